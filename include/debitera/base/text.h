@@ -7,6 +7,7 @@
 #ifndef DEBITERA_BASE_TEXT_H
 #define DEBITERA_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,6 +48,8 @@ void dbt_buffer_clear(struct dbt_buffer *buffer);
 void dbt_buffer_add(struct dbt_buffer *buffer, const void *bytes, size_t length);
 void dbt_buffer_string(struct dbt_buffer *buffer, const char *string);
 void dbt_buffer_format(struct dbt_buffer *buffer, const char *format, ...) DBT_PRINTF(2, 3);
+void dbt_buffer_format_list(struct dbt_buffer *buffer, const char *format, va_list list)
+    DBT_PRINTF(2, 0);
 struct dbt_text dbt_buffer_text(const struct dbt_buffer *buffer);
 
 /* Windows-1252 to UTF-8, appended. False, and nothing appended, on one of the five bytes that mean nothing there

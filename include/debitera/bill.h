@@ -1,0 +1,91 @@
+/*
+ * Bill: charges → invoices (R9; one per provider and period, with a section per care unit).
+ *
+ * A dbt_invoice is self-contained: texts and numbers, no pointers into region or registers, so the ledger can store
+ * it and give back the same one, and documents and exports are made from what the ledger gave. Its memory is the
+ * arena's. Money is öre; VAT is computed per (category, rate) on the sum of its lines, rounded half away from zero.
+ */
+#ifndef DEBITERA_BILL_H
+#define DEBITERA_BILL_H
+
+#include "debitera/rate.h"
+
+struct dbt_party {
+    const char *name;
+    const char *org_no;
+    const char *vat_no;
+    const char *attention;
+    struct dbt_address address;
+    const char *reference;
+};
+
+struct dbt_line {
+    const char *unit_code;
+    const char *unit_name;
+    const char *service_code;
+    const char *component; /* "" for the only one */
+    const char *service_name;
+    const char *account;
+    dbt_month month;
+    struct dbt_span span;
+    struct dbt_ratio quantity;
+    const char *unit_of_quantity;
+    int64_t price_micro;
+    enum dbt_basis basis;
+    struct dbt_ratio fraction;
+    struct dbt_ratio exact_ore;
+    int64_t net_ore;
+    char vat_category;
+    int32_t vat_rate_bp;
+    const char *vat_exemption;
+    const char *evidence;     /* pass-through: evidence reference; agreement: its reference; "" */
+    const char *price_source; /* "prices.yaml:12 (RJH §3.1)", or the register's file and record */
+};
+
+struct dbt_vat_sum {
+    char category;
+    int32_t rate_bp;
+    const char *exemption;
+    int64_t base_ore;
+    int64_t vat_ore;
+};
+
+struct dbt_invoice {
+    int64_t number; /* 0: a draft, without number */
+    const char *ocr; /* "" for a draft */
+    struct dbt_period period;
+    dbt_day issued, due;
+    struct dbt_party seller, buyer;
+    const char *customer;
+    const char *bankgiro;
+    bool demonstration; /* prices are a demonstration's */
+    struct dbt_line *lines; /* by unit name, unit code, then in the order of the services */
+    size_t line_count;
+    struct dbt_vat_sum *vats; /* by category, rate descending */
+    size_t vat_count;
+    int64_t net_ore, vat_ore, rounding_ore, total_ore; /* total = net + vat + rounding */
+};
+
+struct dbt_invoices {
+    struct dbt_invoice *items; /* by buyer's organisation number */
+    size_t count, capacity;
+};
+
+struct dbt_billing {
+    const struct dbt_region *region;
+    const struct dbt_registers *registers;
+    const struct dbt_charges *charges;
+    struct dbt_period period;
+    dbt_day issue_date;
+};
+
+/* Drafts, without numbers. Providers without any line (all amounts 0) get no invoice. DBT_INPUT on overflow. */
+enum dbt_status dbt_bill(const struct dbt_billing *billing, struct dbt_invoices *invoices,
+                         struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+/* Gives a draft its number, and the OCR reference made of it. */
+enum dbt_status dbt_invoice_number(struct dbt_invoice *invoice, int64_t number,
+                                   bool ocr_length_digit, struct dbt_arena *arena,
+                                   struct dbt_error *error) DBT_CHECKED;
+
+#endif
