@@ -71,10 +71,20 @@ struct dbt_invoices {
     size_t count, capacity;
 };
 
-struct dbt_billing {
-    const struct dbt_region *region;
+/*
+ * Charges with the registers their indices point into. A period of several months may come in
+ * several deliveries, each with its own registers; invoices join them by organisation number and unit
+ * code, and take names and addresses from the last part that has them.
+ */
+struct dbt_billing_part {
     const struct dbt_registers *registers;
     const struct dbt_charges *charges;
+};
+
+struct dbt_billing {
+    const struct dbt_region *region;
+    const struct dbt_billing_part *parts; /* in the order of their months */
+    size_t part_count;
     struct dbt_period period;
     dbt_day issue_date;
 };

@@ -1,11 +1,13 @@
 /*
- * Row accounting: every record of every export ends in exactly one class, counted per source file and reason.
+ * Row accounting: every record of every export ends in exactly one class, counted per source file
+ * and reason.
  *
  *   read = billed + follow-up + outside-period + not-billable + duplicate + rejected
  *
- * `billed` is counted into a priced service, `follow-up` into follow-up figures only. Classes and reasons are tables
- * (class.def, reason.def), so that a new one shows up in the manifest, the summary and the reports at once. A record that
- * several deliveries' months share is counted once per delivery file it stands in.
+ * `billed` is counted into a priced service, `follow-up` into follow-up figures only. Classes and
+ * reasons are tables (class.def, reason.def), so that a new one shows up in the manifest, the
+ * summary and the reports at once. A record that several deliveries' months share is counted once
+ * per delivery file it stands in.
  */
 #ifndef DEBITERA_BASE_ACCOUNTING_H
 #define DEBITERA_BASE_ACCOUNTING_H
@@ -38,7 +40,8 @@ struct dbt_accounting {
 };
 
 void dbt_accounting_add(struct dbt_accounting *sum, const struct dbt_accounting *part);
-/* Does every record stand in exactly one class? The house's own check; false is a programmer's error. */
+/* Does every record stand in exactly one class? The house's own check; false is a programmer's
+   error. */
 bool dbt_accounting_balances(const struct dbt_accounting *accounting);
 const char *dbt_class_word(enum dbt_class class);    /* "outside-period" */
 const char *dbt_reason_word(enum dbt_reason reason); /* "bad-date" */

@@ -1,10 +1,11 @@
 /*
  * Arena: memory that is freed all at once. One per run, one per document (reset after each).
  *
- * Life cycle: `dbt_arena_init`, any number of allocations, `dbt_arena_reset` to start over keeping the blocks,
- * `dbt_arena_release`. An allocation lives until the next reset or release; nothing is freed alone.
- * Limits: the total is capped at `limit_bytes`; an allocation past it, or one the system refuses, returns null and the
- * caller reports DBT_MEMORY. Memory is zeroed and aligned for any type.
+ * Life cycle: `dbt_arena_init`, any number of allocations, `dbt_arena_reset` to start over keeping
+ * the blocks, `dbt_arena_release`. An allocation lives until the next reset or release; nothing is
+ * freed alone. Limits: the total is capped at `limit_bytes`; an allocation past it, or one the
+ * system refuses, returns null and the caller reports DBT_MEMORY. Memory is zeroed and aligned for
+ * any type.
  */
 #ifndef DEBITERA_BASE_ARENA_H
 #define DEBITERA_BASE_ARENA_H
@@ -27,7 +28,8 @@ void dbt_arena_init(struct dbt_arena *arena, size_t limit_bytes);
 void dbt_arena_reset(struct dbt_arena *arena);
 void dbt_arena_release(struct dbt_arena *arena);
 
-/* `count` objects of `size_bytes` each, zeroed; null when `count * size_bytes` overflows or memory ends. */
+/* `count` objects of `size_bytes` each, zeroed; null when `count * size_bytes` overflows or memory
+   ends. */
 void *dbt_arena_alloc(struct dbt_arena *arena, size_t count, size_t size_bytes) DBT_CHECKED;
 
 /* A zero-terminated copy. */
@@ -37,8 +39,9 @@ char *dbt_arena_format(struct dbt_arena *arena, const char *format, ...)
     DBT_PRINTF(2, 3) DBT_CHECKED;
 
 /*
- * Grows an array in the arena so that index `count` can be written: returns `array` while `count < *capacity`, else
- * a copy of double the capacity (the old one stays until the reset). Null when memory ends; `*capacity` is then as it was.
+ * Grows an array in the arena so that index `count` can be written: returns `array` while `count <
+ * *capacity`, else a copy of double the capacity (the old one stays until the reset). Null when
+ * memory ends; `*capacity` is then as it was.
  */
 void *dbt_arena_grow(struct dbt_arena *arena, void *array, size_t count, size_t *capacity,
                      size_t size_bytes) DBT_CHECKED;

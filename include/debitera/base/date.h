@@ -1,8 +1,8 @@
 /*
  * Dates: civil days, calendar months, spans and periods (R1–R3).
  *
- * A day is an integer, days since 1970-01-01 (proleptic Gregorian); a month is year * 12 + month - 1. Spans cover both
- * ends. Years 1900–2199 are accepted; anything else is a bad date.
+ * A day is an integer, days since 1970-01-01 (proleptic Gregorian); a month is year * 12 + month -
+ * 1. Spans cover both ends. Years 1900–2199 are accepted; anything else is a bad date.
  */
 #ifndef DEBITERA_BASE_DATE_H
 #define DEBITERA_BASE_DATE_H

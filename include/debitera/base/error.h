@@ -1,10 +1,11 @@
 /*
  * Errors: one status, one message that says where, what and what to do.
  *
- * Four kinds of trouble are kept apart (the house's rule 8): a programmer's error is an assert; a bad record is a
- * counted reject (read.h); an operational error is a status returned with a message in `struct dbt_error`; a hold is
- * a finding (finding.h). A function that can fail returns `enum dbt_status`, takes `struct dbt_error *` last, and
- * leaves its outputs untouched on failure. The caller owns the error; it holds no memory and needs no release.
+ * Four kinds of trouble are kept apart (the house's rule 8): a programmer's error is an assert; a
+ * bad record is a counted reject (read.h); an operational error is a status returned with a message
+ * in `struct dbt_error`; a hold is a finding (finding.h). A function that can fail returns `enum
+ * dbt_status`, takes `struct dbt_error *` last, and leaves its outputs untouched on failure. The
+ * caller owns the error; it holds no memory and needs no release.
  *
  * Messages never hold field values of an export: exports carry personal identity numbers.
  */
@@ -33,9 +34,9 @@ struct dbt_error {
 };
 
 /*
- * Where something stands in an input. Any part may be absent: a null name, or 0 for a number. `record` counts from 1
- * and counts the header record too, so that record N is row N of the same file opened in a spreadsheet; `line` and
- * `column_no` count from 1 (YAML files).
+ * Where something stands in an input. Any part may be absent: a null name, or 0 for a number.
+ * `record` counts from 1 and counts the header record too, so that record N is row N of the same
+ * file opened in a spreadsheet; `line` and `column_no` count from 1 (YAML files).
  */
 struct dbt_place {
     const char *file;   /* borrowed, as the user named it */
@@ -45,7 +46,8 @@ struct dbt_place {
     uint32_t column_no;
 };
 
-/* Fills `error` (may be null) and returns `status`, so that a caller can `return dbt_error_set(…)`. */
+/* Fills `error` (may be null) and returns `status`, so that a caller can `return dbt_error_set(…)`.
+   */
 enum dbt_status dbt_error_set(struct dbt_error *error, enum dbt_status status, const char *format,
                               ...) DBT_PRINTF(3, 4);
 
@@ -54,7 +56,8 @@ enum dbt_status dbt_error_at(struct dbt_error *error, enum dbt_status status,
                              const struct dbt_place *place, const char *format, ...)
     DBT_PRINTF(4, 5);
 
-/* The same for a failed system call: ": No space left on device" is put behind, from `errno_value`. */
+/* The same for a failed system call: ": No space left on device" is put behind, from `errno_value`.
+   */
 enum dbt_status dbt_error_system(struct dbt_error *error, enum dbt_status status, int errno_value,
                                  const char *format, ...) DBT_PRINTF(4, 5);
 

@@ -1,9 +1,11 @@
 /*
- * Findings: what a run or a check has to say about its input, collected so that all of it is shown at once.
+ * Findings: what a run or a check has to say about its input, collected so that all of it is shown
+ * at once.
  *
- * A hold means that the data does not allow issuing (exit 4); a warning must be read by somebody (exit 3); an invalid
- * input cannot be used at all (exit 10). Each names the place, what is wrong and what to do. Texts are copied into the
- * arena that the list was made with, and live as long as it.
+ * A hold means that the data does not allow issuing (exit 4); a warning must be read by somebody
+ * (exit 3); an invalid input cannot be used at all (exit 10). Each names the place, what is wrong
+ * and what to do. Texts are copied into the arena that the list was made with, and live as long as
+ * it.
  */
 #ifndef DEBITERA_BASE_FINDING_H
 #define DEBITERA_BASE_FINDING_H
@@ -40,7 +42,8 @@ struct dbt_findings {
 
 void dbt_findings_init(struct dbt_findings *findings, struct dbt_arena *arena);
 
-/* `place` may be null. `advice` is copied. A finding equal in every part to an earlier one is not added again. */
+/* `place` may be null. `advice` is copied. A finding equal in every part to an earlier one is not
+   added again. */
 void dbt_findings_add(struct dbt_findings *findings, enum dbt_severity severity, const char *code,
                       const struct dbt_place *place, const char *advice, const char *format, ...)
     DBT_PRINTF(6, 7);

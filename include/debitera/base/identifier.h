@@ -1,6 +1,7 @@
 /*
- * Identifiers with check digits (domain: modulus 10): bankgiro, plusgiro, OCR reference, organisation number, personal
- * identity numbers, HSA-id. Nothing here is ever a reason to reject a person: classify and count.
+ * Identifiers with check digits (domain: modulus 10): bankgiro, plusgiro, OCR reference,
+ * organisation number, personal identity numbers, HSA-id. Nothing here is ever a reason to reject a
+ * person: classify and count.
  */
 #ifndef DEBITERA_BASE_IDENTIFIER_H
 #define DEBITERA_BASE_IDENTIFIER_H
@@ -9,7 +10,8 @@
 
 #include "debitera/base/text.h"
 
-/* Digits only: is the last one the modulus-10 check digit of the others? False for fewer than two digits. */
+/* Digits only: is the last one the modulus-10 check digit of the others? False for fewer than two
+   digits. */
 bool dbt_luhn_valid(struct dbt_text digits);
 /* The check digit, '0'–'9', to put behind `digits`; 0 when they are not all digits. */
 char dbt_luhn_digit(struct dbt_text digits);
@@ -24,8 +26,8 @@ bool dbt_vat_no_make(struct dbt_text org_no, char out[15]) DBT_CHECKED;
 /* SE, organisation number, hyphen, 1 or more of [A-Za-z0-9]; at most 31 characters. */
 bool dbt_hsa_id_valid(struct dbt_text text);
 
-/* OCR reference of `digits`: check digit, and before it, when asked for, the total length modulo 10. 2–25 digits in all;
-   `out` holds 26 bytes. */
+/* OCR reference of `digits`: check digit, and before it, when asked for, the total length modulo
+   10. 2–25 digits in all; `out` holds 26 bytes. */
 bool dbt_ocr_make(struct dbt_text digits, bool with_length, char out[26]) DBT_CHECKED;
 bool dbt_ocr_valid(struct dbt_text text, bool with_length);
 
@@ -36,8 +38,8 @@ enum dbt_person_kind {
     DBT_PERSON_KIND_COUNT
 };
 enum dbt_person_kind dbt_person_classify(struct dbt_text text);
-/* The form that identity is compared in: letters upper case, hyphens and spaces gone ('+' kept). Returns the length
-   written to `out` (DBT_PERSON_BYTES), 0 when empty or too long. */
+/* The form that identity is compared in: letters upper case, hyphens and spaces gone ('+' kept).
+   Returns the length written to `out` (DBT_PERSON_BYTES), 0 when empty or too long. */
 enum { DBT_PERSON_BYTES = 32 };
 size_t dbt_person_normalise(struct dbt_text text, char out[DBT_PERSON_BYTES]);
 

@@ -1,6 +1,6 @@
 /*
- * Log: diagnostics on stderr, one line each, quiet when nothing is wrong. The result of a command goes to stdout and
- * never through here.
+ * Log: diagnostics on stderr, one line each, quiet when nothing is wrong. The result of a command
+ * goes to stdout and never through here.
  */
 #ifndef DEBITERA_BASE_LOG_H
 #define DEBITERA_BASE_LOG_H
@@ -23,7 +23,8 @@ struct dbt_log {
 void dbt_log_init(struct dbt_log *log, int fd, enum dbt_log_level level);
 void dbt_log_line(struct dbt_log *log, enum dbt_log_level level, const char *format, ...)
     DBT_PRINTF(3, 4);
-/* One repainted line: `label`, bytes of total, rows a second, time left. Does nothing when not on a terminal. */
+/* One repainted line: `label`, bytes of total, rows a second, time left. Does nothing when not on a
+   terminal. */
 void dbt_log_progress(struct dbt_log *log, const char *label, uint64_t done_bytes,
                       uint64_t total_bytes, uint64_t rows, double seconds);
 void dbt_log_progress_end(struct dbt_log *log);

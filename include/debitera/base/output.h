@@ -1,12 +1,13 @@
 /*
  * Output: a folder of files that appears whole or not at all.
  *
- * A stage is a hidden folder beside the final one, on the same file system. Files are made in memory and written with
- * dbt_stage_write: created, written, fsynced and closed, each step checked. dbt_stage_publish writes SHA256SUMS, fsyncs the
- * folders and renames the stage to its final name; when that name exists already, the two are exchanged and the old
- * one is removed. Any failure sticks: later calls do nothing, publish reports it. dbt_stage_release removes a stage that was
- * not published. Stages left behind by a killed run are removed by dbt_stage_init. The caller holds the region's lock (lock.h).
- * Files are 0640, folders 2750.
+ * A stage is a hidden folder beside the final one, on the same file system. Files are made in
+ * memory and written with dbt_stage_write: created, written, fsynced and closed, each step checked.
+ * dbt_stage_publish writes SHA256SUMS, fsyncs the folders and renames the stage to its final name;
+ * when that name exists already, the two are exchanged and the old one is removed. Any failure
+ * sticks: later calls do nothing, publish reports it. dbt_stage_release removes a stage that was
+ * not published. Stages left behind by a killed run are removed by dbt_stage_init. The caller holds
+ * the region's lock (lock.h). Files are 0640, folders 2750.
  */
 #ifndef DEBITERA_BASE_OUTPUT_H
 #define DEBITERA_BASE_OUTPUT_H
@@ -17,7 +18,9 @@
 
 #include "debitera/base/arena.h"
 #include "debitera/base/error.h"
+#include "debitera/base/file.h"
 #include "debitera/base/hash.h"
+#include "debitera/base/lock.h"
 
 struct dbt_stage_file {
     const char *name; /* "invoices/70001000.pdf" */
@@ -44,26 +47,11 @@ enum dbt_status dbt_stage_publish(struct dbt_stage *stage, struct dbt_error *err
 void dbt_stage_release(struct dbt_stage *stage);
 
 /*
- * Is `folder` there and whole: SHA256SUMS is readable, every file in it matches, and the folder holds nothing else?
- * `*whole` false and a sentence in `why` (at least DBT_ERROR_TEXT_BYTES) when not. DBT_OUTPUT only when it cannot be looked at.
+ * Is `folder` there and whole: SHA256SUMS is readable, every file in it matches, and the folder
+ * holds nothing else? `*whole` false and a sentence in `why` (at least DBT_ERROR_TEXT_BYTES) when
+ * not. DBT_OUTPUT only when it cannot be looked at.
  */
 enum dbt_status dbt_output_verify(const char *folder, bool *whole, char *why,
                                   struct dbt_error *error) DBT_CHECKED;
-
-/* mkdir -p, mode 2750. */
-enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error) DBT_CHECKED;
-enum dbt_status dbt_folder_sync(const char *path, struct dbt_error *error) DBT_CHECKED;
-/* Everything of a file in memory; refuses more than `limit_bytes`. The buffer is the caller's, initialised. */
-enum dbt_status dbt_file_read(const char *path, size_t limit_bytes, struct dbt_buffer *out,
-                              struct dbt_error *error) DBT_CHECKED;
-
-/* A lock against a second run: fcntl's open-file-description lock on `path`, which holds the owner's process id and
-   start. Held until release or death. DBT_LOCKED, with who holds it, when somebody else does. */
-struct dbt_lock {
-    int fd; /* -1: not held */
-};
-enum dbt_status dbt_lock_take(struct dbt_lock *lock, const char *path,
-                              struct dbt_error *error) DBT_CHECKED;
-void dbt_lock_release(struct dbt_lock *lock);
 
 #endif

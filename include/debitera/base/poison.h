@@ -1,5 +1,6 @@
 /*
- * Functions that this code base does not use, refused at compile time; included before every source file.
+ * Functions that this code base does not use, refused at compile time; included before every source
+ * file.
  *
  *   strcpy strcat sprintf   write past the end: dbt_buffer, snprintf
  *   strtok                  hidden state: dbt_text

@@ -1,9 +1,10 @@
 /*
  * Table: a hash table of fixed capacity, from 128-bit keys to values of one size.
  *
- * Sized once, at start, never grown: when it is full, dbt_table_add says so and the caller names the option that makes
- * it larger (the house's rule 4). Open addressing with linear probing; a key is a keyed hash (hash.h), so its low bits place
- * it. Life cycle: init, any number of add and find, clear to start over, release. Nothing is removed alone.
+ * Sized once, at start, never grown: when it is full, dbt_table_add says so and the caller names
+ * the option that makes it larger (the house's rule 4). Open addressing with linear probing; a key
+ * is a keyed hash (hash.h), so its low bits place it. Life cycle: init, any number of add and find,
+ * clear to start over, release. Nothing is removed alone.
  */
 #ifndef DEBITERA_BASE_TABLE_H
 #define DEBITERA_BASE_TABLE_H
@@ -24,7 +25,8 @@ struct dbt_table {
     bool has_zero; /* the all-zero key, which marks free slots, has its own place */
 };
 
-/* The largest table for values of `value_bytes` (a multiple of 4) that fits in `memory_bytes`; at least 16 entries. */
+/* The largest table for values of `value_bytes` (a multiple of 4) that fits in `memory_bytes`; at
+   least 16 entries. */
 enum dbt_status dbt_table_init(struct dbt_table *table, size_t memory_bytes, size_t value_bytes,
                                struct dbt_error *error) DBT_CHECKED;
 void dbt_table_clear(struct dbt_table *table);

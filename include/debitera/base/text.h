@@ -1,5 +1,6 @@
 /*
- * Text: borrowed spans of bytes, a growing buffer with a sticky error, and the checks text passes where it enters.
+ * Text: borrowed spans of bytes, a growing buffer with a sticky error, and the checks text passes
+ * where it enters.
  *
  * Inside the program all text is valid UTF-8 without control characters or bidirectional overrides
  * (dbt_text_is_clean): Pango, XML and terminals can then show it without surprises.
@@ -24,17 +25,19 @@ struct dbt_text dbt_text_of(const char *string);
 struct dbt_text dbt_text_trim(struct dbt_text text); /* space, tab and U+00A0 at both ends */
 bool dbt_text_equal(struct dbt_text a, struct dbt_text b);
 bool dbt_text_is(struct dbt_text a, const char *string);
-/* Equal when ASCII letters are compared without case: HSA-ids (RFC 4517 caseIgnoreMatch over printable ASCII). */
+/* Equal when ASCII letters are compared without case: HSA-ids (RFC 4517 caseIgnoreMatch over
+   printable ASCII). */
 bool dbt_text_equal_fold(struct dbt_text a, struct dbt_text b);
 /* Like strcmp, ASCII letters without case; the order of unit codes. */
 int dbt_text_compare_fold(struct dbt_text a, struct dbt_text b);
 
 bool dbt_text_is_utf8(struct dbt_text text);
-/* Valid UTF-8, no C0/C1 control, no bidi override or isolate (U+202A–202E, U+2066–2069), no U+FEFF, no noncharacter. */
+/* Valid UTF-8, no C0/C1 control, no bidi override or isolate (U+202A–202E, U+2066–2069), no U+FEFF,
+   no noncharacter. */
 bool dbt_text_is_clean(struct dbt_text text);
 
-/* A growing byte buffer, zero-terminated at every moment. The first failed growth makes `failed` stick; every later
-   call does nothing, so it is checked once, at the end. */
+/* A growing byte buffer, zero-terminated at every moment. The first failed growth makes `failed`
+   stick; every later call does nothing, so it is checked once, at the end. */
 struct dbt_buffer {
     char *bytes;
     size_t length;
@@ -52,8 +55,8 @@ void dbt_buffer_format_list(struct dbt_buffer *buffer, const char *format, va_li
     DBT_PRINTF(2, 0);
 struct dbt_text dbt_buffer_text(const struct dbt_buffer *buffer);
 
-/* Windows-1252 to UTF-8, appended. False, and nothing appended, on one of the five bytes that mean nothing there
-   (81 8D 8F 90 9D). */
+/* Windows-1252 to UTF-8, appended. False, and nothing appended, on one of the five bytes that mean
+   nothing there (81 8D 8F 90 9D). */
 bool dbt_buffer_cp1252(struct dbt_buffer *buffer, struct dbt_text text) DBT_CHECKED;
 
 #endif

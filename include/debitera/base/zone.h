@@ -1,8 +1,9 @@
 /*
  * Zone: from the instants in exports to civil days in Europe/Stockholm (R1).
  *
- * Life cycle: `dbt_zone_load` once, from the system's time-zone database (TZif, RFC 8536: its transitions and, after
- * the last of them, its footer rule); then dbt_zone_day is a search in a small table, no library call per row.
+ * Life cycle: `dbt_zone_load` once, from the system's time-zone database (TZif, RFC 8536: its
+ * transitions and, after the last of them, its footer rule); then dbt_zone_day is a search in a
+ * small table, no library call per row.
  */
 #ifndef DEBITERA_BASE_ZONE_H
 #define DEBITERA_BASE_ZONE_H
@@ -22,8 +23,9 @@ struct dbt_zone {
     uint32_t count;
 };
 
-/* `name` such as "Europe/Stockholm", looked up under `folder` ("/usr/share/zoneinfo" when null). DBT_INPUT when it is
-   missing or damaged; the message says to install tzdata. Changes are known through 2199. */
+/* `name` such as "Europe/Stockholm", looked up under `folder` ("/usr/share/zoneinfo" when null).
+   DBT_INPUT when it is missing or damaged; the message says to install tzdata. Changes are known
+   through 2199. */
 enum dbt_status dbt_zone_load(struct dbt_zone *zone, const char *folder, const char *name,
                               struct dbt_error *error) DBT_CHECKED;
 
@@ -36,10 +38,11 @@ enum dbt_clock {
 };
 
 /*
- * The civil day of a date or timestamp as exports write them: "2025-05-01", "20250501", and either of them followed by
- * 'T' or a space and "hh:mm", "hh:mm:ss" or "hh:mm:ss.fraction", optionally 'Z', "+hh:mm", "+hhmm" or "+hh". With an offset or Z it is
- * converted; a date without a time is a civil date, also in a UTC source; a local time that does not exist or exists
- * twice is accepted. "24:00" and second 60 are bad. False when it is not such a date.
+ * The civil day of a date or timestamp as exports write them: "2025-05-01", "20250501", and either
+ * of them followed by 'T' or a space and "hh:mm", "hh:mm:ss" or "hh:mm:ss.fraction", optionally
+ * 'Z', "+hh:mm", "+hhmm" or "+hh". With an offset or Z it is converted; a date without a time is a
+ * civil date, also in a UTC source; a local time that does not exist or exists twice is accepted.
+ * "24:00" and second 60 are bad. False when it is not such a date.
  */
 bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                         dbt_day *out) DBT_CHECKED;

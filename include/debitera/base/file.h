@@ -1,0 +1,31 @@
+/*
+ * Files and folders: whole reads, folders made and made durable. Every system call is checked; a
+ * message names the path and the reason.
+ */
+#ifndef DEBITERA_BASE_FILE_H
+#define DEBITERA_BASE_FILE_H
+
+#include <stddef.h>
+
+#include "debitera/base/error.h"
+#include "debitera/base/text.h"
+
+/* mkdir -p, mode 2750 whatever the umask; folders that exist stay as they are. DBT_OUTPUT. */
+enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error) DBT_CHECKED;
+/* fsync of the folder itself: names made, renamed and removed in it are then durable. DBT_OUTPUT.
+   */
+enum dbt_status dbt_folder_sync(const char *path, struct dbt_error *error) DBT_CHECKED;
+/* Removes a file, or a folder with all that is in it; does not follow symbolic links. Nothing
+   there is no error. DBT_OUTPUT. */
+enum dbt_status dbt_folder_remove(const char *path, struct dbt_error *error) DBT_CHECKED;
+
+/* A new file, mode 0640 whatever the umask: created, written, fsynced and closed. DBT_OUTPUT, also
+   when the name exists already. */
+enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes,
+                               struct dbt_error *error) DBT_CHECKED;
+/* Everything of a file in memory, appended to `out`; refuses more than `limit_bytes`. The buffer is
+   the caller's, initialised. DBT_INPUT. */
+enum dbt_status dbt_file_read(const char *path, size_t limit_bytes, struct dbt_buffer *out,
+                              struct dbt_error *error) DBT_CHECKED;
+
+#endif
