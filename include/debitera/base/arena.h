@@ -3,7 +3,8 @@
  *
  * Life cycle: `dbt_arena_init`, any number of allocations, `dbt_arena_reset` to start over keeping
  * the blocks, `dbt_arena_release`. An allocation lives until the next reset or release; nothing is
- * freed alone. Limits: the total is capped at `limit_bytes`; an allocation past it, or one the
+ * freed alone.
+ * Limits: the total is capped at `limit_bytes`; an allocation past it, or one the
  * system refuses, returns null and the caller reports DBT_MEMORY. Memory is zeroed and aligned for
  * any type.
  */

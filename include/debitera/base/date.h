@@ -15,7 +15,7 @@
 typedef int32_t dbt_day;
 typedef int32_t dbt_month;
 
-/* Earlier and later than every accepted date: an open start, an open end. */
+/* The first and the last accepted date; also an open start and an open end. */
 #define DBT_DAY_MIN ((dbt_day)-25567)
 #define DBT_DAY_MAX ((dbt_day)84005)
 
@@ -43,7 +43,7 @@ struct dbt_span dbt_span_intersect(struct dbt_span a, struct dbt_span b);
 bool dbt_span_has(struct dbt_span span, dbt_day day);
 struct dbt_span dbt_period_span(struct dbt_period period);
 
-/* "2025-05", "2025-Q2", "2025", "2025-04..2025-06" (R2). */
+/* "2025-05", "2025-Q2", "2025", and any two of them as a range: "2025-04..2025-06" (R2). */
 bool dbt_period_parse(struct dbt_text text, struct dbt_period *out) DBT_CHECKED;
 bool dbt_month_parse(struct dbt_text text, dbt_month *out) DBT_CHECKED;
 bool dbt_day_parse(struct dbt_text text, dbt_day *out) DBT_CHECKED; /* "2025-05-01" only */

@@ -46,8 +46,8 @@ struct dbt_place {
     uint32_t column_no;
 };
 
-/* Fills `error` (may be null) and returns `status`, so that a caller can `return dbt_error_set(…)`.
-   */
+/* Fills `error` (may be null) and returns `status`: a caller can `return dbt_error_set(…)`. The
+   arguments may quote `error->text` itself. */
 enum dbt_status dbt_error_set(struct dbt_error *error, enum dbt_status status, const char *format,
                               ...) DBT_PRINTF(3, 4);
 
@@ -56,8 +56,8 @@ enum dbt_status dbt_error_at(struct dbt_error *error, enum dbt_status status,
                              const struct dbt_place *place, const char *format, ...)
     DBT_PRINTF(4, 5);
 
-/* The same for a failed system call: ": No space left on device" is put behind, from `errno_value`.
-   */
+/* The same for a failed system call: ": No space left on device", from `errno_value`, is put
+   behind. */
 enum dbt_status dbt_error_system(struct dbt_error *error, enum dbt_status status, int errno_value,
                                  const char *format, ...) DBT_PRINTF(4, 5);
 

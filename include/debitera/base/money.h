@@ -41,7 +41,8 @@ bool dbt_ore_vat(int64_t base_ore, int32_t rate_bp, int64_t *out_ore) DBT_CHECKE
 /*
  * A decimal number with at most `decimals` (0–6) decimals, as an integer of 10^-decimals: "1 234,5"
  * with decimals 2 gives 123450. `point` is '.' or ','. Accepts a sign ('-', or U+2212), and spaces,
- * U+00A0 and U+202F between groups of three digits; no exponent, no empty text, no second point.
+ * U+00A0 and U+202F between groups of three digits; no exponent, no empty text, no second point,
+ * and digits on both sides of a point.
  * False when it is not such a number, has more decimals that are not 0, or overflows.
  */
 bool dbt_decimal_parse(struct dbt_text text, char point, unsigned decimals,

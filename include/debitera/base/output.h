@@ -3,11 +3,12 @@
  *
  * A stage is a hidden folder beside the final one, on the same file system. Files are made in
  * memory and written with dbt_stage_write: created, written, fsynced and closed, each step checked.
- * dbt_stage_publish writes SHA256SUMS, fsyncs the folders and renames the stage to its final name;
- * when that name exists already, the two are exchanged and the old one is removed. Any failure
- * sticks: later calls do nothing, publish reports it. dbt_stage_release removes a stage that was
- * not published. Stages left behind by a killed run are removed by dbt_stage_init. The caller holds
- * the region's lock (lock.h). Files are 0640, folders 2750.
+ * dbt_stage_publish writes SHA256SUMS (in sha256sum's form, sorted by name), fsyncs the folders and
+ * renames the stage to its final name; when that name exists already, the two are exchanged and the
+ * old one is removed. Any failure sticks: later calls do nothing, publish reports it.
+ * dbt_stage_release removes a stage that was not published. A stage of the same name left behind by
+ * a killed run is removed by dbt_stage_init. The caller holds the region's lock (lock.h). Files are
+ * 0640, folders 2750.
  */
 #ifndef DEBITERA_BASE_OUTPUT_H
 #define DEBITERA_BASE_OUTPUT_H
@@ -42,6 +43,7 @@ struct dbt_stage {
 /* `parent` is made when it is missing. The final folder will be `parent/name`. */
 enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena, const char *parent,
                                const char *name, struct dbt_error *error) DBT_CHECKED;
+/* A name that exists, leaves the folder or holds a control character or backslash is an error. */
 void dbt_stage_write(struct dbt_stage *stage, const char *name, struct dbt_text bytes);
 enum dbt_status dbt_stage_publish(struct dbt_stage *stage, struct dbt_error *error) DBT_CHECKED;
 void dbt_stage_release(struct dbt_stage *stage);

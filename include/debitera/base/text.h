@@ -47,7 +47,8 @@ struct dbt_buffer {
 
 void dbt_buffer_init(struct dbt_buffer *buffer);
 void dbt_buffer_release(struct dbt_buffer *buffer);
-void dbt_buffer_clear(struct dbt_buffer *buffer);
+void dbt_buffer_clear(struct dbt_buffer *buffer); /* empty and good again, the memory kept */
+void dbt_buffer_cut(struct dbt_buffer *buffer, size_t length); /* to at most `length` bytes */
 void dbt_buffer_add(struct dbt_buffer *buffer, const void *bytes, size_t length);
 void dbt_buffer_string(struct dbt_buffer *buffer, const char *string);
 void dbt_buffer_format(struct dbt_buffer *buffer, const char *format, ...) DBT_PRINTF(2, 3);

@@ -40,9 +40,10 @@ enum dbt_clock {
 /*
  * The civil day of a date or timestamp as exports write them: "2025-05-01", "20250501", and either
  * of them followed by 'T' or a space and "hh:mm", "hh:mm:ss" or "hh:mm:ss.fraction", optionally
- * 'Z', "+hh:mm", "+hhmm" or "+hh". With an offset or Z it is converted; a date without a time is a
- * civil date, also in a UTC source; a local time that does not exist or exists twice is accepted.
- * "24:00" and second 60 are bad. False when it is not such a date.
+ * 'Z', "+hh:mm", "+hhmm" or "+hh", with or without a space before that. With an offset or Z it is
+ * converted; a date without a time is a civil date, also in a UTC source; a local time that does
+ * not exist or exists twice is accepted. "24:00" and second 60 are bad. False when it is not such a
+ * date.
  */
 bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                         dbt_day *out) DBT_CHECKED;

@@ -1,0 +1,171 @@
+/* Files and folders: each system call checked. */
+#include "debitera/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "walk.h"
+
+enum { FOLDER_MODE = 02750, FILE_MODE = 0640, READ_BYTES = 16 * 1024 };
+
+enum dbt_status dbt_folder_sync(const char *path, struct dbt_error *error)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be opened", path);
+    }
+    int reason = fsync(fd) != 0 ? errno : 0;
+    close(fd);
+    return reason == 0
+               ? DBT_OK
+               : dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be made durable", path);
+}
+
+/* The mode is set apart, as mkdir's obeys the umask; the name is made durable in the parent. */
+static enum dbt_status finish_folder(const char *path, struct dbt_error *error)
+{
+    if (chmod(path, FOLDER_MODE) != 0) {
+        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: the mode cannot be set", path);
+    }
+    struct dbt_buffer parent;
+    dbt_buffer_init(&parent);
+    dbt_buffer_format(&parent, "%s/..", path);
+    enum dbt_status status = parent.failed ? dbt_error_memory(error, "a folder's name")
+                                           : dbt_folder_sync(parent.bytes, error);
+    dbt_buffer_release(&parent);
+    return status;
+}
+
+static enum dbt_status make_one(const char *path, struct dbt_error *error)
+{
+    if (mkdir(path, FOLDER_MODE) == 0) {
+        return finish_folder(path, error);
+    }
+    int reason = errno;
+    struct stat status;
+    if (reason == EEXIST && stat(path, &status) == 0) {
+        if (S_ISDIR(status.st_mode)) {
+            return DBT_OK;
+        }
+        reason = ENOTDIR;
+    }
+    return dbt_error_system(error, DBT_OUTPUT, reason, "%s: the folder cannot be made", path);
+}
+
+enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error)
+{
+    struct dbt_buffer part;
+    dbt_buffer_init(&part);
+    dbt_buffer_string(&part, path);
+    enum dbt_status status = part.failed ? dbt_error_memory(error, "a folder's name") : DBT_OK;
+    for (size_t i = 1; status == DBT_OK && i <= part.length; i++) {
+        char byte = part.bytes[i];
+        if (byte == '/' || byte == '\0') {
+            part.bytes[i] = '\0';
+            status = make_one(part.bytes, error);
+            part.bytes[i] = byte;
+        }
+    }
+    dbt_buffer_release(&part);
+    return status;
+}
+
+static enum dbt_status remove_entry(const struct dbt_walk_entry *entry, void *context,
+                                    struct dbt_error *error)
+{
+    (void)context;
+    if (entry->kind == DBT_WALK_FOLDER) {
+        return DBT_OK;
+    }
+    int result = entry->kind == DBT_WALK_FILE ? unlink(entry->path) : rmdir(entry->path);
+    return result == 0
+               ? DBT_OK
+               : dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be removed", entry->path);
+}
+
+enum dbt_status dbt_folder_remove(const char *path, struct dbt_error *error)
+{
+    return dbt_walk(path, remove_entry, NULL, error);
+}
+
+/* 0 or the errno of what failed. */
+static int write_all(int fd, struct dbt_text bytes)
+{
+    while (bytes.length > 0) {
+        ssize_t written = write(fd, bytes.at, bytes.length);
+        if (written < 0 && errno != EINTR) {
+            return errno;
+        }
+        if (written > 0) {
+            bytes.at += written;
+            bytes.length -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes, struct dbt_error *error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+    if (fd < 0) {
+        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be made", path);
+    }
+    int reason = fchmod(fd, FILE_MODE) != 0 ? errno : write_all(fd, bytes);
+    if (reason == 0 && fsync(fd) != 0) {
+        reason = errno;
+    }
+    if (close(fd) != 0 && reason == 0) {
+        reason = errno;
+    }
+    if (reason != 0) {
+        unlink(path);
+        return dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be written", path);
+    }
+    return DBT_OK;
+}
+
+/* 0 or the errno of what failed; EFBIG when there is more than `limit_bytes`. */
+static int read_all(int fd, size_t limit_bytes, struct dbt_buffer *out)
+{
+    char bytes[READ_BYTES];
+    size_t total = 0;
+    for (;;) {
+        ssize_t got = read(fd, bytes, sizeof bytes);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got < 0 ? errno : 0;
+        }
+        if ((size_t)got > limit_bytes - total) {
+            return EFBIG;
+        }
+        total += (size_t)got;
+        dbt_buffer_add(out, bytes, (size_t)got);
+    }
+}
+
+enum dbt_status dbt_file_read(const char *path, size_t limit_bytes, struct dbt_buffer *out,
+                              struct dbt_error *error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be opened", path);
+    }
+    size_t before = out->length;
+    int reason = read_all(fd, limit_bytes, out);
+    close(fd);
+    if (reason != 0 || out->failed) {
+        dbt_buffer_cut(out, before);
+    }
+    if (reason == EFBIG) {
+        return dbt_error_set(error, DBT_INPUT, "%s: is larger than %zu bytes: use a smaller file",
+                             path, limit_bytes);
+    }
+    if (reason != 0) {
+        return dbt_error_system(error, DBT_INPUT, reason, "%s: cannot be read", path);
+    }
+    return out->failed ? dbt_error_memory(error, path) : DBT_OK;
+}

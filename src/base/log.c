@@ -1,0 +1,104 @@
+/* Log: one line per write(2), so that lines of two processes do not mix. */
+#include "debitera/base/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "debitera/base/text.h"
+
+static const char *const level_words[] = {
+    [DBT_LOG_ERROR] = "error: ",
+    [DBT_LOG_WARNING] = "warning: ",
+    [DBT_LOG_INFO] = "",
+};
+
+/* Back to the left, and clear to the end of the line. */
+static const char clear_line[] = "\r\x1B[K";
+
+void dbt_log_init(struct dbt_log *log, int fd, enum dbt_log_level level)
+{
+    *log = (struct dbt_log){.fd = fd, .level = level, .terminal = isatty(fd) == 1};
+}
+
+/* There is nowhere to tell that the log itself cannot be written. */
+static void put(const struct dbt_log *log, struct dbt_text text)
+{
+    while (text.length > 0) {
+        ssize_t written = write(log->fd, text.at, text.length);
+        if (written < 0 && errno != EINTR) {
+            return;
+        }
+        if (written > 0) {
+            text.at += written;
+            text.length -= (size_t)written;
+        }
+    }
+}
+
+/* A message is one line, and nothing in it reaches the terminal as a command. */
+static void blank_controls(struct dbt_buffer *line, size_t from)
+{
+    for (size_t i = from; i < line->length; i++) {
+        unsigned char byte = (unsigned char)line->bytes[i];
+        if (byte < 0x20 || byte == 0x7F) {
+            line->bytes[i] = ' ';
+        }
+    }
+}
+
+void dbt_log_line(struct dbt_log *log, enum dbt_log_level level, const char *format, ...)
+{
+    if (level > log->level) {
+        return;
+    }
+    struct dbt_buffer line;
+    dbt_buffer_init(&line);
+    if (log->painted) {
+        dbt_buffer_string(&line, clear_line);
+    }
+    dbt_buffer_format(&line, "debitera: %s", level_words[level]);
+    size_t start = line.length;
+    va_list list;
+    va_start(list, format);
+    dbt_buffer_format_list(&line, format, list);
+    va_end(list);
+    blank_controls(&line, start);
+    dbt_buffer_string(&line, "\n");
+    put(log, line.failed ? dbt_text_of("debitera: error: out of memory for a message\n")
+                         : dbt_buffer_text(&line));
+    log->painted = false;
+    dbt_buffer_release(&line);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): one call, six figures of one line. */
+void dbt_log_progress(struct dbt_log *log, const char *label, uint64_t done_bytes,
+                      uint64_t total_bytes, uint64_t rows, double seconds)
+{
+    if (!log->terminal) {
+        return;
+    }
+    const double mega = 1e6;
+    double done = (double)done_bytes;
+    double total = (double)total_bytes;
+    struct dbt_buffer line;
+    dbt_buffer_init(&line);
+    dbt_buffer_format(&line, "%s%s: %.1f of %.1f MB", clear_line, label, done / mega, total / mega);
+    if (seconds > 0) {
+        dbt_buffer_format(&line, ", %.2f M rows/s", (double)rows / seconds / mega);
+    }
+    if (seconds > 0 && done_bytes > 0 && done_bytes <= total_bytes) {
+        dbt_buffer_format(&line, ", %.0f s left", seconds * (total - done) / done);
+    }
+    put(log, dbt_buffer_text(&line));
+    dbt_buffer_release(&line);
+    log->painted = true;
+}
+
+void dbt_log_progress_end(struct dbt_log *log)
+{
+    if (log->painted) {
+        put(log, dbt_text_of(clear_line));
+        log->painted = false;
+    }
+}

@@ -1,0 +1,117 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "debitera/base/log.h"
+#include "faults.h"
+#include "support.h"
+
+/* Runs with `fd` as the reading end of what is logged. */
+struct ends {
+    int read_fd;
+    int write_fd;
+};
+
+static struct ends open_ends(void)
+{
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    return (struct ends){fds[0], fds[1]};
+}
+
+static void expect_text(struct ends ends, const char *expected)
+{
+    char text[2048];
+    close(ends.write_fd);
+    ssize_t got = read(ends.read_fd, text, sizeof text - 1);
+    assert_true(got >= 0);
+    text[got] = '\0';
+    close(ends.read_fd);
+    assert_string_equal(text, expected);
+}
+
+static void test_levels(void **state)
+{
+    (void)state;
+    struct ends ends = open_ends();
+    struct dbt_log log;
+    dbt_log_init(&log, ends.write_fd, DBT_LOG_WARNING);
+    assert_false(log.terminal);
+    dbt_log_line(&log, DBT_LOG_ERROR, "bad %d", 1);
+    dbt_log_line(&log, DBT_LOG_WARNING, "odd");
+    dbt_log_line(&log, DBT_LOG_INFO, "quiet");
+    log.level = DBT_LOG_INFO;
+    dbt_log_line(&log, DBT_LOG_INFO, "loud");
+    expect_text(ends, "debitera: error: bad 1\ndebitera: warning: odd\ndebitera: loud\n");
+}
+
+static void test_one_line_without_controls(void **state)
+{
+    (void)state;
+    struct ends ends = open_ends();
+    struct dbt_log log;
+    dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
+    dbt_log_line(&log, DBT_LOG_INFO, "a\nb\x1B[2J\x7F vård");
+    expect_text(ends, "debitera: a b [2J  vård\n");
+}
+
+static void test_no_progress_without_a_terminal(void **state)
+{
+    (void)state;
+    struct ends ends = open_ends();
+    struct dbt_log log;
+    dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
+    dbt_log_progress(&log, "sms", 1, 2, 3, 4.0);
+    dbt_log_progress_end(&log);
+    expect_text(ends, "");
+}
+
+static void test_progress(void **state)
+{
+    (void)state;
+    struct ends ends = open_ends();
+    struct dbt_log log;
+    dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
+    log.terminal = true;
+    dbt_log_progress(&log, "sms", 0, 4000000, 0, 0.0);
+    dbt_log_progress(&log, "sms", 1000000, 4000000, 5000000, 2.0);
+    dbt_log_line(&log, DBT_LOG_INFO, "note");
+    dbt_log_progress(&log, "sms", 9000000, 4000000, 5000000, 2.0);
+    dbt_log_progress_end(&log);
+    dbt_log_progress_end(&log);
+    expect_text(ends, "\r\x1B[Ksms: 0.0 of 4.0 MB"
+                      "\r\x1B[Ksms: 1.0 of 4.0 MB, 2.50 M rows/s, 6 s left"
+                      "\r\x1B[Kdebitera: note\n"
+                      "\r\x1B[Ksms: 9.0 of 4.0 MB, 2.50 M rows/s"
+                      "\r\x1B[K");
+}
+
+static void test_trouble_is_survived(void **state)
+{
+    (void)state;
+    struct ends ends = open_ends();
+    struct dbt_log log;
+    dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
+    faults_arm("write", 0);
+    dbt_log_line(&log, DBT_LOG_INFO, "lost");
+    assert_true(faults_disarm());
+    faults_arm("realloc", 0);
+    dbt_log_line(&log, DBT_LOG_INFO, "too long");
+    assert_true(faults_disarm());
+    expect_text(ends, "debitera: error: out of memory for a message\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_one_line_without_controls),
+        cmocka_unit_test(test_no_progress_without_a_terminal),
+        cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_trouble_is_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
