@@ -319,12 +319,13 @@ struct dbt_provider {
     const char *attention;
     struct dbt_address address;
     const char *reference; /* the buyer's reference */
+    struct dbt_place place;
 };
 
 struct dbt_unit {
     const char *code;  /* as the register writes it; compares without case */
     const char *name;
-    uint32_t provider; /* DBT_NONE until dbt_registers_finish */
+    uint32_t provider; /* DBT_NONE until closed, and when it is missing */
     const char *org_no;
     struct dbt_span valid;
     struct dbt_place place;
@@ -369,7 +370,7 @@ struct dbt_registers {
     const struct dbt_region *region;
     struct dbt_period period;
     struct dbt_arena *arena;
-    struct dbt_provider *providers;
+    struct dbt_provider *providers; /* sorted by organisation number once closed */
     size_t provider_count, provider_capacity;
     struct dbt_unit *units; /* sorted by code (folded) once closed */
     size_t unit_count, unit_capacity;
@@ -418,7 +419,7 @@ enum dbt_status dbt_registers_add(struct dbt_registers *registers, const struct 
 enum dbt_status dbt_registers_close_units(struct dbt_registers *registers,
                                           struct dbt_findings *findings,
                                           struct dbt_error *error) DBT_CHECKED;
-/* Findings (hold): ids given twice, a one-off on a day on which its unit is not valid. */
+/* Findings (hold): ids given twice. */
 enum dbt_status dbt_registers_finish(struct dbt_registers *registers,
                                      struct dbt_findings *findings,
                                      struct dbt_error *error) DBT_CHECKED;

@@ -1,0 +1,123 @@
+/* Look-ups in what a region declares: words of kinds and columns, and what holds on a day. */
+#include "debitera/catalog.h"
+
+struct column_row {
+    enum dbt_source_kind kind;
+    enum dbt_column column;
+    const char *key;
+    bool needed;
+};
+
+static const struct column_row column_rows[] = {
+#define DBT_COLUMN(kind, column, key, form, needed)                                                \
+    {DBT_SOURCE_##kind, DBT_COLUMN_##column, key, needed},
+#include "debitera/column.def"
+#undef DBT_COLUMN
+};
+
+enum { COLUMN_ROW_COUNT = sizeof column_rows / sizeof column_rows[0] };
+
+static const char *const kind_words[] = {
+    [DBT_SOURCE_PROVIDERS] = "providers",
+    [DBT_SOURCE_UNITS] = "units",
+    [DBT_SOURCE_SUBSCRIPTIONS] = "subscriptions",
+    [DBT_SOURCE_CHARGES] = "charges",
+    [DBT_SOURCE_LISTINGS] = "listings",
+    [DBT_SOURCE_EVENTS] = "events",
+    [DBT_SOURCE_CONTROL] = "control",
+};
+_Static_assert(sizeof kind_words / sizeof kind_words[0] == DBT_SOURCE_KIND_COUNT,
+               "every source kind has a word");
+
+const char *dbt_source_kind_word(enum dbt_source_kind kind)
+{
+    return kind < DBT_SOURCE_KIND_COUNT ? kind_words[kind] : "";
+}
+
+const char *dbt_column_key(enum dbt_column column)
+{
+    for (size_t i = 0; i < COLUMN_ROW_COUNT; i++) {
+        if (column_rows[i].column == column) {
+            return column_rows[i].key;
+        }
+    }
+    return "";
+}
+
+bool dbt_column_known(enum dbt_source_kind kind, enum dbt_column column, bool *needed)
+{
+    for (size_t i = 0; i < COLUMN_ROW_COUNT; i++) {
+        if (column_rows[i].kind == kind && column_rows[i].column == column) {
+            *needed = column_rows[i].needed;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *dbt_service_name(const struct dbt_service *service, dbt_day day)
+{
+    if (service->name_count == 0) {
+        return service->code;
+    }
+    uint32_t at = 0;
+    while (at + 1 < service->name_count && service->names[at + 1].from <= day) {
+        at++;
+    }
+    return service->names[at].text;
+}
+
+/* Does `price` stand after (service, component, day) in the order of a price list? */
+static bool price_is_after(const struct dbt_price *price, uint32_t service, uint32_t component,
+                           dbt_day day)
+{
+    if (price->service != service) {
+        return price->service > service;
+    }
+    if (price->component != component) {
+        return price->component > component;
+    }
+    return price->from > day;
+}
+
+const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32_t service,
+                                       uint32_t component, dbt_day day)
+{
+    uint32_t low = 0;
+    uint32_t high = list->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (price_is_after(&list->prices[middle], service, component, day)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    if (low == 0) {
+        return NULL;
+    }
+    const struct dbt_price *price = &list->prices[low - 1];
+    return price->service == service && price->component == component ? price : NULL;
+}
+
+const struct dbt_vat_rate *dbt_vat_find(const struct dbt_vat *vat, dbt_day day)
+{
+    if (vat->count == 0) {
+        return NULL;
+    }
+    uint32_t at = 0;
+    while (at + 1 < vat->count && vat->rates[at + 1].from <= day) {
+        at++;
+    }
+    return &vat->rates[at];
+}
+
+uint32_t dbt_region_service(const struct dbt_region *region, struct dbt_text code)
+{
+    for (uint32_t i = 0; i < region->service_count; i++) {
+        if (dbt_text_is(code, region->services[i].code)) {
+            return i;
+        }
+    }
+    return DBT_NONE;
+}

@@ -1,0 +1,158 @@
+/*
+ * dbt_region_load: the order of the files, their fingerprint, and the verdict.
+ */
+#include "load.h"
+
+#include "debitera/base/output.h"
+
+enum { FILE_BYTES_MAX = 1024 * 1024 };
+
+struct loader {
+    struct dbt_schema schema;
+    struct dbt_region region;
+    struct dbt_sha256 *sha;
+    const char *folder;
+};
+
+static const char *path_of(struct loader *loader, const char *folder, const char *file)
+{
+    const char *path = dbt_arena_format(loader->schema.findings->arena, "%s/%s", folder, file);
+
+    if (path == NULL)
+        loader->schema.findings->failed = true;
+    return path;
+}
+
+/* Name, length and bytes, so that no two sets of files have the same stream. */
+static void add_to_sha(struct loader *loader, const char *name, struct dbt_text bytes)
+{
+    struct dbt_buffer head;
+
+    dbt_buffer_init(&head);
+    dbt_buffer_format(&head, "%s\n%zu\n", name, bytes.length);
+    if (head.failed)
+        loader->schema.findings->failed = true;
+    dbt_sha256_add(loader->sha, head.bytes, head.length);
+    dbt_sha256_add(loader->sha, bytes.at, bytes.length);
+    dbt_buffer_release(&head);
+}
+
+/* Reads and parses one file; `name` is what the fingerprint calls it. Null with a finding. */
+static const struct dbt_yaml_node *load_file(struct loader *loader, const char *path,
+                                             const char *name)
+{
+    const struct dbt_yaml_node *root = NULL;
+    struct dbt_error error;
+    struct dbt_buffer bytes;
+
+    if (path == NULL)
+        return NULL;
+    dbt_buffer_init(&bytes);
+    if (dbt_file_read(path, FILE_BYTES_MAX, &bytes, &error) != DBT_OK) {
+        dbt_problem_add(loader->schema.findings, NULL, DBT_PROBLEM_FILE, "%s", error.text);
+    } else {
+        add_to_sha(loader, name, dbt_buffer_text(&bytes));
+        root = dbt_yaml_parse(loader->schema.findings, path, dbt_buffer_text(&bytes));
+    }
+    dbt_buffer_release(&bytes);
+    return root;
+}
+
+static void load_with(struct loader *loader, const char *file, dbt_file_reader *read)
+{
+    const struct dbt_yaml_node *root =
+        load_file(loader, path_of(loader, loader->folder, file), file);
+
+    if (root != NULL)
+        read(&loader->schema, root);
+}
+
+/* The folder that region.yaml extends; null when it extends none. */
+static const char *extended_folder(struct loader *loader, const struct dbt_yaml_node *root)
+{
+    const struct dbt_yaml_node *node =
+        root != NULL ? dbt_yaml_find(root, dbt_text_of("extends")) : NULL;
+
+    if (node == NULL || node->kind != DBT_YAML_SCALAR || node->text.length == 0)
+        return NULL;
+    return path_of(loader, loader->folder, node->text.at);
+}
+
+static void load_texts(struct loader *loader, const char *extended)
+{
+    const struct dbt_yaml_node *base = NULL;
+
+    if (extended != NULL) {
+        base = load_file(loader, path_of(loader, extended, "texts.yaml"), "extends/texts.yaml");
+        if (base != NULL)
+            dbt_load_texts(&loader->schema, base);
+    }
+    const struct dbt_yaml_node *root =
+        load_file(loader, path_of(loader, loader->folder, "texts.yaml"), "texts.yaml");
+    if (root == NULL)
+        return;
+    dbt_load_texts(&loader->schema, root);
+    /* Where the texts to build on could not be read, their absence is told already. */
+    if (extended == NULL || base != NULL)
+        dbt_check_texts(&loader->schema, root);
+}
+
+static void load_files(struct loader *loader, const char *prices_path)
+{
+    const struct dbt_yaml_node *root =
+        load_file(loader, path_of(loader, loader->folder, "region.yaml"), "region.yaml");
+
+    if (root != NULL)
+        dbt_load_region(&loader->schema, root);
+    load_with(loader, "sources.yaml", dbt_load_sources);
+    load_with(loader, "meters.yaml", dbt_load_meters);
+    load_with(loader, "services.yaml", dbt_load_services);
+    const char *prices =
+        prices_path != NULL ? prices_path : path_of(loader, loader->folder, "prices.yaml");
+    const struct dbt_yaml_node *list = load_file(loader, prices, "prices.yaml");
+    if (list != NULL)
+        dbt_load_prices(&loader->schema, list);
+    load_texts(loader, extended_folder(loader, root));
+}
+
+static enum dbt_status verdict(struct loader *loader, size_t problems, struct dbt_error *error)
+{
+    if (loader->schema.findings->failed)
+        return dbt_error_memory(error, "the region folder");
+    if (problems == 1)
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: the region folder has a problem; correct it and run again",
+                             loader->folder);
+    if (problems > 1)
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: the region folder has %zu problems; correct them and run again",
+                             loader->folder, problems);
+    if (!dbt_sha256_take(loader->sha, loader->region.sha256))
+        return dbt_error_set(error, DBT_INTERNAL, "%s: SHA-256 of the region folder failed",
+                             loader->folder);
+    return DBT_OK;
+}
+
+enum dbt_status dbt_region_load(struct dbt_region *region, const char *folder,
+                                const char *prices_path, struct dbt_findings *findings,
+                                struct dbt_error *error)
+{
+    size_t before = findings->of[DBT_SEVERITY_INVALID];
+    struct loader loader = {.folder = dbt_arena_string(findings->arena, folder),
+                            .sha = dbt_sha256_new()};
+    const char *prices =
+        prices_path != NULL ? dbt_arena_string(findings->arena, prices_path) : NULL;
+
+    if (loader.folder == NULL || loader.sha == NULL || (prices_path != NULL && prices == NULL)) {
+        dbt_sha256_free(loader.sha);
+        return dbt_error_memory(error, "the region folder");
+    }
+    loader.schema = (struct dbt_schema){.findings = findings, .region = &loader.region};
+    loader.region.folder = loader.folder;
+    load_files(&loader, prices);
+    enum dbt_status status = verdict(&loader, findings->of[DBT_SEVERITY_INVALID] - before, error);
+    dbt_sha256_free(loader.sha);
+    if (status == DBT_OK)
+        *region = loader.region;
+    return status;
+}

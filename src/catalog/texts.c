@@ -1,0 +1,80 @@
+/*
+ * texts.yaml: what documents print. A region's own file replaces texts of the one it extends.
+ */
+#include "load.h"
+
+static const char *const keys[] = {
+#define DBT_TEXT(name, key) key,
+#include "debitera/text.def"
+#undef DBT_TEXT
+};
+_Static_assert(sizeof keys / sizeof keys[0] == DBT_TEXT_COUNT, "text.def");
+
+/* The values that a text may take; the others take none. */
+static const struct {
+    enum dbt_text_key key;
+    const char *values[2];
+} placeholders[] = {
+    {DBT_TEXT_PAGE_OF, {"{page}", "{pages}"}},
+    {DBT_TEXT_TERMS_VALUE, {"{days}"}},
+    {DBT_TEXT_PAY_BY, {"{date}"}},
+    {DBT_TEXT_UNIT_SUM, {"{unit}"}},
+    {DBT_TEXT_CONTINUED, {"{unit}"}},
+    {DBT_TEXT_EVIDENCE, {"{reference}"}},
+    {DBT_TEXT_VAT_TOTAL, {"{rate}", "{base}"}},
+};
+
+/* Does `text` begin with a value that the text of `key` may take? Its length, or 0. */
+static size_t placeholder_at(unsigned key, const char *text)
+{
+    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
+        for (size_t j = 0; placeholders[i].key == key && j < 2; j++) {
+            const char *value = placeholders[i].values[j];
+            if (value != NULL && strncmp(text, value, strlen(value)) == 0)
+                return strlen(value);
+        }
+    return 0;
+}
+
+static void read_document_text(struct dbt_schema *schema, const struct dbt_yaml_node *node,
+                               const void *form, void *out)
+{
+    const char *const *key = form;
+    const char *text = NULL;
+
+    dbt_read_text(schema, node, NULL, &text);
+    for (const char *at = text; at != NULL && *at != '\0'; at++) {
+        size_t skip = placeholder_at((unsigned)(key - keys), at);
+        if (skip == 0 && (*at == '{' || *at == '}')) {
+            dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_VALUE,
+                            "a value in braces that the text '%s' does not take, expected those "
+                            "of the common texts",
+                            *key);
+            return;
+        }
+        at += skip > 0 ? skip - 1 : 0;
+    }
+    if (text != NULL)
+        *(const char **)out = text;
+}
+
+void dbt_load_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root)
+{
+    struct dbt_field fields[DBT_TEXT_COUNT];
+    const struct dbt_fields form = {fields, DBT_TEXT_COUNT};
+
+    for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
+        fields[i] = (struct dbt_field){keys[i], false, i * sizeof schema->region->texts[0],
+                                       read_document_text, &keys[i]};
+    dbt_read_mapping(schema, root, &form, schema->region->texts);
+}
+
+void dbt_check_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root)
+{
+    for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
+        if (schema->region->texts[i] == NULL && !dbt_node_has(root, keys[i]))
+            dbt_problem_add(schema->findings, &root->place, DBT_PROBLEM_MISSING_KEY,
+                            "the text '%s' is missing, expected here or in the texts that the "
+                            "region extends",
+                            keys[i]);
+}

@@ -1,0 +1,118 @@
+/* region.yaml. */
+#include "loading.h"
+
+static void a_right_file_is_read_whole(void **state)
+{
+    struct loading loading;
+    const struct dbt_region *region = &loading.region;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_REGION, loading_files[LOADING_REGION].text);
+    assert_string_equal(loading_found(&loading), "");
+    assert_string_equal(region->identity.code, "testland");
+    assert_string_equal(region->identity.address.postcode, "831 27");
+    assert_string_equal(region->identity.logo, "M0 0 L24 0 C1 2 3 4 5.5 6 Z");
+    assert_true(region->identity.f_tax);
+    assert_string_equal(region->payment.bankgiro, "5050-1055");
+    assert_int_equal(region->payment.days, 30);
+    assert_int_equal(region->payment.first_number, 1000);
+    assert_true(region->payment.ocr_length_digit);
+    assert_false(region->payment.round_to_krona);
+    assert_int_equal(region->proration, DBT_PRORATION_MONTH);
+    assert_int_equal(region->vat_count, 2);
+    assert_int_equal(region->vats[0].count, 2);
+    assert_int_equal(region->vats[0].rates[0].from, DBT_DAY_MIN);
+    assert_int_equal(region->vats[0].rates[0].category, 'S');
+    assert_int_equal(region->vats[0].rates[1].rate_bp, 2450);
+    assert_string_equal(region->vats[0].rates[0].exemption, "");
+    assert_int_equal(region->vats[1].rates[0].category, 'E');
+    assert_string_equal(region->vats[1].rates[0].exemption, "ML 10 kap");
+    loading_release(&loading);
+}
+
+static void numbers_have_their_check_digits(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"org_no: 232100-0214", "org_no: 232100-0211",
+         "region.yaml:4:11: '232100-0211', expected an organisation number NNNNNN-NNNN whose check "
+         "digit is right\n"},
+        {"SE232100021401", "SE232100006501",
+         "region.yaml:5:11: 'SE232100006501', expected 'SE232100021401', as the organisation "
+         "number is 232100-0214\n"},
+        {"5050-1055", "5050-1056",
+         "region.yaml:16:21: '5050-1056', expected a bankgiro number NNNN-NNNN whose check digit "
+         "is right\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_REGION, edits);
+}
+
+static void values_have_their_forms(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"accent: \"#1f4e3d\"", "accent: \"#1f4e3\"",
+         "region.yaml:12:11: '#1f4e3', expected a colour \"#rrggbb\" in quotes\n"},
+        {"tint: \"#e8f1ec\"", "tint: #e8f1ec",
+         "region.yaml:13:3: no value, expected a colour \"#rrggbb\" in quotes\n"},
+        {"accent: \"#1f4e3d\"", "accent: \"#1f4e3g\"",
+         "region.yaml:12:11: '#1f4e3g', expected a colour \"#rrggbb\" in quotes\n"},
+        {"831 27", "83127", "region.yaml:6:38: '83127', expected a postal code NNN NN\n"},
+        {"831 27", "831-27", "region.yaml:6:38: '831-27', expected a postal code NNN NN\n"},
+        {"faktura@test.example", "faktura",
+         "region.yaml:9:10: 'faktura', expected an e-mail "
+         "address\n"},
+        {"M0 0 L24 0", "M0 0 l24 0",
+         "region.yaml:14:9: 'M0 0 l24 0 C1 2 3 4 5.5 6 Z', expected drawing commands M, L, C and Z "
+         "with numbers from 0 to 24\n"},
+        {"days: 30", "days: 366",
+         "region.yaml:16:38: '366', expected a whole number from 0 to 365\n"},
+        {"first_number: 1000", "first_number: 0",
+         "region.yaml:16:56: '0', expected a whole number from 1 to 999999999999999\n"},
+        {"proration: month", "proration: days",
+         "region.yaml:18:12: 'days', expected one of month, days-365, days-actual\n"},
+        {"proration: month", "extends: /etc\nproration: month",
+         "region.yaml:18:10: '/etc', expected a folder seen from this one, \"../common\"\n"},
+        {"  contact: Kansliet\n", "",
+         "region.yaml:2:3: the key 'contact' is missing, expected among these keys\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_REGION, edits);
+}
+
+static void vat_rates_follow_each_other(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"{category: S, rate: 25}", "{from: 2020-01-01, category: S, rate: 25}",
+         "region.yaml:22:16: 'from' on the first entry, expected none: it holds from the "
+         "beginning\n"},
+        {"{from: 2030-01-01, category: S, rate: 24.5}", "{category: S, rate: 24.5}",
+         "region.yaml:23:9: the key 'from' is missing, expected on every entry after the first\n"},
+        {"rate: 24.5}", "rate: 24.5}\n      - {from: 2029-12-31, category: S, rate: 20}",
+         "region.yaml:24:16: not later than the entry before, expected ascending dates\n"},
+        {"{category: S, rate: 25}", "{category: S, rate: 0}",
+         "region.yaml:22:29: the rate does not fit the category, expected above 0 for S and 0 for "
+         "Z and E\n"},
+        {"{category: E, rate: 0, exemption: ML 10 kap}", "{category: Z, rate: 6}",
+         "region.yaml:26:29: the rate does not fit the category, expected above 0 for S and 0 for "
+         "Z and E\n"},
+        {", exemption: ML 10 kap", "",
+         "region.yaml:26:9: category E without 'exemption', expected the reference to print\n"},
+        {"category: E", "category: X", "region.yaml:26:20: 'X', expected one of S, Z, E\n"},
+        {"code: exempt", "code: standard",
+         "region.yaml:24:11: 'standard' is given twice, first on line 20, expected once\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_REGION, edits);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_right_file_is_read_whole),
+        cmocka_unit_test(numbers_have_their_check_digits),
+        cmocka_unit_test(values_have_their_forms),
+        cmocka_unit_test(vat_rates_follow_each_other),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

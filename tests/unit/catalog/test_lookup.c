@@ -1,0 +1,119 @@
+/* Look-ups: words, and what holds on a day. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "debitera/catalog.h"
+
+static void words_of_kinds_and_columns(void **state)
+{
+    (void)state;
+    assert_string_equal(dbt_source_kind_word(DBT_SOURCE_PROVIDERS), "providers");
+    assert_string_equal(dbt_source_kind_word(DBT_SOURCE_CONTROL), "control");
+    assert_string_equal(dbt_source_kind_word(DBT_SOURCE_KIND_COUNT), "");
+    assert_string_equal(dbt_column_key(DBT_COLUMN_ORG_NO), "org_no");
+    assert_string_equal(dbt_column_key(DBT_COLUMN_SHA256), "sha256");
+    assert_string_equal(dbt_column_key(DBT_COLUMN_COUNT), "");
+}
+
+static void every_column_has_a_key_of_its_own(void **state)
+{
+    (void)state;
+    for (int i = 0; i < DBT_COLUMN_COUNT; i++) {
+        const char *key = dbt_column_key((enum dbt_column)i);
+        assert_string_not_equal(key, "");
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(key, dbt_column_key((enum dbt_column)j));
+        }
+    }
+}
+
+static void columns_of_a_kind(void **state)
+{
+    (void)state;
+    bool needed = false;
+    assert_true(dbt_column_known(DBT_SOURCE_UNITS, DBT_COLUMN_FROM, &needed));
+    assert_true(needed);
+    assert_true(dbt_column_known(DBT_SOURCE_UNITS, DBT_COLUMN_TO, &needed));
+    assert_false(needed);
+    assert_false(dbt_column_known(DBT_SOURCE_UNITS, DBT_COLUMN_PERSON, &needed));
+}
+
+static void service_names_by_day(void **state)
+{
+    (void)state;
+    static const struct dbt_dated_text names[] = {{100, "first"}, {200, "second"}, {300, "third"}};
+    struct dbt_service service = {.code = "code", .names = names, .name_count = 3};
+    assert_string_equal(dbt_service_name(&service, 99), "first");
+    assert_string_equal(dbt_service_name(&service, 199), "first");
+    assert_string_equal(dbt_service_name(&service, 200), "second");
+    assert_string_equal(dbt_service_name(&service, 9999), "third");
+    service.name_count = 0;
+    assert_string_equal(dbt_service_name(&service, 200), "code");
+}
+
+static void prices_by_day(void **state)
+{
+    (void)state;
+    static const struct dbt_price prices[] = {
+        {.service = 1, .component = 0, .from = 100, .price_micro = 1},
+        {.service = 1, .component = 0, .from = 200, .price_micro = 2},
+        {.service = 1, .component = 1, .from = 150, .price_micro = 3},
+        {.service = 3, .component = 0, .from = 100, .price_micro = 4},
+    };
+    static const struct {
+        uint32_t service, component;
+        dbt_day day;
+        int64_t price_micro; /* 0: none */
+    } cases[] = {
+        {0, 0, 150, 0}, {1, 0, 99, 0},  {1, 0, 100, 1}, {1, 0, 199, 1}, {1, 0, 200, 2},
+        {1, 0, 999, 2}, {1, 1, 149, 0}, {1, 1, 150, 3}, {2, 0, 150, 0}, {3, 0, 99, 0},
+        {3, 0, 100, 4}, {3, 1, 100, 0}, {4, 0, 100, 0},
+    };
+    const struct dbt_price_list list = {.prices = prices, .count = 4};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct dbt_price *price =
+            dbt_price_find(&list, cases[i].service, cases[i].component, cases[i].day);
+        assert_int_equal(price != NULL ? price->price_micro : 0, cases[i].price_micro);
+    }
+    assert_null(dbt_price_find(&(struct dbt_price_list){0}, 0, 0, 100));
+}
+
+static void vat_by_day(void **state)
+{
+    (void)state;
+    static const struct dbt_vat_rate rates[] = {{100, 'S', 2500, ""}, {200, 'S', 1200, ""}};
+    const struct dbt_vat vat = {"standard", rates, 2};
+    assert_int_equal(dbt_vat_find(&vat, DBT_DAY_MIN)->rate_bp, 2500);
+    assert_int_equal(dbt_vat_find(&vat, 199)->rate_bp, 2500);
+    assert_int_equal(dbt_vat_find(&vat, 200)->rate_bp, 1200);
+    assert_null(dbt_vat_find(&(struct dbt_vat){0}, 200));
+}
+
+static void services_by_code(void **state)
+{
+    (void)state;
+    static const struct dbt_service services[] = {{.code = "a"}, {.code = "bc"}};
+    const struct dbt_region region = {.services = services, .service_count = 2};
+    assert_int_equal(dbt_region_service(&region, dbt_text_of("bc")), 1);
+    assert_int_equal(dbt_region_service(&region, dbt_text_of("BC")), DBT_NONE);
+    assert_int_equal(dbt_region_service(&region, dbt_text_of("b")), DBT_NONE);
+    assert_int_equal(dbt_region_service(&region, (struct dbt_text){0}), DBT_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_of_kinds_and_columns),
+        cmocka_unit_test(every_column_has_a_key_of_its_own),
+        cmocka_unit_test(columns_of_a_kind),
+        cmocka_unit_test(service_names_by_day),
+        cmocka_unit_test(prices_by_day),
+        cmocka_unit_test(vat_by_day),
+        cmocka_unit_test(services_by_code),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

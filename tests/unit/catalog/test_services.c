@@ -1,0 +1,124 @@
+/* services.yaml. */
+#include "loading.h"
+
+static void a_right_file_is_read_whole(void **state)
+{
+    struct loading loading;
+    dbt_day renamed = 0;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SERVICES, loading_files[LOADING_SERVICES].text);
+    assert_string_equal(loading_found(&loading), "");
+    assert_int_equal(loading.region.service_count, 4);
+    const struct dbt_service *quality = &loading.region.services[0];
+    assert_string_equal(quality->code, "quality");
+    assert_int_equal(quality->name_count, 2);
+    assert_true(dbt_day_make(2026, 1, 1, &renamed));
+    assert_string_equal(dbt_service_name(quality, renamed - 1), "Quality");
+    assert_string_equal(dbt_service_name(quality, renamed), "Better quality");
+    assert_string_equal(quality->obligation, "mandatory");
+    assert_string_equal(quality->wording, "");
+    assert_string_equal(quality->account, "3511");
+    assert_int_equal(quality->vat, 1);
+    assert_int_equal(quality->component_count, 1);
+    assert_string_equal(quality->components[0].code, "");
+    assert_int_equal(quality->components[0].model, DBT_CHARGE_METERED);
+    assert_int_equal(quality->components[0].meter, 0);
+    assert_int_equal(quality->place.line, 2);
+    const struct dbt_service *messages = &loading.region.services[1];
+    assert_int_equal(messages->component_count, 2);
+    assert_string_equal(messages->components[0].code, "fee");
+    assert_int_equal(messages->components[0].model, DBT_CHARGE_RECURRING);
+    assert_string_equal(messages->components[1].unit_name, "SMS");
+    assert_int_equal(loading.region.services[2].component_count, 0);
+    assert_string_equal(loading.region.services[2].account, "");
+    assert_int_equal(loading.region.services[3].components[0].model, DBT_CHARGE_PASS_THROUGH);
+    assert_true(loading.region.meters[0].priced);
+    assert_true(loading.region.meters[1].priced);
+    loading_release(&loading);
+}
+
+static void a_meter_nobody_charges_by_is_not_priced(void **state)
+{
+    struct loading loading;
+    const struct loading_edit edit = {
+        "      - {component: sms, model: metered, meter: sms, unit_name: SMS}\n", "", ""};
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SERVICES,
+                 loading_edited(&loading, loading_files[LOADING_SERVICES].text, &edit));
+    assert_string_equal(loading_found(&loading), "");
+    assert_true(loading.region.meters[0].priced);
+    assert_false(loading.region.meters[1].priced);
+    loading_release(&loading);
+}
+
+static void services_are_whole(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"obligation: connection", "obligation: connect",
+         "services.yaml:25:68: 'connect', expected 'connection'\n"},
+        {"account: 3511", "account: 35-1",
+         "services.yaml:10:14: '35-1', expected an account of 3 to 10 digits\n"},
+        {"vat: exempt", "vat: exmpt",
+         "services.yaml:11:10: 'exmpt' is not a VAT treatment of region.yaml, expected 'exempt'\n"},
+        {"    account: 3512\n    vat: standard\n", "",
+         "services.yaml:14:5: the key 'account' is missing, expected on a service that is charged\n"
+         "services.yaml:14:5: the key 'vat' is missing, expected on a service that is charged\n"},
+        {"      - text: Quality\n", "      - {from: 2020-01-01, text: Quality}\n",
+         "services.yaml:4:16: 'from' on the first entry, expected none: it holds from the "
+         "beginning\n"},
+        {"names: [{text: Messages}]", "names: Messages",
+         "services.yaml:15:12: a text, expected a list\n"},
+        {"code: free", "code: quality",
+         "services.yaml:25:12: 'quality' is given twice, first on line 2, expected once\n"},
+        {"wording: free, charge: []", "wording: free",
+         "services.yaml:25:5: the key 'charge' is missing, expected among these keys\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SERVICES, edits);
+}
+
+static void charges_fit_together(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"meter: listed, unit_name", "meter: listd, unit_name",
+         "services.yaml:13:33: 'listd' is not a meter of meters.yaml, expected 'listed'\n"},
+        {"meter: listed, unit_name", "unit_name",
+         "services.yaml:13:9: a metered charge without 'meter', expected the meter it counts by\n"},
+        {"model: recurring, unit_name", "model: recurring, meter: sms, unit_name",
+         "services.yaml:23:51: 'meter' on a charge that counts nothing, expected with 'model: "
+         "metered' only\n"},
+        {"model: pass-through", "model: passthrough",
+         "services.yaml:29:22: 'passthrough', expected 'pass-through'\n"},
+        {"component: sms", "component: fee",
+         "services.yaml:24:21: the component 'fee' is given twice, expected once\n"},
+        {"{component: fee, model", "{model",
+         "services.yaml:23:9: one of several charges without 'component', expected a code of its "
+         "own\n"},
+        {"model: metered, meter: sms", "model: recurring",
+         "services.yaml:24:9: charges for the same records as another charge of the service, "
+         "expected records of its own\n"},
+        {"[{model: pass-through, unit_name: st}]",
+         "[{component: a, model: pass-through, unit_name: st},\n"
+         "     {component: b, model: one-off, unit_name: st}]",
+         "services.yaml:30:6: charges for the same records as another charge of the service, "
+         "expected records of its own\n"},
+        {"unit_name: st}]", "unit_name: st}, {}, {}, {}, {}]",
+         "services.yaml:29:13: a list of 5, expected 0 to 4\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SERVICES, edits);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_right_file_is_read_whole),
+        cmocka_unit_test(a_meter_nobody_charges_by_is_not_priced),
+        cmocka_unit_test(services_are_whole),
+        cmocka_unit_test(charges_fit_together),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* sources.yaml. */
+#include "loading.h"
+
+static void a_right_file_is_read_whole(void **state)
+{
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SOURCES, loading_files[LOADING_SOURCES].text);
+    assert_string_equal(loading_found(&loading), "");
+    assert_int_equal(loading.region.source_count, 6);
+    const struct dbt_source *listings = &loading.region.sources[4];
+    assert_int_equal(listings->kind, DBT_SOURCE_LISTINGS);
+    assert_true(listings->to_is_last_day);
+    assert_int_equal(listings->reject_limit_bp, 50);
+    assert_null(listings->headers[DBT_COLUMN_TO]);
+    const struct dbt_source *sms = &loading.region.sources[5];
+    assert_string_equal(sms->code, "sms");
+    assert_string_equal(sms->files, "e*.csv");
+    assert_int_equal(sms->delimiter, ';');
+    assert_int_equal(sms->point, ',');
+    assert_int_equal(sms->encoding, DBT_ENCODING_UTF8);
+    assert_int_equal(sms->clock, DBT_CLOCK_LOCAL);
+    assert_int_equal(sms->reject_limit_bp, 125);
+    assert_false(sms->may_be_empty);
+    assert_string_equal(sms->headers[DBT_COLUMN_STATUS], "D");
+    assert_int_equal(sms->status_count, 2);
+    assert_string_equal(sms->statuses[1], "failed");
+    loading_release(&loading);
+}
+
+static void a_source_may_differ_from_the_format(void **state)
+{
+    struct loading loading;
+    const struct loading_edit edit = {
+        "    kind: events\n",
+        "    kind: events\n    delimiter: tab\n    decimal_point: .\n    encoding: windows-1252\n"
+        "    clock: utc\n    may_be_empty: true\n",
+        ""};
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SOURCES,
+                 loading_edited(&loading, loading_files[LOADING_SOURCES].text, &edit));
+    assert_string_equal(loading_found(&loading), "");
+    const struct dbt_source *sms = &loading.region.sources[5];
+    assert_int_equal(sms->delimiter, '\t');
+    assert_int_equal(sms->point, '.');
+    assert_int_equal(sms->encoding, DBT_ENCODING_WINDOWS_1252);
+    assert_int_equal(sms->clock, DBT_CLOCK_UTC);
+    assert_true(sms->may_be_empty);
+    assert_int_equal(loading.region.sources[4].delimiter, ';');
+    loading_release(&loading);
+}
+
+static void signs_and_words_are_known_ones(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"delimiter: \";\"", "delimiter: \"|\"",
+         "sources.yaml:1:21: '|', expected one of ;, ,, tab\n"},
+        {"delimiter: \";\"", "delimiter: \",\"",
+         "sources.yaml:3:5: the delimiter is the decimal point too, expected two signs\n"
+         "sources.yaml:5:5: the delimiter is the decimal point too, expected two signs\n"
+         "sources.yaml:7:5: the delimiter is the decimal point too, expected two signs\n"
+         "sources.yaml:9:5: the delimiter is the decimal point too, expected two signs\n"
+         "sources.yaml:11:5: the delimiter is the decimal point too, expected two signs\n"
+         "sources.yaml:13:5: the delimiter is the decimal point too, expected two signs\n"},
+        {"decimal_point: \",\"", "decimal_point: comma",
+         "sources.yaml:1:58: 'comma', expected one of ., ,\n"},
+        {"encoding: utf-8", "encoding: utf8", "sources.yaml:1:36: 'utf8', expected 'utf-8'\n"},
+        {"clock: local", "clock: UTC", "sources.yaml:1:70: 'UTC', expected one of local, utc\n"},
+        {"kind: events", "kind: event", "sources.yaml:14:11: 'event', expected 'events'\n"},
+        {"files: e*.csv", "files: in/e*.csv",
+         "sources.yaml:15:12: 'in/e*.csv', expected a pattern of file names, \"sms*.csv*\"\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SOURCES, edits);
+}
+
+static void columns_belong_to_the_kind(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"columns: {id: A, time: B", "columns: {id: A, tmie: B",
+         "sources.yaml:17:22: unknown key 'tmie', expected 'time'\n"
+         "sources.yaml:17:14: the key 'time' is missing, expected among these keys\n"},
+        {"{person: A, unit: B, from: C}", "{person: A, unit: B, from: B}",
+         "sources.yaml:12:41: the column 'B' is mapped twice, first on line 12, expected once\n"},
+        {"{person: A, unit: B, from: C}", "[A, B]",
+         "sources.yaml:12:14: a list, expected keys and values\n"},
+        {"status: D, kind: E", "status: \"\", kind: E",
+         "sources.yaml:17:48: an empty text, expected a text\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SOURCES, edits);
+}
+
+static void settings_belong_to_the_kind(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"listed_to: last-day,", "",
+         "sources.yaml:11:5: listings without 'listed_to', expected last-day or day-after\n"},
+        {"    kind: events\n", "    kind: events\n    listed_to: day-after\n",
+         "sources.yaml:15:16: 'listed_to' on a source that has no listings, expected on listings "
+         "only\n"},
+        {"    statuses: [sent, failed]\n", "",
+         "sources.yaml:13:5: a status column without 'statuses', expected the values that it may "
+         "have\n"},
+        {"status: D, ", "",
+         "sources.yaml:18:15: 'statuses' without a status column, expected the column among "
+         "'columns'\n"},
+        {"[sent, failed]", "[sent, sent]",
+         "sources.yaml:18:22: 'sent' is given twice, first on line 18, expected once\n"},
+        {"[sent, failed]", "[]", "sources.yaml:18:15: a list of 0, expected 1 to 32\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SOURCES, edits);
+}
+
+static void sources_fit_together(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"files: e*.csv", "files: l*.csv",
+         "sources.yaml:15:12: 'l*.csv' is the pattern of 'listings' too, expected files of its "
+         "own\n"},
+        {"code: sms", "code: units",
+         "sources.yaml:13:11: 'units' is given twice, first on line 5, expected once\n"},
+        {"  - {code: charges, kind: charges, files: c*.csv,\n"
+         "    columns: {id: A, unit: B, service: C, time: D}}\n",
+         "", "sources.yaml:3:3: 0 sources of kind charges, expected exactly one\n"},
+        {"  - code: sms\n",
+         "  - {code: units-2, kind: units, files: v*.csv,\n"
+         "    columns: {unit: A, name: B, org_no: C, from: D}}\n  - code: sms\n",
+         "sources.yaml:3:3: 2 sources of kind units, expected exactly one\n"},
+        {"  - code: sms\n",
+         "  - {code: c-1, kind: control, files: x*.csv, columns: {file: A, rows: B}}\n"
+         "  - {code: c-2, kind: control, files: y*.csv, columns: {file: A, rows: B}}\n"
+         "  - code: sms\n",
+         "sources.yaml:3:3: 2 sources of kind control, expected one at most\n"},
+        {"sources:\n", "source:\n",
+         "sources.yaml:2:1: unknown key 'source', expected 'sources'\n"
+         "sources.yaml:1:1: the key 'sources' is missing, expected among these keys\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SOURCES, edits);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_right_file_is_read_whole),
+        cmocka_unit_test(a_source_may_differ_from_the_format),
+        cmocka_unit_test(signs_and_words_are_known_ones),
+        cmocka_unit_test(columns_belong_to_the_kind),
+        cmocka_unit_test(settings_belong_to_the_kind),
+        cmocka_unit_test(sources_fit_together),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,75 @@
+/* texts.yaml. */
+#include "loading.h"
+
+static void a_region_replaces_what_it_extends(void **state)
+{
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    dbt_load_texts(&loading.schema, loading_parse(&loading, "common", "invoice: A\nocr: B\n"));
+    dbt_load_texts(&loading.schema, loading_parse(&loading, "own", "invoice: C\n"));
+    assert_string_equal(loading_found(&loading), "");
+    assert_string_equal(loading.region.texts[DBT_TEXT_INVOICE], "C");
+    assert_string_equal(loading.region.texts[DBT_TEXT_OCR], "B");
+    assert_null(loading.region.texts[DBT_TEXT_PERIOD]);
+    loading_release(&loading);
+}
+
+static void a_text_takes_only_its_own_values(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *found;
+    } cases[] = {
+        {"page_of: \"{page} of {pages}{page}\"\n", ""},
+        {"vat_total: \"Moms {rate}\"\n", ""},
+        {"invoice: \"Faktura {number}\"\n",
+         "t:1:10: a value in braces that the text 'invoice' does not take, expected those of the "
+         "common texts\n"},
+        {"page_of: \"{pagess}\"\n",
+         "t:1:10: a value in braces that the text 'page_of' does not take, expected those of the "
+         "common texts\n"},
+        {"pay_by: \"a } b\"\n",
+         "t:1:9: a value in braces that the text 'pay_by' does not take, expected those of the "
+         "common texts\n"},
+        {"invoise: X\n", "t:1:1: unknown key 'invoise', expected 'invoice'\n"},
+        {"invoice: [X]\n", "t:1:10: a list, expected a text\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct loading loading;
+        loading_init(&loading);
+        dbt_load_texts(&loading.schema, loading_parse(&loading, "t", cases[i].text));
+        assert_string_equal(loading_found(&loading), cases[i].found);
+        loading_release(&loading);
+    }
+}
+
+static void every_text_must_be_given(void **state)
+{
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    const struct dbt_yaml_node *root = loading_parse(&loading, "t", "invoice: A\nocr: [B]\n");
+    dbt_load_texts(&loading.schema, root);
+    for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
+        if (i != DBT_TEXT_INVOICE && i != DBT_TEXT_PERIOD && i != DBT_TEXT_OCR)
+            loading.region.texts[i] = "x";
+    dbt_check_texts(&loading.schema, root);
+    assert_string_equal(loading_found(&loading),
+                        "t:2:6: a list, expected a text\n"
+                        "t:1:1: the text 'period' is missing, expected here or in the texts that "
+                        "the region extends\n");
+    loading_release(&loading);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_region_replaces_what_it_extends),
+        cmocka_unit_test(a_text_takes_only_its_own_values),
+        cmocka_unit_test(every_text_must_be_given),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
