@@ -2,16 +2,19 @@
  * Read: bytes of an export to records (libcsv defines what a record is; zlib reads gzip).
  *
  * dbt_read_file opens one file of a source, finds the source's columns by the header record, and
- * hands every further record to a sink. A record reaches the sink only when its layout and encoding are right;
- * the reader judges the others itself. Every record leaves through dbt_account, which demands a class: so the row
- * accounting is complete by structure.
+ * hands every further record to a sink. A record reaches the sink only when its layout and encoding
+ * are right; the reader judges the others itself. Every record leaves through dbt_account, which
+ * demands a class: so the row accounting is complete by structure.
  *
- * Damaged input is an error, never a shorter result (DBT_INPUT with file and place): a gzip stream that is cut, fails its
- * checksum or is followed by bytes of no member; a header without a needed column; a quoted field still open, or a last record with
- * too few fields and no line end, at the end of the file (the file is cut). An empty file or one with a header only has no records.
+ * Damaged input is an error, never a shorter result (DBT_INPUT with file and place): a gzip stream
+ * that is cut, fails its checksum or is followed by bytes of no member; a header without a column
+ * that the layout maps; a quoted field still open, or a last record with too few fields and no line
+ * end, at the end of the file (the file is cut); a byte-order mark of UTF-8 in a source of another
+ * encoding. An empty file or one with a header only has no records.
  *
- * Memory: fixed, about 400 KiB a reader, whatever the file's size. A field of more than DBT_FIELD_BYTES_MAX or a record of more than
- * DBT_RECORD_BYTES_MAX bytes is rejected as too-long.
+ * Memory: fixed, about 400 KiB a reader, whatever the file's size. A field of more than
+ * DBT_FIELD_BYTES_MAX or a record of more than DBT_RECORD_BYTES_MAX bytes is rejected as too-long,
+ * whatever its number of fields.
  */
 #ifndef DEBITERA_READ_H
 #define DEBITERA_READ_H
@@ -27,7 +30,10 @@ enum {
     DBT_REJECTS_LISTED = 100 /* default for how many are listed per file and reason */
 };
 
-/* A record of a source: canonical columns as trimmed UTF-8, empty where absent. Valid during the sink's call. */
+/*
+ * A record of a source: canonical columns as trimmed UTF-8, empty where absent. Valid during the
+ * sink's call.
+ */
 struct dbt_record {
     const struct dbt_source *source;
     const struct dbt_text *fields; /* DBT_COLUMN_COUNT of them */
@@ -60,8 +66,8 @@ struct dbt_input { /* one file of a delivery */
     const char *name; /* within the delivery; what messages and the manifest print */
     uint64_t size_bytes;
     char sha256[DBT_SHA256_HEX_BYTES];         /* of the file */
-    char content_sha256[DBT_SHA256_HEX_BYTES]; /* of what it holds, unpacked */
-    bool copy_of_other;  /* the same content as an earlier file of its source: wholly duplicate */
+    char content_sha256[DBT_SHA256_HEX_BYTES]; /* of what it holds, unpacked; "" when damaged */
+    bool copy_of_other; /* the same content as an earlier file of its source: wholly duplicate */
     struct dbt_accounting accounting;
 };
 
@@ -74,8 +80,11 @@ struct dbt_delivery {
 };
 
 /*
- * Finds the files of `folder` and hashes them. Findings: a source of the region without a file (hold), a file that no
- * source takes (warning), a file that two sources take (hold), a copy (warning). Subfolders are not looked into; names that begin with a dot are passed over.
+ * Finds the files of `folder` and hashes them. Findings: a source of the region without a file
+ * (hold), a file that no source takes (warning), a file that two sources take (hold), a copy
+ * (warning). Subfolders are not looked into; names that begin with a dot are passed over. A file
+ * that two sources take is in neither. Damage inside a file is left for dbt_read_file to report.
+ * `period` is the caller's, and stays.
  */
 enum dbt_status dbt_delivery_open(struct dbt_delivery *delivery, const struct dbt_region *region,
                                   const char *folder, struct dbt_arena *arena,
@@ -86,17 +95,23 @@ struct dbt_read {
     struct dbt_rejects *rejects;
     dbt_record_sink *sink;
     void *context;
-    struct dbt_log *log;   /* progress; may be null */
+    struct dbt_log *log; /* progress; may be null */
 };
 
-/* Reads one input; its accounting is filled. A copy's records are counted as duplicate and do not reach the sink. */
+/*
+ * Reads one input, as dbt_delivery_open made it; its accounting is filled, as far as the file was
+ * read when that fails. A copy's records are counted as duplicate and do not reach the sink.
+ * DBT_INPUT when the file's size is no longer `size_bytes`.
+ */
 enum dbt_status dbt_read_file(const struct dbt_read *read, struct dbt_input *input,
                               struct dbt_error *error) DBT_CHECKED;
 
 /*
- * After all files of a delivery: a control file's promise against what was read (rows; SHA-256 of the file), a file it names that is not
- * there, a file it does not name; a source without any record that may not be empty; a share of rejects above the source's limit
- * (it must be exceeded). All are holds but the unnamed file (warning).
+ * After all files of a delivery: a control file's promise against what was read (rows; SHA-256 of
+ * the file), a file it names that is not there, a file it does not name; a source without any
+ * record that may not be empty; a share of rejects above the source's limit (it must be exceeded).
+ * All are holds but the unnamed file (warning). A source's records and rejects are counted without
+ * its copies.
  */
 void dbt_delivery_judge(const struct dbt_delivery *delivery, const struct dbt_region *region,
                         const struct dbt_registers *registers, struct dbt_findings *findings);

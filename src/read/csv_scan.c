@@ -1,0 +1,96 @@
+/* libcsv, with limits on what it keeps and the end of the file looked at. */
+#include "csv_scan.h"
+
+#include "debitera/read.h"
+
+enum { SLICE_BYTES = 16384, GROWTH_BYTES = 4096 };
+
+enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,
+                             const struct dbt_csv_handler *handler, void *context,
+                             struct dbt_error *error)
+{
+    *csv = (struct dbt_csv){.handler = handler, .context = context, .record = {.number = 1}};
+    if (csv_init(&csv->parser, 0) != 0) {
+        return dbt_error_memory(error, "a CSV parser");
+    }
+    csv_set_delim(&csv->parser, (unsigned char)delimiter);
+    csv_set_blk_size(&csv->parser, GROWTH_BYTES);
+    return DBT_OK;
+}
+
+void dbt_csv_release(struct dbt_csv *csv)
+{
+    csv_free(&csv->parser);
+}
+
+static void on_field(void *bytes, size_t length, void *context)
+{
+    struct dbt_csv *csv = context;
+    struct dbt_csv_record *record = &csv->record;
+    if (length > DBT_FIELD_BYTES_MAX || csv->record_bytes + length + 1 > DBT_RECORD_BYTES_MAX) {
+        record->too_long = true;
+    }
+    if (!record->too_long) {
+        csv->record_bytes += length + 1; /* and its delimiter */
+        csv->handler->field(csv->context, record->field_count, (struct dbt_text){bytes, length});
+    }
+    record->field_count++;
+}
+
+static void on_record(int line_end, void *context)
+{
+    struct dbt_csv *csv = context;
+    csv->record.ends_with_file = line_end < 0;
+    csv->handler->record(csv->context, &csv->record);
+    csv->record = (struct dbt_csv_record){.number = csv->record.number + 1};
+    csv->record_bytes = 0;
+}
+
+/*
+ * Bounds what libcsv keeps of a field that is still open, so that the outcome is the same wherever
+ * slices end. Blanks at the end (`spaces`) may be the field's or, when it ends, none of it: enough
+ * of them stay for either. Of a field that is too long already two bytes stay, since libcsv takes a
+ * closing quote and blanks off again.
+ */
+static void bound_open_field(struct dbt_csv *csv)
+{
+    enum { BLANKS_MAX = DBT_FIELD_BYTES_MAX + 1 };
+    struct csv_parser *parser = &csv->parser;
+    if (parser->spaces > BLANKS_MAX) {
+        parser->entry_pos -= parser->spaces - BLANKS_MAX;
+        parser->spaces = BLANKS_MAX;
+    }
+    bool too_long = parser->entry_pos - parser->spaces > DBT_FIELD_BYTES_MAX + 1; /* a quote */
+    if (too_long) {
+        csv->record.too_long = true;
+        parser->entry_pos = 2;
+        parser->spaces = parser->spaces > 0 ? 1 : 0;
+    }
+}
+
+enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes, struct dbt_error *error)
+{
+    while (bytes.length > 0) {
+        size_t slice = bytes.length < SLICE_BYTES ? bytes.length : SLICE_BYTES;
+        if (csv_parse(&csv->parser, bytes.at, slice, on_field, on_record, csv) != slice) {
+            return dbt_error_memory(error, "a field of a CSV file");
+        }
+        bound_open_field(csv);
+        bytes.at += slice;
+        bytes.length -= slice;
+    }
+    return DBT_OK;
+}
+
+enum dbt_status dbt_csv_finish(struct dbt_csv *csv, const char *file, struct dbt_error *error)
+{
+    /* The strict end alone: it refuses an open quoted field, and only that. */
+    csv_set_opts(&csv->parser, CSV_STRICT | CSV_STRICT_FINI);
+    if (csv_fini(&csv->parser, on_field, on_record, csv) != 0) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: the file ends inside a quoted field that began in record %llu; "
+                             "it is cut, or a quote is not closed: deliver it again",
+                             file, (unsigned long long)csv->record.number);
+    }
+    return DBT_OK;
+}

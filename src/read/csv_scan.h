@@ -1,0 +1,50 @@
+/*
+ * CSV: chunks of bytes to fields and records; libcsv (not strict) defines what they are.
+ *
+ * A record is shown to the handler field by field and then as a whole. Once a field or a record is
+ * longer than the limits of read.h, the record is `too_long`: its further fields are counted, not
+ * shown. Blank lines give no record. Memory: a field is kept up to the limit and one slice,
+ * whatever comes. Life cycle: init, any number of add, finish (after which the last record is
+ * shown), release.
+ */
+#ifndef DEBITERA_READ_CSV_SCAN_H
+#define DEBITERA_READ_CSV_SCAN_H
+
+#include <csv.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "debitera/base/error.h"
+#include "debitera/base/text.h"
+
+struct dbt_csv_record {
+    uint64_t number; /* the header is record 1 */
+    uint64_t field_count;
+    bool too_long;
+    bool ends_with_file; /* no line end behind it */
+};
+
+struct dbt_csv_handler {
+    void (*field)(void *context, uint64_t index, struct dbt_text bytes);
+    void (*record)(void *context, const struct dbt_csv_record *record);
+};
+
+struct dbt_csv {
+    struct csv_parser parser;
+    const struct dbt_csv_handler *handler;
+    void *context;
+    struct dbt_csv_record record; /* the one that is being read */
+    size_t record_bytes;
+};
+
+enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,
+                             const struct dbt_csv_handler *handler, void *context,
+                             struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes,
+                            struct dbt_error *error) DBT_CHECKED;
+/* DBT_INPUT when a quoted field is still open; `file` is what the message prints. */
+enum dbt_status dbt_csv_finish(struct dbt_csv *csv, const char *file,
+                               struct dbt_error *error) DBT_CHECKED;
+void dbt_csv_release(struct dbt_csv *csv);
+
+#endif

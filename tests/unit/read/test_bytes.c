@@ -1,0 +1,91 @@
+/* Opening input files: what they are must be what their names say. */
+#include "reading.h"
+
+#include <sys/stat.h>
+
+static int setup(void **state)
+{
+    static struct reading reading;
+    reading_init(&reading);
+    *state = &reading;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    reading_release(*state);
+    return 0;
+}
+
+static void expect_refused(struct reading *reading, const char *reason)
+{
+    assert_int_equal(reading_run(reading, DBT_CHUNK_BYTES), DBT_INPUT);
+    assert_non_null(strstr(reading->error.text, reason));
+    assert_non_null(strstr(reading->error.text, reading->input.name));
+}
+
+static void gzip_under_a_plain_name_is_refused(void **state)
+{
+    struct reading *reading = *state;
+    struct dbt_buffer packed;
+    dbt_buffer_init(&packed);
+    reading_gzip(&packed, "Enhet;Tid;Id\n");
+    reading_put(reading, "sms.csv", dbt_buffer_text(&packed));
+    expect_refused(reading, "does not end in .gz");
+    dbt_buffer_release(&packed);
+}
+
+static void plain_under_a_gzip_name_is_refused(void **state)
+{
+    struct reading *reading = *state;
+    reading_put(reading, "sms.csv.gz", dbt_text_of("Enhet;Tid;Id\n"));
+    expect_refused(reading, "does not begin as gzip");
+    reading_put(reading, "sms.csv.gz", dbt_text_of(""));
+    expect_refused(reading, "does not begin as gzip");
+}
+
+static void only_regular_files_are_read(void **state)
+{
+    struct reading *reading = *state;
+    reading_put(reading, "sms.csv", dbt_text_of(""));
+    assert_int_equal(remove(reading->path), 0);
+    expect_refused(reading, "No such file");
+    assert_int_equal(mkdir(reading->path, 0700), 0);
+    expect_refused(reading, "not a regular file");
+    assert_int_equal(rmdir(reading->path), 0);
+    assert_int_equal(mkfifo(reading->path, 0600), 0);
+    expect_refused(reading, "not a regular file");
+}
+
+static void links_are_followed(void **state)
+{
+    struct reading *reading = *state;
+    char target[128];
+    (void)snprintf(target, sizeof target, "%s/target", reading->folder);
+    static const char text[] = "Enhet;Tid;Id\nE;T;1\n";
+    reading_put(reading, "target", dbt_text_of(text));
+    (void)snprintf(reading->path, sizeof reading->path, "%s/sms.csv", reading->folder);
+    assert_int_equal(symlink(target, reading->path), 0);
+    assert_int_equal(reading_run(reading, DBT_CHUNK_BYTES), DBT_OK);
+    assert_string_equal(reading->rows.bytes, "2:E|T|1\n");
+}
+
+static void a_file_that_grows_is_refused(void **state)
+{
+    struct reading *reading = *state;
+    reading_put(reading, "sms.csv", dbt_text_of("Enhet;Tid;Id\nE;T;1\n"));
+    reading->input.size_bytes--;
+    expect_refused(reading, "changed while it was read");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(gzip_under_a_plain_name_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(plain_under_a_gzip_name_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_regular_files_are_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(links_are_followed, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_grows_is_refused, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

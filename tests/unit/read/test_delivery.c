@@ -1,0 +1,174 @@
+/* A folder of files, and whose they are. */
+#include "reading.h"
+
+#include <sys/stat.h>
+
+#define HEAD "Enhet;Tid;Id\n"
+
+struct opened {
+    struct reading reading;
+    struct dbt_source sources[3];
+    struct dbt_region region;
+    struct dbt_findings findings;
+    struct dbt_delivery delivery;
+};
+
+static int setup(void **state)
+{
+    static struct opened opened;
+    opened = (struct opened){0};
+    reading_init(&opened.reading);
+    opened.sources[0] = opened.reading.source;
+    opened.sources[1] = opened.reading.source;
+    opened.sources[1].code = "ebrev";
+    opened.sources[1].files = "ebrev*.csv";
+    opened.sources[2] = opened.reading.source;
+    opened.sources[2].code = "vardgivare";
+    opened.sources[2].kind = DBT_SOURCE_PROVIDERS;
+    opened.sources[2].files = "vardgivare*";
+    opened.region = (struct dbt_region){.sources = opened.sources, .source_count = 3};
+    dbt_findings_init(&opened.findings, &opened.reading.arena);
+    *state = &opened;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct opened *opened = *state;
+    reading_release(&opened->reading);
+    return 0;
+}
+
+static void put(struct opened *opened, const char *name, const char *text)
+{
+    reading_put(&opened->reading, name, dbt_text_of(text));
+}
+
+static enum dbt_status open_folder(struct opened *opened)
+{
+    return dbt_delivery_open(&opened->delivery, &opened->region, opened->reading.folder,
+                             &opened->reading.arena, &opened->findings, &opened->reading.error);
+}
+
+static size_t count_findings(const struct opened *opened, const char *code)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < opened->findings.count; i++) {
+        count += strcmp(opened->findings.items[i].code, code) == 0;
+    }
+    return count;
+}
+
+static void files_stand_by_source_then_name(void **state)
+{
+    struct opened *opened = *state;
+    opened->delivery.period = (struct dbt_period){24305, 24305};
+    put(opened, "sms2.csv", HEAD "E;T;2\n");
+    put(opened, "sms10.csv", HEAD "E;T;1\n");
+    put(opened, "ebrev.csv", HEAD);
+    put(opened, "vardgivare.csv", "x");
+    put(opened, ".sms.csv", "hidden");
+    char folder[128];
+    (void)snprintf(folder, sizeof folder, "%s/sms3.csv", opened->reading.folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_int_equal(open_folder(opened), DBT_OK);
+    static const char *const names[] = {"vardgivare.csv", "ebrev.csv", "sms10.csv", "sms2.csv"};
+    assert_int_equal(opened->delivery.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(opened->delivery.inputs[i].name, names[i]);
+    }
+    assert_int_equal(opened->findings.count, 0);
+    assert_int_equal(opened->delivery.period.first, 24305);
+    assert_int_equal(opened->delivery.inputs[0].size_bytes, 1);
+    assert_string_equal(opened->delivery.inputs[0].sha256,
+                        "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
+}
+
+static void missing_unknown_and_ambiguous_files_are_findings(void **state)
+{
+    struct opened *opened = *state;
+    opened->sources[1].files = "s*.csv";
+    put(opened, "sms.csv", HEAD);
+    put(opened, "readme.txt", "x");
+    assert_int_equal(open_folder(opened), DBT_OK);
+    assert_int_equal(opened->delivery.count, 0);
+    assert_int_equal(count_findings(opened, "missing-source"), 1);
+    assert_int_equal(count_findings(opened, "ambiguous-file"), 1);
+    assert_int_equal(count_findings(opened, "unknown-file"), 1);
+    assert_int_equal(opened->findings.of[DBT_SEVERITY_HOLD], 2);
+    assert_int_equal(opened->findings.of[DBT_SEVERITY_WARNING], 1);
+}
+
+static void the_same_content_twice_is_a_copy(void **state)
+{
+    struct opened *opened = *state;
+    static const char text[] = HEAD "E;T;1\n";
+    struct dbt_buffer packed;
+    dbt_buffer_init(&packed);
+    reading_gzip(&packed, text);
+    put(opened, "sms-a.csv", text);
+    reading_put(&opened->reading, "sms-b.csv.gz", dbt_buffer_text(&packed));
+    put(opened, "ebrev.csv", text);
+    assert_int_equal(open_folder(opened), DBT_OK);
+    const struct dbt_input *inputs = opened->delivery.inputs;
+    assert_int_equal(opened->delivery.count, 3);
+    assert_false(inputs[0].copy_of_other); /* another source's */
+    assert_false(inputs[1].copy_of_other);
+    assert_true(inputs[2].copy_of_other);
+    assert_string_equal(inputs[1].content_sha256, inputs[2].content_sha256);
+    assert_string_not_equal(inputs[1].sha256, inputs[2].sha256);
+    assert_int_equal(count_findings(opened, "copied-file"), 1);
+    dbt_buffer_release(&packed);
+}
+
+static void damage_is_left_to_the_reader(void **state)
+{
+    struct opened *opened = *state;
+    struct dbt_buffer packed;
+    dbt_buffer_init(&packed);
+    reading_gzip(&packed, HEAD "E;T;1\n");
+    struct dbt_text cut = {packed.bytes, packed.length - 1};
+    reading_put(&opened->reading, "sms-a.csv.gz", cut);
+    reading_put(&opened->reading, "sms-b.csv.gz", cut);
+    assert_int_equal(open_folder(opened), DBT_OK);
+    assert_int_equal(opened->delivery.count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(opened->delivery.inputs[i].content_sha256, "");
+        assert_false(opened->delivery.inputs[i].copy_of_other);
+        opened->reading.input = opened->delivery.inputs[i];
+        assert_int_equal(reading_run(&opened->reading, DBT_CHUNK_BYTES), DBT_INPUT);
+    }
+    dbt_buffer_release(&packed);
+}
+
+static void what_is_no_delivery_is_an_error(void **state)
+{
+    struct opened *opened = *state;
+    put(opened, "sms.csv", HEAD);
+    assert_int_equal(remove(opened->reading.path), 0);
+    assert_int_equal(mkfifo(opened->reading.path, 0600), 0);
+    assert_int_equal(open_folder(opened), DBT_INPUT);
+    assert_non_null(strstr(opened->reading.error.text, "sms.csv: not a regular file"));
+    assert_int_equal(remove(opened->reading.path), 0);
+    assert_int_equal(symlink("/nowhere/at/all", opened->reading.path), 0);
+    assert_int_equal(open_folder(opened), DBT_INPUT);
+    assert_int_equal(dbt_delivery_open(&opened->delivery, &opened->region, "/nowhere/at/all",
+                                       &opened->reading.arena, &opened->findings,
+                                       &opened->reading.error),
+                     DBT_INPUT);
+    assert_int_equal(opened->delivery.count, 0);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(files_stand_by_source_then_name),
+        TEST(missing_unknown_and_ambiguous_files_are_findings),
+        TEST(the_same_content_twice_is_a_copy),
+        TEST(damage_is_left_to_the_reader),
+        TEST(what_is_no_delivery_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
