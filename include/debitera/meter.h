@@ -1,23 +1,30 @@
 /*
- * Meter: records to usage per (meter, care unit, slot), in tables whose size is known before the first row.
+ * Meter: records to usage per (meter, care unit, slot), in tables whose size is known before the
+ * first row.
  *
- * A dbt_metering covers one delivery. Event records are counted on their local day (R5); listings are counted on the census
- * day of each month (R6). Repeated ids of a source, and persons listed more than once, are found exactly, within
- * `memory_bytes`; when that is full the run ends with DBT_INPUT and a message that names `--memory`.
+ * A dbt_metering covers one delivery. Event records are counted on their local day (R5); listings
+ * are counted on the census day of each month (R6). Repeated ids of a source, and persons listed
+ * more than once, are found exactly, within `memory_bytes`; when that is full the run ends with
+ * DBT_INPUT and a message that names `--memory`.
  *
- * The order of judgement is the domain's: layout and encoding (the reader's), date, unit, id, status, number; then outside-period; then
- * unit not valid on that day; then status (not-billable); then duplicate, so that a failed attempt does not shadow a delivered one.
- * Of equal ids the first in (file name, record) order counts.
+ * The order of judgement is the domain's: layout and encoding (the reader's), date, unit, id,
+ * status, number; then outside-period; then unit not valid on that day; then status (not-billable);
+ * then duplicate, so that a failed attempt does not shadow a delivered one. Of equal ids the first
+ * in (file name, record) order counts.
  *
- * Listings: a person counts once, at the unit with the newest `from`; a tie goes to the unit code that sorts last. A listing that
- * does not cover a census day of the period is outside-period. A superseded one is duplicate.
+ * Listings: a person counts once, at the unit with the newest `from`; a tie goes to the unit code
+ * that sorts last. A listing that does not cover a census day of the period is outside-period. A
+ * superseded one is duplicate.
  */
 #ifndef DEBITERA_METER_H
 #define DEBITERA_METER_H
 
 #include "debitera/catalog.h"
 
-/* Quantities counted, dense: [meter][unit][slot]. A census stands in the slot that its month begins with. */
+/*
+ * Quantities counted, dense: [meter][unit][slot]. A census stands in the slot that its month begins
+ * with.
+ */
 struct dbt_usage {
     const struct dbt_slots *slots;
     size_t unit_count;
@@ -43,6 +50,9 @@ struct dbt_usage_rows { /* by unit, meter, span */
     size_t count;
 };
 
+void dbt_usage_rows_sort(struct dbt_usage_rows *rows);
+
+/* The quantities of one delivery, sorted. */
 enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_region *region,
                                const struct dbt_registers *registers, struct dbt_arena *arena,
                                struct dbt_usage_rows *rows, struct dbt_error *error) DBT_CHECKED;
@@ -50,11 +60,12 @@ enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_r
 struct dbt_metering_options {
     const struct dbt_region *region;
     const struct dbt_registers *registers;
-    const struct dbt_slots *slots;  /* of the whole run */
-    struct dbt_period period;       /* of this delivery: records of other months are outside-period */
+    const struct dbt_slots *slots; /* of the whole run */
+    /* of this delivery: records of other months are outside-period */
+    struct dbt_period period;
     const struct dbt_zone *zone;
-    struct dbt_key key;             /* per run, random */
-    size_t memory_bytes;            /* for ids and persons of one source at a time */
+    struct dbt_key key;  /* per run, random */
+    size_t memory_bytes; /* for ids and persons of one source at a time */
 };
 
 struct dbt_metering; /* opaque, heap */
@@ -68,7 +79,10 @@ void dbt_metering_free(struct dbt_metering *metering);
 enum dbt_status dbt_metering_source(struct dbt_metering *metering, const struct dbt_source *source,
                                     struct dbt_error *error) DBT_CHECKED;
 
-/* One record; see dbt_verdict in catalog.h. `fields` as in read.h. For a listing the class is provisional until dbt_metering_close. */
+/*
+ * One record; see dbt_verdict in catalog.h. `fields` as in read.h. For a listing the class is
+ * provisional until dbt_metering_close.
+ */
 struct dbt_metering_row {
     const struct dbt_text *fields;
     uint32_t input; /* number of the file within the source, ascending */
@@ -78,9 +92,10 @@ enum dbt_status dbt_metering_add(struct dbt_metering *metering, const struct dbt
                                  struct dbt_error *error) DBT_CHECKED;
 
 /*
- * Closes the source: the census is added to the usage, and `by_input[n]` gets what changes in the accounting of file n (a listing
- * superseded later by another file's moves from billed/follow-up to duplicate; `double_listed` counts persons at two units). The
- * corrections are signed: billed, follow-up and duplicate of each entry sum to 0.
+ * Closes the source: its census stands in the usage (before, it is provisional), and `by_input[n]`
+ * gets what changes in the accounting of file n (a listing superseded later by another file's moves
+ * from billed/follow-up to duplicate; `double_listed` counts persons at two units). The corrections
+ * are signed: billed, follow-up and duplicate of each entry sum to 0.
  */
 struct dbt_accounting_change {
     int64_t of[DBT_CLASS_COUNT];
