@@ -34,7 +34,8 @@ struct dbt_charge {
 };
 
 struct dbt_charges {
-    struct dbt_charge *items; /* sorted: provider, unit, service, component, month, span, source row */
+    /* Sorted by provider, unit, service, component, month, span, source row. */
+    struct dbt_charge *items;
     size_t count, capacity;
 };
 
@@ -46,6 +47,7 @@ struct dbt_rating {
 };
 
 /*
+ * Rates the months of the registers' period, which the slots cover.
  * DBT_OK also when holds were found: look at `findings`. DBT_INPUT on overflow of an amount, naming
  * service, unit and month. Charges live in `arena`.
  */
@@ -54,8 +56,9 @@ enum dbt_status dbt_rate(const struct dbt_rating *rating, struct dbt_charges *ch
                          struct dbt_error *error) DBT_CHECKED;
 
 /*
- * R7. The part of `basis` that `span`, which lies in `month`, stands for: 1 for a piece; days/days of the month for
- * a month; for a year by convention: month (days/days of the month)/12, days-365 days/365, days-actual days/days of the year.
+ * R7. The part of `basis` that `span`, which lies in `month`, stands for: 1 for a piece; days/days
+ * of the month for a month; for a year by convention: month (days/days of the month)/12, days-365
+ * days/365, days-actual days/days of the year.
  */
 struct dbt_ratio dbt_time_fraction(enum dbt_proration proration, enum dbt_basis basis,
                                    dbt_month month, struct dbt_span span);

@@ -1,0 +1,50 @@
+/* Cuts spans at months, price changes and VAT changes. */
+#include "tariff.h"
+
+/* The last day on which everything that holds on `first` still holds, as far as prices say. */
+static dbt_day last_of_price(const struct dbt_tariff *tariff, dbt_day first, dbt_day last)
+{
+    const struct dbt_price_list *list = &tariff->region->prices;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct dbt_price *price = &list->prices[i];
+        if (price->service == tariff->service && price->component == tariff->component &&
+            price->from > first && price->from <= last) {
+            last = price->from - 1;
+        }
+    }
+    return last;
+}
+
+static dbt_day last_of_vat(const struct dbt_vat *vat, dbt_day first, dbt_day last)
+{
+    for (uint32_t i = 0; i < vat->count; i++) {
+        /* The first rate holds from the beginning, whatever its date: it is no change. */
+        if (i > 0 && vat->rates[i].from > first && vat->rates[i].from <= last) {
+            last = vat->rates[i].from - 1;
+        }
+    }
+    return last;
+}
+
+bool dbt_tariff_next(struct dbt_tariff *tariff, struct dbt_segment *segment)
+{
+    if (dbt_span_days(tariff->rest) == 0) {
+        return false;
+    }
+    const struct dbt_vat *vat =
+        &tariff->region->vats[tariff->region->services[tariff->service].vat];
+    const dbt_day first = tariff->rest.first;
+    const dbt_month month = dbt_month_of(first);
+    dbt_day last = dbt_month_last(month);
+    last = tariff->rest.last < last ? tariff->rest.last : last;
+    last = last_of_vat(vat, first, last);
+    last = tariff->agreement ? last : last_of_price(tariff, first, last);
+    *segment = (struct dbt_segment){
+        .month = month,
+        .span = {first, last},
+        .price = dbt_price_find(&tariff->region->prices, tariff->service, tariff->component, first),
+        .vat = dbt_vat_find(vat, first),
+    };
+    tariff->rest.first = last + 1;
+    return true;
+}

@@ -1,0 +1,26 @@
+/*
+ * Tariff: a span of days cut into segments within which month, price and VAT rate stay the same
+ * (R4). Life cycle: init, then next until it is false. Nothing is allocated and nothing is merged.
+ */
+#ifndef DEBITERA_RATE_TARIFF_H
+#define DEBITERA_RATE_TARIFF_H
+
+#include "debitera/catalog.h"
+
+struct dbt_tariff {
+    const struct dbt_region *region;
+    uint32_t service, component;
+    bool agreement;       /* the price is agreed: catalogue prices do not cut */
+    struct dbt_span rest; /* what is still to be cut */
+};
+
+struct dbt_segment {
+    dbt_month month;
+    struct dbt_span span;
+    const struct dbt_price *price; /* the catalogue's on the first day; null: none */
+    const struct dbt_vat_rate *vat;
+};
+
+bool dbt_tariff_next(struct dbt_tariff *tariff, struct dbt_segment *segment);
+
+#endif
