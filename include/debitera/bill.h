@@ -1,9 +1,10 @@
 /*
  * Bill: charges → invoices (R9; one per provider and period, with a section per care unit).
  *
- * A dbt_invoice is self-contained: texts and numbers, no pointers into region or registers, so the ledger can store
- * it and give back the same one, and documents and exports are made from what the ledger gave. Its memory is the
- * arena's. Money is öre; VAT is computed per (category, rate) on the sum of its lines, rounded half away from zero.
+ * A dbt_invoice is self-contained: texts and numbers, no pointers into region or registers, so the
+ * ledger can store it and give back the same one, and documents and exports are made from what the
+ * ledger gave. Its memory is the arena's; its texts are never null. Money is öre; VAT is computed
+ * per (category, rate, exemption) on the sum of its lines, rounded half away from zero.
  */
 #ifndef DEBITERA_BILL_H
 #define DEBITERA_BILL_H
@@ -73,8 +74,8 @@ struct dbt_invoices {
 
 /*
  * Charges with the registers their indices point into. A period of several months may come in
- * several deliveries, each with its own registers; invoices join them by organisation number and unit
- * code, and take names and addresses from the last part that has them.
+ * several deliveries, each with its own registers; invoices join them by organisation number and
+ * unit code, and take names and addresses from the last part that has them.
  */
 struct dbt_billing_part {
     const struct dbt_registers *registers;
@@ -89,7 +90,8 @@ struct dbt_billing {
     dbt_day issue_date;
 };
 
-/* Drafts, without numbers. Providers without any line (all amounts 0) get no invoice. DBT_INPUT on overflow. */
+/* Drafts, without numbers. Providers without any line (all amounts 0) get no invoice. DBT_INPUT on
+   overflow, DBT_USAGE when the due date is no date. */
 enum dbt_status dbt_bill(const struct dbt_billing *billing, struct dbt_invoices *invoices,
                          struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
