@@ -1,13 +1,19 @@
 /*
  * Ledger: what was issued, for good (SQLite, one file per region: out/<region>/ledger.sqlite).
  *
- * Numbers are taken and everything is stored in one transaction, so a number series has no gap, also after a crash (mervärdesskattelagen
- * 17:24 2). Issued rows are append-only: triggers refuse UPDATE and DELETE. The ledger holds no personal data. A run is written once;
- * when its output stands published, dbt_ledger_published records the files with their hashes, once.
+ * Numbers are taken and everything is stored in one transaction, so a number series has no gap, also
+ * after a crash (mervärdesskattelagen 17:24 2). Issued rows are append-only: triggers refuse UPDATE
+ * and DELETE. The ledger holds no personal data. A run is written once; when its output stands
+ * published, dbt_ledger_published records the files with their hashes, once.
  *
- * Life cycle: open, use, close. Opened for reading only, it can be read during a run. The journal is a rollback journal with
- * synchronous=FULL, not WAL: one writer a month, and the one file is then all there is to back up. SQLite does not report a failed
- * fsync of the folder: dbt_ledger_issue fsyncs it itself.
+ * Life cycle: open, use, close. Opened for reading only, it can be read during a run. The journal is
+ * a rollback journal with synchronous=FULL, not WAL: one writer a month, and the one file is then all
+ * there is to back up. SQLite does not report a failed fsync of the folder: dbt_ledger_issue fsyncs
+ * it itself.
+ *
+ * Errors: DBT_INPUT for a file that is damaged or not the right one, DBT_LOCKED when another program
+ * writes to it longer than a second, DBT_OUTPUT when it cannot be written. A failed call changes
+ * nothing in the file. Texts that are stored are never null: "" where there is nothing to say.
  */
 #ifndef DEBITERA_LEDGER_H
 #define DEBITERA_LEDGER_H
@@ -18,12 +24,12 @@ struct dbt_ledger; /* opaque, heap */
 
 enum dbt_ledger_mode { DBT_LEDGER_WRITE, DBT_LEDGER_READ };
 
-/* WRITE makes the file when it is missing. READ of a missing one is DBT_INPUT. A ledger of a newer version, of another region, or
-   one that is not a ledger is DBT_INPUT with what to do. */
+/* WRITE makes the file when it is missing. READ of a missing one is DBT_INPUT. A ledger of a newer
+   version, of another region, or one that is not a ledger is DBT_INPUT with what to do. */
 enum dbt_status dbt_ledger_open(struct dbt_ledger **ledger, const char *path,
                                 const char *region_code, enum dbt_ledger_mode mode,
                                 struct dbt_error *error) DBT_CHECKED;
-void dbt_ledger_close(struct dbt_ledger *ledger);
+void dbt_ledger_close(struct dbt_ledger *ledger); /* may be null */
 
 /* What a run was made from. Two runs with equal hashes give equal bytes. */
 struct dbt_run {
@@ -37,8 +43,8 @@ struct dbt_run {
     bool published;
 };
 
-/* The run of exactly this period; `*found` false when there is none. A run of another period that shares a month
-   is DBT_HELD, naming it. */
+/* The run of exactly this period; `*found` false when there is none. A run of another period that
+   shares a month is DBT_HELD, naming it. */
 enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period period, bool *found,
                                 struct dbt_run *run, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
@@ -50,18 +56,19 @@ typedef enum dbt_status dbt_numbering(void *context, struct dbt_invoice *invoice
 struct dbt_issue {
     struct dbt_invoices *invoices; /* drafts; they have their numbers afterwards */
     const struct dbt_usage_rows *usage;
-    int64_t first_number;          /* of the series, when it is new */
+    int64_t first_number; /* of the series, when it is new */
     dbt_numbering *number;
     void *context;
 };
 
-/* `run->sequence` and `previous_manifest_sha256` are filled. DBT_HELD when an earlier run is not published yet (an interrupted one: run
-   it again first) or when the period is issued already. */
+/* `run->sequence` and `previous_manifest_sha256` are filled. DBT_HELD when an earlier run is not
+   published yet (an interrupted one: run it again first) or when the period is issued already.
+   After a failure the invoices are drafts again. */
 enum dbt_status dbt_ledger_issue(struct dbt_ledger *ledger, struct dbt_run *run,
                                  const struct dbt_issue *issue, struct dbt_arena *arena,
                                  struct dbt_error *error) DBT_CHECKED;
 
-/* The invoices of a run, exactly as they were issued. */
+/* The invoices of a run, exactly as they were issued. DBT_INPUT when there is no such run. */
 enum dbt_status dbt_ledger_load(struct dbt_ledger *ledger, int64_t sequence,
                                 struct dbt_invoices *invoices, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
@@ -72,7 +79,8 @@ struct dbt_output_file {
     const char *sha256;
 };
 
-/* Records a run's published files (manifest.json among them); when they are recorded already they must be equal. */
+/* Records a run's published files (manifest.json among them); when they are recorded already they
+   must be equal, else DBT_DIFFERENT. */
 enum dbt_status dbt_ledger_published(struct dbt_ledger *ledger, int64_t sequence,
                                      const struct dbt_output_file *files, size_t count,
                                      struct dbt_error *error) DBT_CHECKED;
@@ -86,8 +94,9 @@ struct dbt_issued { /* one issued invoice, for lists */
     dbt_day issued, due;
     const char *org_no;
     const char *provider;
+    const char *customer;
     uint32_t lines;
-    int64_t net_ore, vat_ore, total_ore;
+    int64_t net_ore, vat_ore, rounding_ore, total_ore;
 };
 
 struct dbt_issued_filter {
@@ -95,6 +104,7 @@ struct dbt_issued_filter {
     const char *provider;            /* organisation number; null: all */
 };
 
+/* By number, ascending. */
 enum dbt_status dbt_ledger_list(struct dbt_ledger *ledger, const struct dbt_issued_filter *filter,
                                 struct dbt_issued **items, size_t *count, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;

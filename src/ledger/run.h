@@ -1,0 +1,19 @@
+/* Run: the rows of the tables run, usage and output. */
+#ifndef DEBITERA_LEDGER_RUN_H
+#define DEBITERA_LEDGER_RUN_H
+
+#include "query.h"
+
+/* DBT_HELD when a run is not published yet. */
+enum dbt_status dbt_run_check_published(struct dbt_ledger *ledger, struct dbt_arena *arena,
+                                        struct dbt_error *error) DBT_CHECKED;
+/* Fills the sequence, and the hash of the manifest that the run before published. */
+enum dbt_status dbt_run_chain(struct dbt_ledger *ledger, struct dbt_run *run,
+                              struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_run_store(struct dbt_ledger *ledger, const struct dbt_run *run,
+                              struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_run_store_usage(struct dbt_ledger *ledger, int64_t sequence,
+                                    const struct dbt_usage_rows *usage,
+                                    struct dbt_error *error) DBT_CHECKED;
+
+#endif

@@ -1,0 +1,272 @@
+/* Schema: the SQL of every version, and the way from one to the next. */
+#include "schema.h"
+
+/* "dbtr" in the file's header: file(1) and sqlite3 show whose file it is. */
+#define APPLICATION_ID      1684173938
+#define APPLICATION_ID_TEXT "1684173938"
+
+#define APPEND_ONLY(table)                                                                         \
+    "CREATE TRIGGER " table "_no_update BEFORE UPDATE ON " table                                   \
+    " BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;"                                 \
+    "CREATE TRIGGER " table "_no_delete BEFORE DELETE ON " table                                   \
+    " BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;"
+
+/* Months and days are ISO text, which sorts as they do. Ratios are "above/below", exact. */
+static const char *const version_1[] = {
+    "CREATE TABLE meta ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " region_code TEXT NOT NULL"
+    ") STRICT;",
+    APPEND_ONLY("meta"),
+
+    "CREATE TABLE run ("
+    " sequence INTEGER PRIMARY KEY CHECK (sequence > 0),"
+    " first_month TEXT NOT NULL,"
+    " last_month TEXT NOT NULL CHECK (last_month >= first_month),"
+    " issue_date TEXT NOT NULL,"
+    " program_version TEXT NOT NULL,"
+    " region_sha256 TEXT NOT NULL,"
+    " inputs_sha256 TEXT NOT NULL,"
+    " previous_manifest_sha256 TEXT NOT NULL" /* the hash chain through the runs' manifests */
+    ") STRICT;",
+    APPEND_ONLY("run"),
+
+    "CREATE TABLE invoice ("
+    " number INTEGER PRIMARY KEY CHECK (number > 0),"
+    " run INTEGER NOT NULL REFERENCES run (sequence),"
+    " kind TEXT NOT NULL DEFAULT 'invoice',"
+    " refers_to INTEGER REFERENCES invoice (number)," /* what a correction corrects */
+    " ocr TEXT NOT NULL,"
+    " first_month TEXT NOT NULL,"
+    " last_month TEXT NOT NULL CHECK (last_month >= first_month),"
+    " issued TEXT NOT NULL,"
+    " due TEXT NOT NULL,"
+    " seller_name TEXT NOT NULL,"
+    " seller_org_no TEXT NOT NULL,"
+    " seller_vat_no TEXT NOT NULL,"
+    " seller_attention TEXT NOT NULL,"
+    " seller_street TEXT NOT NULL,"
+    " seller_postcode TEXT NOT NULL,"
+    " seller_city TEXT NOT NULL,"
+    " seller_reference TEXT NOT NULL,"
+    " buyer_name TEXT NOT NULL,"
+    " buyer_org_no TEXT NOT NULL,"
+    " buyer_vat_no TEXT NOT NULL,"
+    " buyer_attention TEXT NOT NULL,"
+    " buyer_street TEXT NOT NULL,"
+    " buyer_postcode TEXT NOT NULL,"
+    " buyer_city TEXT NOT NULL,"
+    " buyer_reference TEXT NOT NULL,"
+    " customer TEXT NOT NULL,"
+    " bankgiro TEXT NOT NULL,"
+    " demonstration INTEGER NOT NULL CHECK (demonstration IN (0, 1)),"
+    " net_ore INTEGER NOT NULL,"
+    " vat_ore INTEGER NOT NULL,"
+    " rounding_ore INTEGER NOT NULL,"
+    " total_ore INTEGER NOT NULL CHECK (total_ore = net_ore + vat_ore + rounding_ore)"
+    ") STRICT;"
+    "CREATE INDEX invoice_run ON invoice (run);"
+    "CREATE TRIGGER invoice_no_gap BEFORE INSERT ON invoice"
+    " WHEN NEW.number <> (SELECT max(number) + 1 FROM invoice)"
+    " BEGIN SELECT RAISE(ABORT, 'the invoice number is not the next of its series'); END;",
+    APPEND_ONLY("invoice"),
+
+    "CREATE TABLE line ("
+    " invoice INTEGER NOT NULL REFERENCES invoice (number),"
+    " position INTEGER NOT NULL CHECK (position > 0),"
+    " unit_code TEXT NOT NULL,"
+    " unit_name TEXT NOT NULL,"
+    " service_code TEXT NOT NULL,"
+    " component TEXT NOT NULL,"
+    " service_name TEXT NOT NULL,"
+    " account TEXT NOT NULL,"
+    " month TEXT NOT NULL,"
+    " first_day TEXT NOT NULL,"
+    " last_day TEXT NOT NULL,"
+    " quantity TEXT NOT NULL,"
+    " quantity_unit TEXT NOT NULL,"
+    " price_micro INTEGER NOT NULL,"
+    " price_basis TEXT NOT NULL CHECK (price_basis IN ('piece', 'month', 'year')),"
+    " fraction TEXT NOT NULL,"
+    " exact_ore TEXT NOT NULL,"
+    " net_ore INTEGER NOT NULL,"
+    " vat_category TEXT NOT NULL,"
+    " vat_rate_bp INTEGER NOT NULL,"
+    " vat_exemption TEXT NOT NULL,"
+    " evidence TEXT NOT NULL,"
+    " price_source TEXT NOT NULL,"
+    " PRIMARY KEY (invoice, position)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("line"),
+
+    "CREATE TABLE vat_sum ("
+    " invoice INTEGER NOT NULL REFERENCES invoice (number),"
+    " position INTEGER NOT NULL CHECK (position > 0),"
+    " category TEXT NOT NULL,"
+    " rate_bp INTEGER NOT NULL,"
+    " exemption TEXT NOT NULL,"
+    " base_ore INTEGER NOT NULL,"
+    " vat_ore INTEGER NOT NULL,"
+    " PRIMARY KEY (invoice, position)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("vat_sum"),
+
+    "CREATE TABLE usage ("
+    " run INTEGER NOT NULL REFERENCES run (sequence),"
+    " unit_code TEXT NOT NULL,"
+    " meter TEXT NOT NULL,"
+    " first_day TEXT NOT NULL,"
+    " last_day TEXT NOT NULL,"
+    " quantity INTEGER NOT NULL,"
+    " PRIMARY KEY (run, unit_code, meter, first_day)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("usage"),
+
+    "CREATE TABLE output ("
+    " run INTEGER NOT NULL REFERENCES run (sequence),"
+    " name TEXT NOT NULL,"
+    " size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),"
+    " sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+    " PRIMARY KEY (run, name)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("output"),
+
+    "PRAGMA application_id = " APPLICATION_ID_TEXT,
+    "PRAGMA user_version = 1",
+    NULL,
+};
+
+static const char *const *const versions[] = {version_1};
+
+enum { VERSION = sizeof versions / sizeof *versions };
+
+static enum dbt_status check_version(struct dbt_ledger *ledger, int64_t *version,
+                                     struct dbt_error *error)
+{
+    int64_t application;
+    enum dbt_status status =
+        dbt_ledger_integer(ledger, "PRAGMA application_id", &application, error);
+    if (status == DBT_OK) {
+        status = dbt_ledger_integer(ledger, "PRAGMA user_version", version, error);
+    }
+    if (status != DBT_OK) {
+        return status;
+    }
+    if (application != APPLICATION_ID) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: a database, but not a ledger of debitera: move it away, or name "
+                             "another output folder",
+                             ledger->path);
+    }
+    if (*version > VERSION) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: written by a newer debitera (ledger version %lld, this program "
+                             "knows %d): use that one",
+                             ledger->path, (long long)*version, VERSION);
+    }
+    return DBT_OK;
+}
+
+static enum dbt_status check_whole(struct dbt_ledger *ledger, struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_query_open(&query, ledger, "PRAGMA quick_check(1)", error);
+    if (dbt_query_step(&query) && !dbt_text_is(dbt_query_text(&query), "ok")) {
+        dbt_query_fail(&query, dbt_error_set(error, DBT_INPUT,
+                                             "%s: the ledger is damaged; restore it from a backup",
+                                             ledger->path));
+    }
+    return dbt_query_close(&query);
+}
+
+static enum dbt_status check_region(struct dbt_ledger *ledger, const char *region_code,
+                                    struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_query_open(&query, ledger, "SELECT region_code FROM meta", error);
+    struct dbt_text code =
+        dbt_query_step(&query) ? dbt_query_text(&query) : (struct dbt_text){"", 0};
+    if (query.status == DBT_OK && !dbt_text_is(code, region_code)) {
+        dbt_query_fail(&query, dbt_error_set(error, DBT_INPUT,
+                                             "%s: the ledger of region \"%.*s\", not of \"%s\": "
+                                             "name that region, or another output folder",
+                                             ledger->path, (int)code.length, code.at, region_code));
+    }
+    return dbt_query_close(&query);
+}
+
+static enum dbt_status store_region(struct dbt_ledger *ledger, const char *region_code,
+                                    struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_query_open(&query, ledger, "INSERT INTO meta (id, region_code) VALUES (1, ?)", error);
+    dbt_query_bind_text(&query, region_code);
+    (void)dbt_query_step(&query);
+    return dbt_query_close(&query);
+}
+
+/* Inside a transaction: another program may have done it since we looked. */
+static enum dbt_status migrate(struct dbt_ledger *ledger, const char *region_code,
+                               struct dbt_error *error)
+{
+    int64_t version;
+    enum dbt_status status = dbt_ledger_integer(ledger, "PRAGMA user_version", &version, error);
+    bool is_new = status == DBT_OK && version == 0;
+    for (; status == DBT_OK && version < VERSION; version++) {
+        const char *const *sql = versions[version];
+        for (; status == DBT_OK && *sql != NULL; sql++) {
+            status = dbt_ledger_execute(ledger, *sql, error);
+        }
+    }
+    return status == DBT_OK && is_new ? store_region(ledger, region_code, error) : status;
+}
+
+static enum dbt_status migrate_at_once(struct dbt_ledger *ledger, const char *region_code,
+                                       struct dbt_error *error)
+{
+    enum dbt_status status = dbt_ledger_begin(ledger, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    status = migrate(ledger, region_code, error);
+    return dbt_ledger_end(ledger, status, error);
+}
+
+static enum dbt_status prepare_existing(struct dbt_ledger *ledger, const char *region_code,
+                                        struct dbt_error *error)
+{
+    int64_t version;
+    enum dbt_status status = check_version(ledger, &version, error);
+    if (status == DBT_OK && ledger->mode == DBT_LEDGER_WRITE) {
+        status = check_whole(ledger, error);
+    }
+    if (status != DBT_OK || version == VERSION) {
+        return status;
+    }
+    if (ledger->mode == DBT_LEDGER_READ) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: written by an older debitera (ledger version %lld, this program "
+                             "reads %d): the next run brings it up to date",
+                             ledger->path, (long long)version, VERSION);
+    }
+    return migrate_at_once(ledger, region_code, error);
+}
+
+enum dbt_status dbt_schema_prepare(struct dbt_ledger *ledger, const char *region_code,
+                                   struct dbt_error *error)
+{
+    int64_t pages;
+    enum dbt_status status = dbt_ledger_integer(ledger, "PRAGMA page_count", &pages, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    if (pages > 0) {
+        status = prepare_existing(ledger, region_code, error);
+    } else if (ledger->mode == DBT_LEDGER_READ) {
+        status = dbt_error_set(error, DBT_INPUT, "%s: nothing was issued yet: the ledger is empty",
+                               ledger->path);
+    } else {
+        status = migrate_at_once(ledger, region_code, error);
+    }
+    return status == DBT_OK ? check_region(ledger, region_code, error) : status;
+}

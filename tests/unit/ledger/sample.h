@@ -1,0 +1,268 @@
+/* A run, invoices and usage with a value of its own in every member, and a ledger to put them in. */
+#ifndef DEBITERA_TESTS_LEDGER_SAMPLE_H
+#define DEBITERA_TESTS_LEDGER_SAMPLE_H
+
+#include "support.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "debitera/ledger.h"
+
+#define SAMPLE __attribute__((unused)) static
+
+enum { SAMPLE_INVOICES = 3, SAMPLE_FIRST_NUMBER = 70001, SAMPLE_USAGE = 3 };
+
+struct sample {
+    char folder[64];
+    char path[96];
+    struct dbt_arena arena;
+    struct dbt_error error;
+    struct dbt_line lines[SAMPLE_INVOICES][2];
+    struct dbt_vat_sum vats[SAMPLE_INVOICES][2];
+    struct dbt_invoice items[SAMPLE_INVOICES];
+    struct dbt_invoices invoices;
+    struct dbt_usage_row usage_items[SAMPLE_USAGE];
+    struct dbt_usage_rows usage;
+    size_t fail_at; /* the numbering fails at this invoice; SAMPLE_INVOICES: at none */
+    size_t numbered;
+    struct dbt_issue issue;
+};
+
+/* The months of 2025: sample_month(5) is May. */
+SAMPLE dbt_month sample_month(int month)
+{
+    return (dbt_month)(2025 * 12 + month - 1);
+}
+
+SAMPLE struct dbt_period sample_period(int first, int last)
+{
+    return (struct dbt_period){sample_month(first), sample_month(last)};
+}
+
+SAMPLE dbt_day sample_day(const char *text)
+{
+    dbt_day day;
+    assert_true(dbt_day_parse(dbt_text_of(text), &day));
+    return day;
+}
+
+SAMPLE struct dbt_ratio sample_ratio(const char *text)
+{
+    struct dbt_ratio ratio;
+    assert_true(dbt_ratio_parse(dbt_text_of(text), &ratio));
+    return ratio;
+}
+
+SAMPLE struct dbt_run sample_run(struct dbt_period period)
+{
+    struct dbt_run run = {.period = period,
+                          .issue_date = sample_day("2025-06-02"),
+                          .program_version = "1.2.3",
+                          .previous_manifest_sha256 = ""};
+    memset(run.region_sha256, 'a', DBT_SHA256_HEX_BYTES - 1);
+    memset(run.inputs_sha256, 'b', DBT_SHA256_HEX_BYTES - 1);
+    return run;
+}
+
+SAMPLE void sample_fill_lines(struct dbt_line lines[2])
+{
+    lines[0] = (struct dbt_line){.unit_code = "SE2321000131-E000000000101",
+                                 .unit_name = "Vårdcentralen \"Björken\", Östersund 🌲",
+                                 .service_code = "primarvardskvalitet",
+                                 .component = "",
+                                 .service_name = "Primärvårdskvalitet",
+                                 .account = "3041",
+                                 .month = sample_month(5),
+                                 .span = {sample_day("2025-05-01"), sample_day("2025-05-31")},
+                                 .quantity = sample_ratio("8000"),
+                                 .unit_of_quantity = "listade",
+                                 .price_micro = 2850000,
+                                 .basis = DBT_PER_YEAR,
+                                 .fraction = sample_ratio("1/12"),
+                                 .exact_ore = sample_ratio("190000"),
+                                 .net_ore = 190000,
+                                 .vat_category = 'S',
+                                 .vat_rate_bp = 2500,
+                                 .vat_exemption = "",
+                                 .evidence = "",
+                                 .price_source = "prices.yaml:12 (RJH §3.1)"};
+    lines[1] =
+        (struct dbt_line){.unit_code = "SE2321000131-E000000000102",
+                          .unit_name = "O'Hara; DROP TABLE line; --",
+                          .service_code = "vantrums-tv",
+                          .component = "installation",
+                          .service_name = "Väntrums-TV",
+                          .account = "3042",
+                          .month = sample_month(4),
+                          .span = {sample_day("2025-04-07"), sample_day("2025-04-07")},
+                          .quantity = sample_ratio("-4001/3"),
+                          .unit_of_quantity = "st",
+                          .price_micro = INT64_MIN,
+                          .basis = DBT_PER_PIECE,
+                          .fraction = sample_ratio("1"),
+                          .exact_ore = sample_ratio("-170141183460469231731687303715884105727/"
+                                                    "170141183460469231731687303715884105726"),
+                          .net_ore = -1,
+                          .vat_category = 'E',
+                          .vat_rate_bp = 0,
+                          .vat_exemption = "ML 10 kap. 6 §",
+                          .evidence = "Faktura 17 från\u00A0leverantören",
+                          .price_source = "charges.csv, record 3"};
+}
+
+SAMPLE void sample_fill_vats(struct dbt_vat_sum vats[2])
+{
+    vats[0] = (struct dbt_vat_sum){'S', 2500, "", 190000, 47500};
+    vats[1] = (struct dbt_vat_sum){'E', 0, "ML 10 kap. 6 §", -1, 0};
+}
+
+SAMPLE void sample_fill_invoice(struct sample *sample, size_t at)
+{
+    static const char *const org_nos[] = {"556000-0001", "556000-0002", "556000-0003"};
+    sample_fill_lines(sample->lines[at]);
+    sample_fill_vats(sample->vats[at]);
+    sample->items[at] = (struct dbt_invoice){.ocr = "",
+                                             .period = sample_period(4, 5),
+                                             .issued = sample_day("2025-06-02"),
+                                             .due = sample_day("2025-07-02"),
+                                             .seller = {"Region Jämtland Härjedalen",
+                                                        "232100-0214",
+                                                        "SE232100021401",
+                                                        "Hälsovalskansliet",
+                                                        {"Box 654", "831 27", "Östersund"},
+                                                        "Vår referens"},
+                                             .buyer = {"Vårdbolaget & Co AB 😀",
+                                                       org_nos[at],
+                                                       "SE556000000101",
+                                                       "Ekonomi",
+                                                       {"Storgatan 1\\2", "831 30", "Åre"},
+                                                       "Er \"referens\""},
+                                             .customer = "K-100",
+                                             .bankgiro = "5402-9681",
+                                             .demonstration = true,
+                                             .lines = sample->lines[at],
+                                             .line_count = 2,
+                                             .vats = sample->vats[at],
+                                             .vat_count = 2,
+                                             .net_ore = 189999,
+                                             .vat_ore = 47500,
+                                             .rounding_ore = 1,
+                                             .total_ore = 237500};
+}
+
+SAMPLE enum dbt_status sample_number(void *context, struct dbt_invoice *invoice, int64_t number,
+                                     struct dbt_error *error)
+{
+    struct sample *sample = context;
+    if (sample->numbered == sample->fail_at) {
+        return dbt_error_set(error, DBT_INTERNAL, "no number today");
+    }
+    sample->numbered++;
+    invoice->number = number;
+    invoice->ocr = dbt_arena_format(&sample->arena, "%lld9", (long long)number);
+    return DBT_OK;
+}
+
+SAMPLE int sample_setup(void **state)
+{
+    struct sample *sample = calloc(1, sizeof *sample);
+    assert_non_null(sample);
+    support_folder_make(sample->folder);
+    snprintf(sample->path, sizeof sample->path, "%s/ledger.sqlite", sample->folder);
+    dbt_arena_init(&sample->arena, (size_t)16 << 20);
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        sample_fill_invoice(sample, i);
+    }
+    sample->invoices = (struct dbt_invoices){sample->items, SAMPLE_INVOICES, SAMPLE_INVOICES};
+    struct dbt_span april = {sample_day("2025-04-01"), sample_day("2025-04-30")};
+    struct dbt_span may = {sample_day("2025-05-01"), sample_day("2025-05-31")};
+    sample->usage_items[0] = (struct dbt_usage_row){"SE2321000131-E1", "listed", april, 8000};
+    sample->usage_items[1] = (struct dbt_usage_row){"SE2321000131-E1", "listed", may, 8001};
+    sample->usage_items[2] = (struct dbt_usage_row){"SE2321000131-E2", "sms", may, -3};
+    sample->usage = (struct dbt_usage_rows){sample->usage_items, SAMPLE_USAGE};
+    sample->fail_at = SAMPLE_INVOICES;
+    sample->issue = (struct dbt_issue){.invoices = &sample->invoices,
+                                       .usage = &sample->usage,
+                                       .first_number = SAMPLE_FIRST_NUMBER,
+                                       .number = sample_number,
+                                       .context = sample};
+    *state = sample;
+    return 0;
+}
+
+SAMPLE int sample_teardown(void **state)
+{
+    struct sample *sample = *state;
+    dbt_arena_release(&sample->arena);
+    support_folder_remove(sample->folder);
+    free(sample);
+    return 0;
+}
+
+SAMPLE struct dbt_ledger *sample_open(struct sample *sample, enum dbt_ledger_mode mode)
+{
+    struct dbt_ledger *ledger = NULL;
+    assert_int_equal(dbt_ledger_open(&ledger, sample->path, "jamtland", mode, &sample->error),
+                     DBT_OK);
+    assert_non_null(ledger);
+    return ledger;
+}
+
+SAMPLE enum dbt_status sample_issue(struct sample *sample, struct dbt_ledger *ledger,
+                                    struct dbt_run *run)
+{
+    sample->numbered = 0;
+    return dbt_ledger_issue(ledger, run, &sample->issue, &sample->arena, &sample->error);
+}
+
+SAMPLE enum dbt_status sample_publish(struct sample *sample, struct dbt_ledger *ledger,
+                                      int64_t sequence)
+{
+    static const char hash[] = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
+    static const char manifest[] =
+        "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
+    const struct dbt_output_file files[] = {{"invoices/70001.pdf", 1234, hash},
+                                            {"manifest.json", 99, manifest}};
+    return dbt_ledger_published(ledger, sequence, files, 2, &sample->error);
+}
+
+/* Another program at the same file. */
+SAMPLE sqlite3 *sample_raw(const struct sample *sample)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(sample->path, &db), SQLITE_OK);
+    return db;
+}
+
+SAMPLE void sample_sql(const struct sample *sample, const char *sql)
+{
+    sqlite3 *db = sample_raw(sample);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+SAMPLE int64_t sample_count(const struct sample *sample, const char *sql)
+{
+    sqlite3 *db = sample_raw(sample);
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t count = sqlite3_column_int64(statement, 0);
+    assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    return count;
+}
+
+/* The message says `part`. */
+SAMPLE void sample_says(const struct sample *sample, const char *part)
+{
+    if (strstr(sample->error.text, part) == NULL) {
+        fail_msg("\"%s\" is not in \"%s\"", part, sample->error.text);
+    }
+}
+
+#define SAMPLE_TEST(function)                                                                      \
+    cmocka_unit_test_setup_teardown(function, sample_setup, sample_teardown)
+
+#endif

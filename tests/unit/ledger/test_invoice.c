@@ -1,0 +1,204 @@
+/* Invoices: what is loaded is what was issued, in every member. */
+#include "sample.h"
+
+/* Grows when a member is added: it then needs a column, a migration, and a line below. */
+_Static_assert(sizeof(struct dbt_line) == 240, "a new member of a line must be stored");
+_Static_assert(sizeof(struct dbt_vat_sum) == 32, "a new member of a VAT sum must be stored");
+_Static_assert(sizeof(struct dbt_invoice) == 248, "a new member of an invoice must be stored");
+
+static void assert_ratio_equal(struct dbt_ratio a, struct dbt_ratio b)
+{
+    assert_true(a.above == b.above && a.below == b.below);
+}
+
+static void assert_line_equal(const struct dbt_line *a, const struct dbt_line *b)
+{
+    assert_string_equal(a->unit_code, b->unit_code);
+    assert_string_equal(a->unit_name, b->unit_name);
+    assert_string_equal(a->service_code, b->service_code);
+    assert_string_equal(a->component, b->component);
+    assert_string_equal(a->service_name, b->service_name);
+    assert_string_equal(a->account, b->account);
+    assert_int_equal(a->month, b->month);
+    assert_int_equal(a->span.first, b->span.first);
+    assert_int_equal(a->span.last, b->span.last);
+    assert_ratio_equal(a->quantity, b->quantity);
+    assert_string_equal(a->unit_of_quantity, b->unit_of_quantity);
+    assert_int_equal(a->price_micro, b->price_micro);
+    assert_int_equal(a->basis, b->basis);
+    assert_ratio_equal(a->fraction, b->fraction);
+    assert_ratio_equal(a->exact_ore, b->exact_ore);
+    assert_int_equal(a->net_ore, b->net_ore);
+    assert_int_equal(a->vat_category, b->vat_category);
+    assert_int_equal(a->vat_rate_bp, b->vat_rate_bp);
+    assert_string_equal(a->vat_exemption, b->vat_exemption);
+    assert_string_equal(a->evidence, b->evidence);
+    assert_string_equal(a->price_source, b->price_source);
+}
+
+static void assert_vat_equal(const struct dbt_vat_sum *a, const struct dbt_vat_sum *b)
+{
+    assert_int_equal(a->category, b->category);
+    assert_int_equal(a->rate_bp, b->rate_bp);
+    assert_string_equal(a->exemption, b->exemption);
+    assert_int_equal(a->base_ore, b->base_ore);
+    assert_int_equal(a->vat_ore, b->vat_ore);
+}
+
+static void assert_party_equal(const struct dbt_party *a, const struct dbt_party *b)
+{
+    assert_string_equal(a->name, b->name);
+    assert_string_equal(a->org_no, b->org_no);
+    assert_string_equal(a->vat_no, b->vat_no);
+    assert_string_equal(a->attention, b->attention);
+    assert_string_equal(a->address.street, b->address.street);
+    assert_string_equal(a->address.postcode, b->address.postcode);
+    assert_string_equal(a->address.city, b->address.city);
+    assert_string_equal(a->reference, b->reference);
+}
+
+static void assert_head_equal(const struct dbt_invoice *a, const struct dbt_invoice *b)
+{
+    assert_int_equal(a->number, b->number);
+    assert_string_equal(a->ocr, b->ocr);
+    assert_int_equal(a->period.first, b->period.first);
+    assert_int_equal(a->period.last, b->period.last);
+    assert_int_equal(a->issued, b->issued);
+    assert_int_equal(a->due, b->due);
+    assert_party_equal(&a->seller, &b->seller);
+    assert_party_equal(&a->buyer, &b->buyer);
+    assert_string_equal(a->customer, b->customer);
+    assert_string_equal(a->bankgiro, b->bankgiro);
+    assert_int_equal(a->demonstration, b->demonstration);
+    assert_int_equal(a->net_ore, b->net_ore);
+    assert_int_equal(a->vat_ore, b->vat_ore);
+    assert_int_equal(a->rounding_ore, b->rounding_ore);
+    assert_int_equal(a->total_ore, b->total_ore);
+}
+
+static void assert_invoice_equal(const struct dbt_invoice *a, const struct dbt_invoice *b)
+{
+    assert_head_equal(a, b);
+    assert_int_equal(a->line_count, b->line_count);
+    for (size_t i = 0; i < a->line_count; i++) {
+        assert_line_equal(&a->lines[i], &b->lines[i]);
+    }
+    assert_int_equal(a->vat_count, b->vat_count);
+    for (size_t i = 0; i < a->vat_count; i++) {
+        assert_vat_equal(&a->vats[i], &b->vats[i]);
+    }
+}
+
+static void issue(struct sample *sample, struct dbt_run *run)
+{
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    assert_int_equal(sample_issue(sample, ledger, run), DBT_OK);
+    dbt_ledger_close(ledger);
+}
+
+static void loads_what_was_issued(void **state)
+{
+    struct sample *sample = *state;
+    sample->items[1].line_count = 0;
+    sample->items[1].vat_count = 0;
+    sample->items[2].demonstration = false;
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    issue(sample, &run);
+
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_READ);
+    struct dbt_invoices loaded = {0};
+    assert_int_equal(dbt_ledger_load(ledger, run.sequence, &loaded, &sample->arena, &sample->error),
+                     DBT_OK);
+    dbt_ledger_close(ledger);
+    assert_int_equal(loaded.count, SAMPLE_INVOICES);
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        assert_invoice_equal(&loaded.items[i], &sample->items[i]);
+    }
+}
+
+static void loads_a_run_without_invoices(void **state)
+{
+    struct sample *sample = *state;
+    sample->invoices.count = 0;
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    issue(sample, &run);
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_READ);
+    struct dbt_invoices loaded = {.count = 17};
+    assert_int_equal(dbt_ledger_load(ledger, 1, &loaded, &sample->arena, &sample->error), DBT_OK);
+    assert_int_equal(loaded.count, 0);
+    assert_int_equal(dbt_ledger_load(ledger, 2, &loaded, &sample->arena, &sample->error),
+                     DBT_INPUT);
+    sample_says(sample, "no run 2");
+    dbt_ledger_close(ledger);
+}
+
+static void a_total_that_is_no_sum_is_refused(void **state)
+{
+    struct sample *sample = *state;
+    sample->items[2].total_ore++;
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OUTPUT);
+    sample_says(sample, "total_ore");
+    dbt_ledger_close(ledger);
+    assert_int_equal(sample_count(sample, "SELECT count(*) FROM invoice"), 0);
+}
+
+/* Whatever limit memory ends at: never a part of a run. */
+static void memory_may_end_anywhere(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    issue(sample, &run);
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_READ);
+    enum dbt_status status = DBT_MEMORY;
+    size_t failures = 0;
+    for (size_t limit = 1; status != DBT_OK; limit += 512) {
+        struct dbt_arena small;
+        struct dbt_invoices loaded = {.count = 17};
+        dbt_arena_init(&small, limit);
+        status = dbt_ledger_load(ledger, 1, &loaded, &small, &sample->error);
+        assert_int_equal(loaded.count, status == DBT_OK ? SAMPLE_INVOICES : 17);
+        assert_true(status == DBT_OK || status == DBT_MEMORY);
+        failures += status != DBT_OK;
+        dbt_arena_release(&small);
+    }
+    assert_true(failures > 5);
+    dbt_ledger_close(ledger);
+}
+
+static void a_missing_table_is_an_error(void **state)
+{
+    static const char *const tables[] = {"vat_sum", "line", "usage", "output", "invoice", "run"};
+    struct sample *sample = *state;
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    issue(sample, &run);
+    struct dbt_invoices loaded;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "DROP TABLE %s", tables[i]);
+        sample_sql(sample, sql);
+        struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+        struct dbt_run next = sample_run(sample_period(7, 7));
+        assert_int_not_equal(sample_issue(sample, ledger, &next), DBT_OK);
+        bool damages_load = strcmp(tables[i], "usage") != 0 && strcmp(tables[i], "output") != 0;
+        if (damages_load) {
+            assert_int_equal(dbt_ledger_load(ledger, 1, &loaded, &sample->arena, &sample->error),
+                             DBT_OUTPUT);
+        }
+        assert_int_not_equal(sample_publish(sample, ledger, i < 3 ? 99 : 1), DBT_OK);
+        dbt_ledger_close(ledger);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SAMPLE_TEST(loads_what_was_issued),
+        SAMPLE_TEST(loads_a_run_without_invoices),
+        SAMPLE_TEST(a_total_that_is_no_sum_is_refused),
+        SAMPLE_TEST(memory_may_end_anywhere),
+        SAMPLE_TEST(a_missing_table_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
