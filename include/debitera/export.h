@@ -1,9 +1,14 @@
 /*
- * Export: results as bytes for other programs: tidy CSV (UTF-8, ',', LF, decimal point, one header row, quoted only where
- * needed), JSON (jansson). Machine CSV stays raw: no formula prefix. Output formats are a table (format.def):
- * a new one is one file and one row.
+ * Export: results as bytes for other programs: tidy CSV (UTF-8, ',', LF, decimal point, one header
+ * row, quoted only where needed), JSON (jansson). Machine CSV stays raw: no formula prefix. Output
+ * formats are a table (format.def): a new one is one file and one row.
  *
- * Buffers are the caller's, initialised; their sticky `failed` is checked by dbt_export, which returns DBT_MEMORY.
+ * Exact numbers are written exactly: a quantity or a fraction that is no whole number is "1/12".
+ * JSON has integers only: öre, counts, hundredths of a percent. Nothing of an output depends on the
+ * machine: no absolute path, no time but the issue date.
+ *
+ * Buffers are the caller's, initialised; their sticky `failed` is checked by dbt_export, which
+ * returns DBT_MEMORY. After a failure a buffer holds a part of the output, to be thrown away.
  */
 #ifndef DEBITERA_EXPORT_H
 #define DEBITERA_EXPORT_H
@@ -17,7 +22,7 @@ struct dbt_result {
     const struct dbt_region *region;
     const struct dbt_run *run;
     bool draft;
-    const char *prices_name; /* file name of the price list that was given; "" for the region's own */
+    const char *prices_name; /* file name of the price list given; "" for the region's own */
     const struct dbt_delivery *deliveries;
     size_t delivery_count;
     const struct dbt_rejects *rejects;
@@ -39,13 +44,16 @@ const char *dbt_format_file(enum dbt_format format); /* "lines.csv" */
 enum dbt_status dbt_export(enum dbt_format format, const struct dbt_result *result,
                            struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
 
-/* Issued invoices for `list`: an aligned table, CSV or JSON. */
+/* Issued invoices for `list`: an aligned table with a row of totals, CSV as in invoices.csv, or a
+   JSON array. DBT_INPUT when the totals overflow. */
 enum dbt_list_form { DBT_LIST_TABLE, DBT_LIST_CSV, DBT_LIST_JSON };
 enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued *items,
                                   size_t count, struct dbt_buffer *out,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/* The verdict of a run or check as one JSON object, for --json: period, region, status word, totals, accounting per source, findings. */
+/* The verdict of a run or check as one JSON object, for --json: period, region, status word, totals,
+   accounting per source, findings. The run may have ended at any point: a zeroed region, a zeroed
+   period and an empty list are allowed, and shown as null, null and empty. */
 enum dbt_status dbt_export_verdict(enum dbt_status status, const struct dbt_result *result,
                                    struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
 

@@ -1,0 +1,22 @@
+/* Writers: one per output format, and what they share. A writer adds to `out`; its memory is checked
+   by dbt_export. */
+#ifndef DEBITERA_EXPORT_WRITERS_H
+#define DEBITERA_EXPORT_WRITERS_H
+
+#include "debitera/export.h"
+
+#define DBT_FORMAT(name, file, write)                                                              \
+    enum dbt_status write(const struct dbt_result *result, struct dbt_buffer *out,                 \
+                          struct dbt_error *error) DBT_CHECKED;
+#include "debitera/format.def"
+#undef DBT_FORMAT
+
+/* The header row of invoices.csv and a row per item. */
+void dbt_issued_write_csv(const struct dbt_issued *items, size_t count, struct dbt_buffer *out);
+/* Columns aligned by characters, a row of totals behind. */
+enum dbt_status dbt_issued_write_table(const struct dbt_issued *items, size_t count,
+                                       struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
+/* An invoice as a row of a list; texts are borrowed. */
+struct dbt_issued dbt_issued_of(const struct dbt_invoice *invoice);
+
+#endif
