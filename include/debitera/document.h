@@ -1,10 +1,11 @@
 /*
  * Document: an invoice laid out as pages of placed items, independent of the output format.
  *
- * Laying out is measure → paginate → place, so that "Sida n (m)" and carried sums are known. Text is
- * measured through dbt_metrics, which the renderer gives (or a test fakes). Every item has a role, for tagged PDF and for the text dump that
- * tests look at. Lengths are millimetres from the page's upper left corner; A4. Text is drawn as it stands: never
- * interpreted as markup. All memory is the arena's; the code's modules too.
+ * Every block is measured, given a page, then placed; carried sums are known when a page ends, and
+ * "Sida n (m)" is filled in when the last one has. Text is measured through dbt_metrics, which the
+ * renderer gives (or a test fakes). Every item has a role, for tagged PDF and for the text dump
+ * that tests look at. Lengths are millimetres from the page's upper left corner; A4. Text is drawn
+ * as it stands: never interpreted as markup. All memory is the arena's; the code's modules too.
  */
 #ifndef DEBITERA_DOCUMENT_H
 #define DEBITERA_DOCUMENT_H
@@ -12,7 +13,20 @@
 #include "debitera/bill.h"
 
 enum dbt_weight { DBT_WEIGHT_REGULAR, DBT_WEIGHT_SEMIBOLD, DBT_WEIGHT_BOLD, DBT_WEIGHT_COUNT };
-enum dbt_ink { DBT_INK_INK, DBT_INK_MUTED, DBT_INK_ACCENT, DBT_INK_TINT, DBT_INK_LINE, DBT_INK_WHITE, DBT_INK_MARK, DBT_INK_COUNT };
+
+/* Accent and tint are the region's, the others the same everywhere. */
+enum dbt_ink {
+    DBT_INK_INK,
+    DBT_INK_MUTED,
+    DBT_INK_ACCENT,
+    DBT_INK_TINT,
+    DBT_INK_LINE,
+    DBT_INK_WHITE,
+    DBT_INK_MARK,
+    DBT_INK_PANEL,  /* behind the payment part */
+    DBT_INK_NOTICE, /* behind what must not be overlooked */
+    DBT_INK_COUNT
+};
 
 enum dbt_style {
 #define DBT_STYLE(name, weight, size_pt, ink) DBT_STYLE_##name,
@@ -47,12 +61,12 @@ struct dbt_item {
     enum dbt_role role;
     enum dbt_style style;
     enum dbt_align align;
-    enum dbt_ink ink;          /* of rules, fills, paths; text has its style's */
+    enum dbt_ink ink; /* of rules, fills, paths; text has its style's */
     double x_mm, y_mm, w_mm, h_mm;
-    const char *text;          /* the text, the path data, or a figure's alternative text */
-    const uint8_t *modules;    /* of a code: side × side bytes, 1 is dark */
+    const char *text;       /* the text, the path data, or a figure's alternative text */
+    const uint8_t *modules; /* of a code: side × side bytes, 1 is dark */
     uint32_t side;
-    uint32_t row;              /* of a table's cells: counts from 1; 0 outside tables */
+    uint32_t row; /* of a table's cells: counts from 1; 0 outside tables */
 };
 
 struct dbt_page {
@@ -79,11 +93,17 @@ struct dbt_metrics {
 
 struct dbt_document_options {
     const struct dbt_region *region; /* texts, colours, logo */
-    bool draft;                      /* every page is marked, the number's place says so, no payment code */
+    /* Every page is marked, the number's place says so, no OCR reference, no payment code. An
+       invoice without a number is a draft in any case. */
+    bool draft;
     struct dbt_metrics metrics;
 };
 
-/* DBT_MEMORY, or DBT_INTERNAL when a code cannot be made. */
+/*
+ * A total that is not above 0 has no payment part. Texts that are too long wrap; past a dozen lines
+ * (fewer in narrow places) they end in an ellipsis. DBT_MEMORY; DBT_INTERNAL when a code cannot be
+ * made, a sum does not fit, or a block is higher than a page.
+ */
 enum dbt_status dbt_document_invoice(struct dbt_document *document,
                                      const struct dbt_invoice *invoice,
                                      const struct dbt_document_options *options,

@@ -1,0 +1,59 @@
+/*
+ * Composition: the parts of an invoice, in the order in which they are placed. One part, one file.
+ */
+#ifndef DEBITERA_DOCUMENT_COMPOSITION_H
+#define DEBITERA_DOCUMENT_COMPOSITION_H
+
+#include "flow.h"
+#include "format.h"
+
+/* The page: margins, and the column in which the address stands (in the window of an envelope). */
+#define DBT_PAGE_HEIGHT_MM 297.0
+#define DBT_PAGE_LEFT_MM   20.0
+#define DBT_PAGE_RIGHT_MM  192.0
+#define DBT_PAGE_MIDDLE_MM 110.0
+#define DBT_PAGE_TEXT_MM   (DBT_PAGE_RIGHT_MM - DBT_PAGE_LEFT_MM)
+/* Tinted panels of full width reach a little past the text. */
+#define DBT_PANEL_LEFT_MM (DBT_PAGE_LEFT_MM - 2.8)
+#define DBT_PANEL_MM      (DBT_PAGE_TEXT_MM + 5.6)
+
+struct dbt_composition {
+    struct dbt_flow flow;
+    const struct dbt_invoice *invoice;
+    const struct dbt_region *region;
+    bool draft;
+    const char *number;  /* or the text that stands for it */
+    double footer_mm;    /* its rule */
+    int64_t carried_ore; /* of the lines placed so far */
+    uint32_t row;        /* the last one placed */
+};
+
+const char *dbt_composition_text(const struct dbt_composition *composition, enum dbt_text_key key);
+/* The text with its one value in place. */
+const char *dbt_composition_expand(struct dbt_composition *composition, enum dbt_text_key key,
+                                   const char *name, const char *value);
+const char *dbt_composition_ore(struct dbt_composition *composition, int64_t ore);
+const char *dbt_composition_kronor(struct dbt_composition *composition,
+                                   int64_t ore); /* "1,00 kr" */
+
+/* A new page with its frame: mark, letterhead, page number and footer. */
+void dbt_frame_page_add(struct dbt_composition *composition);
+/* Measures the footer, before the first page. */
+void dbt_frame_measure(struct dbt_composition *composition);
+/* "Sida n (m)" on every page, once all are there. */
+void dbt_frame_number_pages(struct dbt_composition *composition);
+
+/* Facts, address, amount to pay, introduction, notice. */
+void dbt_opening_place(struct dbt_composition *composition);
+/* The table of lines, over as many pages as it needs. */
+void dbt_lines_place(struct dbt_composition *composition);
+/* Ends the page within the table of lines: the sum so far is carried to the next. */
+void dbt_lines_page_break(struct dbt_composition *composition);
+/* Totals and VAT specification; `below_mm` of room must be left under them. */
+void dbt_totals_place(struct dbt_composition *composition, double below_mm);
+/* Height of the payment part; 0 when there is nothing to pay. */
+double dbt_payment_height(struct dbt_composition *composition);
+/* At the foot of the last page, which has room for it. */
+void dbt_payment_place(struct dbt_composition *composition);
+
+#endif

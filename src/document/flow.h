@@ -1,0 +1,69 @@
+/*
+ * Flow: the pages of a document while it is laid out, and the cursor on the last of them.
+ *
+ * A failure sticks in `status`: every later call does nothing, so it is checked once, at the end.
+ * Text stands on baselines; a paragraph's further lines follow below the first.
+ */
+#ifndef DEBITERA_DOCUMENT_FLOW_H
+#define DEBITERA_DOCUMENT_FLOW_H
+
+#include "debitera/document.h"
+
+struct dbt_flow {
+    struct dbt_document *document;
+    struct dbt_metrics metrics;
+    struct dbt_arena *arena;
+    struct dbt_error *error;
+    enum dbt_status status;
+    double y_mm;      /* where the next block begins, on the last page */
+    double bottom_mm; /* where the room of that page ends */
+};
+
+void dbt_flow_fail(struct dbt_flow *flow, enum dbt_status status, const char *format, ...)
+    DBT_PRINTF(3, 4);
+/* `made`, or "" and DBT_MEMORY when it is null. */
+const char *dbt_flow_keep(struct dbt_flow *flow, const char *made);
+
+void dbt_flow_page_add(struct dbt_flow *flow);
+void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item);
+bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm);
+/* DBT_INTERNAL when not even an empty page has room, so that nothing is ever drawn outside it. */
+void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const char *what);
+
+struct dbt_lines {
+    const char **items;
+    size_t count; /* 0 for an empty text */
+};
+
+/* Where text goes. `lines_max` 0 is a dozen. */
+struct dbt_spot {
+    double x_mm, y_mm; /* the left, right or middle by align; the first baseline */
+    double w_mm;
+    enum dbt_style style;
+    enum dbt_align align;
+    enum dbt_role role;
+    uint32_t row;
+    unsigned lines_max;
+};
+
+/*
+ * Breaks at spaces (not U+00A0), and inside a word only when the word alone is wider than the room.
+ * What is left after the last line allowed is replaced with an ellipsis.
+ */
+struct dbt_lines dbt_flow_wrap(struct dbt_flow *flow, const struct dbt_spot *spot,
+                               const char *text);
+/* Both give the baseline that follows. */
+double dbt_flow_lines(struct dbt_flow *flow, const struct dbt_spot *spot,
+                      const struct dbt_lines *lines);
+double dbt_flow_text(struct dbt_flow *flow, const struct dbt_spot *spot, const char *text);
+
+/* Of rules and fills: part of no text. */
+void dbt_flow_rule(struct dbt_flow *flow, double x_mm, double y_mm, double w_mm, bool strong);
+struct dbt_box {
+    double x_mm, y_mm, w_mm, h_mm;
+};
+void dbt_flow_fill(struct dbt_flow *flow, struct dbt_box box, enum dbt_ink ink);
+
+double dbt_style_leading(enum dbt_style style); /* from baseline to baseline, in millimetres */
+
+#endif

@@ -1,0 +1,113 @@
+/* Swedish numbers, dates and texts with values. */
+#include "format.h"
+
+#include <string.h>
+
+#define NO_BREAK_SPACE "\u00A0"
+#define MINUS          "\u2212"
+#define EN_DASH        "\u2013"
+
+enum { GROUP = 3, QUANTITY_SCALE = 10000, YEAR_LENGTH = sizeof "2025-" - 1 };
+
+static char *finish(struct dbt_arena *arena, struct dbt_buffer *made)
+{
+    char *text = made->failed ? NULL : dbt_arena_copy(arena, dbt_buffer_text(made));
+    dbt_buffer_release(made);
+    return text;
+}
+
+char *dbt_format_decimal(struct dbt_arena *arena, int64_t value, unsigned decimals, unsigned least)
+{
+    char plain[DBT_DECIMAL_BYTES];
+    const char *at = dbt_decimal_write(value, decimals, least, plain);
+    struct dbt_buffer made;
+    dbt_buffer_init(&made);
+    if (*at == '-') {
+        dbt_buffer_string(&made, MINUS);
+        at++;
+    }
+    for (size_t left = strcspn(at, "."); left > 0; left--, at++) {
+        dbt_buffer_add(&made, at, 1);
+        if (left > 1 && (left - 1) % GROUP == 0) {
+            dbt_buffer_string(&made, NO_BREAK_SPACE);
+        }
+    }
+    if (*at == '.') {
+        dbt_buffer_string(&made, ",");
+        dbt_buffer_string(&made, at + 1);
+    }
+    return finish(arena, &made);
+}
+
+char *dbt_format_ore(struct dbt_arena *arena, int64_t ore)
+{
+    return dbt_format_decimal(arena, ore, 2, 2);
+}
+
+char *dbt_format_price(struct dbt_arena *arena, int64_t micro)
+{
+    return dbt_format_decimal(arena, micro, 6, 2);
+}
+
+char *dbt_format_percent(struct dbt_arena *arena, int32_t rate_bp)
+{
+    const char *number = dbt_format_decimal(arena, rate_bp, 2, 0);
+    return number == NULL ? NULL : dbt_arena_format(arena, "%s" NO_BREAK_SPACE "%%", number);
+}
+
+bool dbt_quantity_round(struct dbt_ratio quantity, int64_t *out)
+{
+    struct dbt_ratio scaled;
+    return dbt_ratio_multiply(quantity, dbt_ratio_of(QUANTITY_SCALE), &scaled) &&
+           dbt_ratio_round(scaled, out);
+}
+
+char *dbt_format_day(struct dbt_arena *arena, dbt_day day)
+{
+    char text[DBT_DATE_BYTES];
+    return dbt_arena_string(arena, dbt_day_write(day, text));
+}
+
+char *dbt_format_span(struct dbt_arena *arena, struct dbt_span span)
+{
+    if (span.first == span.last) {
+        return dbt_format_day(arena, span.first);
+    }
+    char first[DBT_DATE_BYTES];
+    char last[DBT_DATE_BYTES];
+    const char *end = dbt_day_write(span.last, last);
+    bool same_year = strncmp(dbt_day_write(span.first, first), end, YEAR_LENGTH) == 0;
+    return dbt_arena_format(arena, "%s" EN_DASH "%s", first, same_year ? end + YEAR_LENGTH : end);
+}
+
+/* The value whose "{name}" `at` begins with; null when there is none. */
+static const struct dbt_value *find_value(const char *at, const struct dbt_value *values,
+                                          size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(values[i].name);
+        if (strncmp(at + 1, values[i].name, length) == 0 && at[1 + length] == '}') {
+            return &values[i];
+        }
+    }
+    return NULL;
+}
+
+char *dbt_format_expand(struct dbt_arena *arena, const char *pattern,
+                        const struct dbt_value *values, size_t count)
+{
+    struct dbt_buffer made;
+    dbt_buffer_init(&made);
+    const char *at = pattern;
+    while (*at != '\0') {
+        const struct dbt_value *value = *at == '{' ? find_value(at, values, count) : NULL;
+        if (value != NULL) {
+            dbt_buffer_string(&made, value->text);
+            at += strlen(value->name) + 2;
+        } else {
+            dbt_buffer_add(&made, at, 1);
+            at++;
+        }
+    }
+    return finish(arena, &made);
+}

@@ -1,0 +1,34 @@
+/*
+ * Format: numbers, dates and texts as a Swedish reader expects them on paper. Groups of three
+ * digits are parted by U+00A0, decimals by a comma, the minus is U+2212. Strings are the arena's;
+ * null when memory ends.
+ */
+#ifndef DEBITERA_DOCUMENT_FORMAT_H
+#define DEBITERA_DOCUMENT_FORMAT_H
+
+#include "debitera/base/arena.h"
+#include "debitera/base/date.h"
+#include "debitera/base/money.h"
+
+/* `value` is of 10^-decimals; at least `least` decimals, more only where they are not 0. */
+char *dbt_format_decimal(struct dbt_arena *arena, int64_t value, unsigned decimals,
+                         unsigned least) DBT_CHECKED;
+char *dbt_format_ore(struct dbt_arena *arena, int64_t ore) DBT_CHECKED;         /* "51 233,00" */
+char *dbt_format_price(struct dbt_arena *arena, int64_t micro) DBT_CHECKED;     /* never rounded */
+char *dbt_format_percent(struct dbt_arena *arena, int32_t rate_bp) DBT_CHECKED; /* "25 %" */
+/* 10^-4 of the quantity, half away from zero; false when that does not fit in 64 bits. */
+bool dbt_quantity_round(struct dbt_ratio quantity, int64_t *out) DBT_CHECKED;
+char *dbt_format_day(struct dbt_arena *arena, dbt_day day) DBT_CHECKED;
+/* "2025-04-16–04-30"; the year is repeated when it is another; one date for a single day. */
+char *dbt_format_span(struct dbt_arena *arena, struct dbt_span span) DBT_CHECKED;
+
+struct dbt_value { /* what stands for "{name}" in a text */
+    const char *name;
+    const char *text;
+};
+
+/* `pattern` with every known "{name}" replaced; anything else in braces stays as it is. */
+char *dbt_format_expand(struct dbt_arena *arena, const char *pattern,
+                        const struct dbt_value *values, size_t count) DBT_CHECKED;
+
+#endif

@@ -1,0 +1,85 @@
+/* The composition of an invoice: which parts it has, and their order. */
+#include <inttypes.h>
+
+#include "composition.h"
+
+const char *dbt_composition_text(const struct dbt_composition *composition, enum dbt_text_key key)
+{
+    return composition->region->texts[key];
+}
+
+const char *dbt_composition_expand(struct dbt_composition *composition, enum dbt_text_key key,
+                                   const char *name, const char *value)
+{
+    struct dbt_value values[] = {{name, value}};
+    return dbt_flow_keep(&composition->flow,
+                         dbt_format_expand(composition->flow.arena,
+                                           dbt_composition_text(composition, key), values, 1));
+}
+
+const char *dbt_composition_ore(struct dbt_composition *composition, int64_t ore)
+{
+    return dbt_flow_keep(&composition->flow, dbt_format_ore(composition->flow.arena, ore));
+}
+
+const char *dbt_composition_kronor(struct dbt_composition *composition, int64_t ore)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const char *amount = dbt_composition_ore(composition, ore);
+    return dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%s\u00A0kr", amount));
+}
+
+static void name_document(struct dbt_composition *composition)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const struct dbt_invoice *invoice = composition->invoice;
+    composition->number =
+        composition->draft
+            ? dbt_composition_text(composition, DBT_TEXT_DRAFT_NUMBER)
+            : dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%" PRId64, invoice->number));
+    *flow->document = (struct dbt_document){
+        .title = dbt_flow_keep(flow,
+                               dbt_arena_format(flow->arena, "%s %s",
+                                                dbt_composition_text(composition, DBT_TEXT_INVOICE),
+                                                composition->number)),
+        .author = invoice->seller.name,
+        .language = "sv-SE",
+        .date = invoice->issued,
+        .accent = composition->region->identity.accent,
+        .tint = composition->region->identity.tint,
+    };
+}
+
+static void compose(struct dbt_composition *composition)
+{
+    name_document(composition);
+    dbt_frame_measure(composition);
+    dbt_frame_page_add(composition);
+    dbt_opening_place(composition);
+    dbt_lines_place(composition);
+    double payment_mm = dbt_payment_height(composition);
+    dbt_totals_place(composition, payment_mm);
+    if (payment_mm > 0) {
+        dbt_payment_place(composition);
+    }
+    dbt_frame_number_pages(composition);
+}
+
+enum dbt_status dbt_document_invoice(struct dbt_document *document,
+                                     const struct dbt_invoice *invoice,
+                                     const struct dbt_document_options *options,
+                                     struct dbt_arena *arena, struct dbt_error *error)
+{
+    struct dbt_document made = {0};
+    struct dbt_composition composition = {
+        .flow = {.document = &made, .metrics = options->metrics, .arena = arena, .error = error},
+        .invoice = invoice,
+        .region = options->region,
+        .draft = options->draft || invoice->number == 0,
+    };
+    compose(&composition);
+    if (composition.flow.status == DBT_OK) {
+        *document = made;
+    }
+    return composition.flow.status;
+}

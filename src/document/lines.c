@@ -1,0 +1,245 @@
+/* The table of lines: a section per care unit, carried from page to page. */
+#include <string.h>
+
+#include "composition.h"
+#include "grid.h"
+
+#define ROW_PADDING_MM   1.0
+#define SECTION_ABOVE_MM 2.6
+#define HEADER_ABOVE_MM  3.0
+#define CARRIED_ABOVE_MM 1.2
+
+enum column { SERVICE, PERIOD, QUANTITY, UNIT, PRICE, BASIS, VAT, AMOUNT, COLUMN_COUNT };
+
+static const struct dbt_grid_column columns[COLUMN_COUNT] = {
+    [SERVICE] = {DBT_PAGE_LEFT_MM, 53.0, DBT_ALIGN_LEFT},
+    [PERIOD] = {74.5, 26.0, DBT_ALIGN_LEFT},
+    [QUANTITY] = {118.5, 18.0, DBT_ALIGN_RIGHT},
+    [UNIT] = {120.5, 17.0, DBT_ALIGN_LEFT},
+    [PRICE] = {154.5, 17.0, DBT_ALIGN_RIGHT},
+    [BASIS] = {154.9, 7.5, DBT_ALIGN_LEFT},
+    [VAT] = {170.5, 8.0, DBT_ALIGN_RIGHT},
+    [AMOUNT] = {DBT_PAGE_RIGHT_MM, 21.5, DBT_ALIGN_RIGHT},
+};
+
+/* Labels of headings and sums run over several columns. */
+static const struct dbt_grid_column heading_name = {DBT_PAGE_LEFT_MM, 92.0, DBT_ALIGN_LEFT};
+static const struct dbt_grid_column heading_code = {DBT_PAGE_RIGHT_MM, 76.0, DBT_ALIGN_RIGHT};
+static const struct dbt_grid_column sum_label = {DBT_PAGE_LEFT_MM, 130.0, DBT_ALIGN_LEFT};
+static const struct dbt_grid_column sum_amount = {DBT_PAGE_RIGHT_MM, 40.0, DBT_ALIGN_RIGHT};
+
+static struct dbt_row row_of(bool strong)
+{
+    return (struct dbt_row){.x_mm = DBT_PAGE_LEFT_MM,
+                            .w_mm = DBT_PAGE_TEXT_MM,
+                            .padding_mm = ROW_PADDING_MM,
+                            .ruled = true,
+                            .strong = strong};
+}
+
+static void add_header(struct dbt_composition *composition)
+{
+    static const struct {
+        enum column column;
+        enum dbt_text_key key;
+    } heads[] = {
+        {SERVICE, DBT_TEXT_SERVICE}, {PERIOD, DBT_TEXT_PERIOD},    {QUANTITY, DBT_TEXT_QUANTITY},
+        {UNIT, DBT_TEXT_UNIT},       {PRICE, DBT_TEXT_UNIT_PRICE}, {VAT, DBT_TEXT_VAT},
+        {AMOUNT, DBT_TEXT_AMOUNT},
+    };
+    struct dbt_flow *flow = &composition->flow;
+    struct dbt_row row = row_of(true);
+    row.above_mm = HEADER_ABOVE_MM;
+    bool first = flow->document->page_count == 1;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        struct dbt_cell cell = {.column = &columns[heads[i].column],
+                                .style = DBT_STYLE_SMALL_BOLD,
+                                .role = first ? DBT_ROLE_HEADER_CELL : DBT_ROLE_ARTEFACT};
+        dbt_row_add(&row, flow, &cell, dbt_composition_text(composition, heads[i].key));
+    }
+    dbt_row_place(&row, flow);
+}
+
+/* A sum over the table's width, of a section or carried between pages. */
+static struct dbt_row sum_row(struct dbt_composition *composition, enum dbt_style style,
+                              const char *label, int64_t ore)
+{
+    struct dbt_flow *flow = &composition->flow;
+    struct dbt_row row = row_of(false);
+    row.ruled = false;
+    struct dbt_cell cell = {.column = &sum_label, .style = style, .role = DBT_ROLE_CELL};
+    dbt_row_add(&row, flow, &cell, label);
+    cell.column = &sum_amount;
+    cell.style = DBT_STYLE_BODY_BOLD;
+    dbt_row_add(&row, flow, &cell, dbt_composition_ore(composition, ore));
+    return row;
+}
+
+static struct dbt_row carried_row(struct dbt_composition *composition, enum dbt_text_key key)
+{
+    struct dbt_row row = sum_row(composition, DBT_STYLE_LABEL,
+                                 dbt_composition_text(composition, key), composition->carried_ore);
+    row.above_mm = CARRIED_ABOVE_MM;
+    return row;
+}
+
+static struct dbt_row heading_row(struct dbt_composition *composition, const struct dbt_line *line,
+                                  bool continued)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const char *name =
+        continued ? dbt_composition_expand(composition, DBT_TEXT_CONTINUED, "unit", line->unit_name)
+                  : line->unit_name;
+    struct dbt_row row = row_of(false);
+    row.above_mm = SECTION_ABOVE_MM;
+    struct dbt_cell cell = {.column = &heading_name,
+                            .style = DBT_STYLE_BODY_BOLD,
+                            .role = continued ? DBT_ROLE_ARTEFACT : DBT_ROLE_HEADING};
+    dbt_row_add(&row, flow, &cell, name);
+    cell.column = &heading_code;
+    cell.style = DBT_STYLE_LABEL;
+    cell.role = continued ? DBT_ROLE_ARTEFACT : DBT_ROLE_TEXT;
+    dbt_row_add(
+        &row, flow, &cell,
+        dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%s %s",
+                                             dbt_composition_text(composition, DBT_TEXT_HSA_ID),
+                                             line->unit_code)));
+    return row;
+}
+
+static const char *quantity_text(struct dbt_composition *composition, const struct dbt_line *line)
+{
+    struct dbt_flow *flow = &composition->flow;
+    int64_t rounded = 0;
+    if (!dbt_quantity_round(line->quantity, &rounded)) {
+        dbt_flow_fail(flow, DBT_INTERNAL, "%s: a quantity of %s for %s is too large to print",
+                      flow->document->title, line->service_code, line->unit_code);
+    }
+    return dbt_flow_keep(flow, dbt_format_decimal(flow->arena, rounded, 4, 0));
+}
+
+static const char *basis_text(const struct dbt_composition *composition, enum dbt_basis basis)
+{
+    switch (basis) {
+    case DBT_PER_MONTH:
+        return dbt_composition_text(composition, DBT_TEXT_PER_MONTH);
+    case DBT_PER_YEAR:
+        return dbt_composition_text(composition, DBT_TEXT_PER_YEAR);
+    case DBT_PER_PIECE:
+        break;
+    }
+    return "";
+}
+
+static struct dbt_row line_row(struct dbt_composition *composition, const struct dbt_line *line)
+{
+    struct dbt_flow *flow = &composition->flow;
+    struct dbt_arena *arena = flow->arena;
+    const char *evidence =
+        line->evidence[0] == '\0'
+            ? ""
+            : dbt_composition_expand(composition, DBT_TEXT_EVIDENCE, "reference", line->evidence);
+    const struct {
+        enum column column;
+        enum dbt_style style;
+        bool below;
+        const char *text;
+    } cells[] = {
+        {SERVICE, DBT_STYLE_BODY, false, line->service_name},
+        {SERVICE, DBT_STYLE_SMALL, true, evidence},
+        {PERIOD, DBT_STYLE_LABEL, false, dbt_flow_keep(flow, dbt_format_span(arena, line->span))},
+        {QUANTITY, DBT_STYLE_BODY, false, quantity_text(composition, line)},
+        {UNIT, DBT_STYLE_BODY, false, line->unit_of_quantity},
+        {PRICE, DBT_STYLE_BODY, false,
+         dbt_flow_keep(flow, dbt_format_price(arena, line->price_micro))},
+        {BASIS, DBT_STYLE_LABEL, false, basis_text(composition, line->basis)},
+        {VAT, DBT_STYLE_BODY, false,
+         dbt_flow_keep(flow, dbt_format_percent(arena, line->vat_rate_bp))},
+        {AMOUNT, DBT_STYLE_BODY, false, dbt_composition_ore(composition, line->net_ore)},
+    };
+    struct dbt_row row = row_of(false);
+    row.number = composition->row + 1;
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        struct dbt_cell cell = {.column = &columns[cells[i].column],
+                                .style = cells[i].style,
+                                .role = DBT_ROLE_CELL,
+                                .below = cells[i].below};
+        dbt_row_add(&row, flow, &cell, cells[i].text);
+    }
+    return row;
+}
+
+void dbt_lines_page_break(struct dbt_composition *composition)
+{
+    struct dbt_row carried = carried_row(composition, DBT_TEXT_CARRIED);
+    dbt_row_place(&carried, &composition->flow);
+    dbt_frame_page_add(composition);
+    add_header(composition);
+    struct dbt_row brought = carried_row(composition, DBT_TEXT_BROUGHT);
+    dbt_row_place(&brought, &composition->flow);
+}
+
+static void add_to(struct dbt_composition *composition, int64_t *sum_ore, int64_t ore)
+{
+    if (!dbt_ore_add(*sum_ore, ore, sum_ore)) {
+        dbt_flow_fail(&composition->flow, DBT_INTERNAL, "%s: the sum of its lines is too large",
+                      composition->flow.document->title);
+    }
+}
+
+static bool same_unit(const struct dbt_line *a, const struct dbt_line *b)
+{
+    return strcmp(a->unit_code, b->unit_code) == 0;
+}
+
+static const char *sum_text(struct dbt_composition *composition, const struct dbt_line *line)
+{
+    return dbt_composition_expand(composition, DBT_TEXT_UNIT_SUM, "unit", line->unit_name);
+}
+
+/*
+ * A line with what may not be parted from it: the heading before a section's first line, the sum
+ * behind its last. The sum to carry has its room kept in any case.
+ */
+static void add_line(struct dbt_composition *composition, size_t at, int64_t *unit_ore)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const struct dbt_invoice *invoice = composition->invoice;
+    const struct dbt_line *line = &invoice->lines[at];
+    bool first = at == 0 || !same_unit(line - 1, line);
+    bool last = at + 1 == invoice->line_count || !same_unit(line, line + 1);
+    *unit_ore = first ? 0 : *unit_ore;
+    add_to(composition, unit_ore, line->net_ore);
+
+    struct dbt_row heading = heading_row(composition, line, false);
+    struct dbt_row row = line_row(composition, line);
+    struct dbt_row sum =
+        sum_row(composition, DBT_STYLE_LABEL_BOLD, sum_text(composition, line), *unit_ore);
+    struct dbt_row carried = carried_row(composition, DBT_TEXT_CARRIED);
+    double needed_mm = (first ? dbt_row_height(&heading) : 0) + dbt_row_height(&row) +
+                       (last ? dbt_row_height(&sum) : 0) + dbt_row_height(&carried);
+    if (!dbt_flow_fits(flow, needed_mm)) {
+        dbt_lines_page_break(composition);
+        heading = heading_row(composition, line, !first);
+        first = true;
+        dbt_flow_must_fit(flow, needed_mm + dbt_row_height(&heading), "a line");
+    }
+    if (first) {
+        dbt_row_place(&heading, flow);
+    }
+    dbt_row_place(&row, flow);
+    composition->row++;
+    add_to(composition, &composition->carried_ore, line->net_ore);
+    if (last) {
+        dbt_row_place(&sum, flow);
+    }
+}
+
+void dbt_lines_place(struct dbt_composition *composition)
+{
+    add_header(composition);
+    int64_t unit_ore = 0;
+    for (size_t i = 0; i < composition->invoice->line_count; i++) {
+        add_line(composition, i, &unit_ore);
+    }
+}

@@ -1,0 +1,335 @@
+/*
+ * Pages to PDF. What decides is the document alone: no clock, no locale, no system font. Whether
+ * the result is whole is checked here, because Cairo 1.16 does not say.
+ */
+#include "pdf.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <cairo-pdf.h>
+
+#include "font.h"
+#include "path.h"
+
+#define POINTS_PER_MM (72.0 / 25.4)
+#define PAGE_W_MM     210.0
+#define PAGE_H_MM     297.0
+#define LOGO_GRID     24.0
+/* Half the height of a capital, by the size of the font. */
+#define HALF_CAPITAL 0.36
+
+struct colour {
+    double red, green, blue;
+};
+
+struct drawing {
+    struct dbt_renderer *renderer;
+    cairo_t *cairo;
+    struct colour inks[DBT_INK_COUNT];
+    bool damaged; /* an item that cannot be drawn */
+};
+
+void dbt_sink_init(struct dbt_sink *sink, size_t limit_bytes)
+{
+    *sink = (struct dbt_sink){.limit_bytes = limit_bytes};
+    dbt_buffer_init(&sink->bytes);
+}
+
+void dbt_sink_release(struct dbt_sink *sink)
+{
+    dbt_buffer_release(&sink->bytes);
+}
+
+static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, unsigned length)
+{
+    struct dbt_sink *sink = closure;
+    if (sink->failed || length > sink->limit_bytes - sink->bytes.length) {
+        sink->failed = true;
+        return CAIRO_STATUS_WRITE_ERROR;
+    }
+    dbt_buffer_add(&sink->bytes, bytes, length);
+    sink->failed = sink->bytes.failed;
+    return sink->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+static struct colour colour_of(uint32_t rgb)
+{
+    return (struct colour){(double)(rgb >> 16 & 0xFFU) / 0xFF, (double)(rgb >> 8 & 0xFFU) / 0xFF,
+                           (double)(rgb & 0xFFU) / 0xFF};
+}
+
+/* "#rrggbb". */
+static bool parse_colour(const char *text, struct colour *out)
+{
+    uint32_t rgb = 0;
+    if (text[0] != '#' || strlen(text) != 7) {
+        return false;
+    }
+    for (const char *at = text + 1; *at != '\0'; at++) {
+        int digit = g_ascii_xdigit_value(*at);
+        if (digit < 0) {
+            return false;
+        }
+        rgb = rgb << 4 | (uint32_t)digit;
+    }
+    *out = colour_of(rgb);
+    return true;
+}
+
+static enum dbt_status choose_inks(struct drawing *drawing, const struct dbt_document *document,
+                                   struct dbt_error *error)
+{
+    struct colour *inks = drawing->inks;
+    inks[DBT_INK_INK] = colour_of(0x1C2024);
+    inks[DBT_INK_MUTED] = colour_of(0x5B636B);
+    inks[DBT_INK_LINE] = colour_of(0xC9CED4);
+    inks[DBT_INK_WHITE] = colour_of(0xFFFFFF);
+    inks[DBT_INK_MARK] = colour_of(0xECEEF0);
+    inks[DBT_INK_PANEL] = colour_of(0xF4F5F7);
+    inks[DBT_INK_NOTICE] = colour_of(0xFFF1CC);
+    if (!parse_colour(document->accent, &inks[DBT_INK_ACCENT]) ||
+        !parse_colour(document->tint, &inks[DBT_INK_TINT])) {
+        return dbt_error_set(error, DBT_INTERNAL,
+                             "%s: accent and tint must be colours of the form #rrggbb",
+                             document->title);
+    }
+    return DBT_OK;
+}
+
+static void set_ink(const struct drawing *drawing, enum dbt_ink ink)
+{
+    const struct colour *colour = &drawing->inks[ink];
+    cairo_set_source_rgb(drawing->cairo, colour->red, colour->green, colour->blue);
+}
+
+static double shift(enum dbt_align align, double width_pt)
+{
+    switch (align) {
+    case DBT_ALIGN_RIGHT:
+        return width_pt;
+    case DBT_ALIGN_CENTRE:
+        return width_pt / 2;
+    case DBT_ALIGN_LEFT:
+        break;
+    }
+    return 0;
+}
+
+static void draw_text(struct drawing *drawing, const struct dbt_item *item)
+{
+    struct dbt_shaped shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
+    set_ink(drawing, dbt_font_ink(item->style));
+    cairo_move_to(drawing->cairo, item->x_mm * POINTS_PER_MM - shift(item->align, shaped.width_pt),
+                  item->y_mm * POINTS_PER_MM);
+    pango_cairo_show_layout_line(drawing->cairo, shaped.line);
+}
+
+/* Along the page's rising diagonal, its middle at the item's place. */
+static void draw_mark(struct drawing *drawing, const struct dbt_item *item)
+{
+    struct dbt_shaped shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
+    cairo_t *cairo = drawing->cairo;
+    cairo_save(cairo);
+    set_ink(drawing, dbt_font_ink(item->style));
+    cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
+    cairo_rotate(cairo, -atan2(PAGE_H_MM, PAGE_W_MM));
+    cairo_move_to(cairo, -shaped.width_pt / 2, HALF_CAPITAL * dbt_font_size_pt(item->style));
+    pango_cairo_show_layout_line(cairo, shaped.line);
+    cairo_restore(cairo);
+}
+
+static void draw_box(struct drawing *drawing, const struct dbt_item *item)
+{
+    cairo_t *cairo = drawing->cairo;
+    set_ink(drawing, item->ink);
+    cairo_new_path(cairo);
+    cairo_rectangle(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM,
+                    item->w_mm * POINTS_PER_MM, item->h_mm * POINTS_PER_MM);
+    cairo_fill(cairo);
+}
+
+static void draw_path(struct drawing *drawing, const struct dbt_item *item)
+{
+    cairo_t *cairo = drawing->cairo;
+    cairo_save(cairo);
+    set_ink(drawing, item->ink);
+    cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
+    double scale = item->w_mm * POINTS_PER_MM / LOGO_GRID;
+    cairo_scale(cairo, scale, scale);
+    cairo_new_path(cairo);
+    if (!dbt_path_add(cairo, item->text)) {
+        drawing->damaged = true;
+    }
+    cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+}
+
+/* Cairo's A1: 32-bit units, the first pixel in the unit's lowest bit on little-endian machines and
+   in its highest on others. */
+static void set_bit(unsigned char *row, uint32_t x)
+{
+    uint32_t unit;
+    memcpy(&unit, row + x / 32 * sizeof unit, sizeof unit);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    unit |= UINT32_C(1) << (x % 32);
+#else
+    unit |= UINT32_C(1) << (31 - x % 32);
+#endif
+    memcpy(row + x / 32 * sizeof unit, &unit, sizeof unit);
+}
+
+static cairo_surface_t *code_surface(const struct dbt_item *item)
+{
+    int side = (int)item->side;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A1, side, side);
+    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+        return surface;
+    }
+    unsigned char *bytes = cairo_image_surface_get_data(surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(surface);
+    for (uint32_t y = 0; y < item->side; y++) {
+        for (uint32_t x = 0; x < item->side; x++) {
+            if (item->modules[(size_t)y * item->side + x] != 0) {
+                set_bit(bytes + y * stride, x);
+            }
+        }
+    }
+    cairo_surface_mark_dirty(surface);
+    return surface;
+}
+
+/* As one mask of a bit per module: small, and without seams between the modules. */
+static void draw_code(struct drawing *drawing, const struct dbt_item *item)
+{
+    cairo_t *cairo = drawing->cairo;
+    cairo_surface_t *surface = code_surface(item);
+    cairo_pattern_t *mask = cairo_pattern_create_for_surface(surface);
+    cairo_pattern_set_filter(mask, CAIRO_FILTER_NEAREST);
+    cairo_save(cairo);
+    set_ink(drawing, item->ink);
+    cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
+    double scale = item->w_mm * POINTS_PER_MM / (double)item->side;
+    cairo_scale(cairo, scale, scale);
+    cairo_mask(cairo, mask);
+    cairo_restore(cairo);
+    drawing->damaged |= cairo_pattern_status(mask) != CAIRO_STATUS_SUCCESS;
+    cairo_pattern_destroy(mask);
+    cairo_surface_destroy(surface);
+}
+
+static void draw_item(struct drawing *drawing, const struct dbt_item *item)
+{
+    switch (item->kind) {
+    case DBT_ITEM_TEXT:
+        draw_text(drawing, item);
+        break;
+    case DBT_ITEM_RULE:
+    case DBT_ITEM_FILL:
+        draw_box(drawing, item);
+        break;
+    case DBT_ITEM_CODE:
+        draw_code(drawing, item);
+        break;
+    case DBT_ITEM_PATH:
+        draw_path(drawing, item);
+        break;
+    case DBT_ITEM_MARK:
+        draw_mark(drawing, item);
+        break;
+    }
+}
+
+static void draw_page(struct drawing *drawing, const struct dbt_page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        draw_item(drawing, &page->items[i]);
+    }
+    cairo_show_page(drawing->cairo);
+}
+
+static void describe(cairo_surface_t *surface, const struct dbt_document *document)
+{
+    char date[DBT_DATE_BYTES];
+    char time[DBT_DATE_BYTES + sizeof "T00:00:00Z"];
+    snprintf(time, sizeof time, "%sT00:00:00Z", dbt_day_write(document->date, date));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, document->title);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, document->author);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "debitera");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, time);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, time);
+}
+
+static bool is_whole(const struct dbt_sink *sink)
+{
+    static const char end[] = "%%EOF\n";
+    size_t length = sizeof end - 1;
+    const struct dbt_buffer *bytes = &sink->bytes;
+    return !sink->failed && !bytes->failed && bytes->length > length &&
+           memcmp(bytes->bytes + bytes->length - length, end, length) == 0;
+}
+
+static enum dbt_status conclude(const struct drawing *drawing, cairo_status_t cairo_status,
+                                const struct dbt_sink *sink, const struct dbt_document *document,
+                                struct dbt_error *error)
+{
+    if (sink->bytes.failed || drawing->renderer->shown.failed ||
+        cairo_status == CAIRO_STATUS_NO_MEMORY) {
+        return dbt_error_memory(error, "a PDF");
+    }
+    if (cairo_status != CAIRO_STATUS_SUCCESS) {
+        return dbt_error_set(error, DBT_INTERNAL, "%s: PDF not made: %s", document->title,
+                             cairo_status_to_string(cairo_status));
+    }
+    if (drawing->damaged) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: the logo must be path data of absolute M, L, C and Z: correct it "
+                             "in region.yaml",
+                             document->title);
+    }
+    if (!is_whole(sink)) {
+        return dbt_error_set(error, DBT_INTERNAL, "%s: the PDF was cut short", document->title);
+    }
+    return DBT_OK;
+}
+
+enum dbt_status dbt_render_pdf_to(struct dbt_renderer *renderer,
+                                  const struct dbt_document *document, struct dbt_sink *sink,
+                                  struct dbt_error *error)
+{
+    struct drawing drawing = {.renderer = renderer};
+    enum dbt_status status = choose_inks(&drawing, document, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+        write_bytes, sink, PAGE_W_MM * POINTS_PER_MM, PAGE_H_MM * POINTS_PER_MM);
+    describe(surface, document);
+    drawing.cairo = cairo_create(surface);
+    for (size_t i = 0; i < document->page_count; i++) {
+        draw_page(&drawing, &document->pages[i]);
+    }
+    cairo_status_t context_status = cairo_status(drawing.cairo);
+    cairo_destroy(drawing.cairo);
+    cairo_surface_finish(surface);
+    cairo_status_t surface_status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    return conclude(&drawing,
+                    context_status != CAIRO_STATUS_SUCCESS ? context_status : surface_status, sink,
+                    document, error);
+}
+
+enum dbt_status dbt_render_pdf(struct dbt_renderer *renderer, const struct dbt_document *document,
+                               struct dbt_buffer *out, struct dbt_error *error)
+{
+    struct dbt_sink sink;
+    dbt_sink_init(&sink, SIZE_MAX);
+    enum dbt_status status = dbt_render_pdf_to(renderer, document, &sink, error);
+    if (status == DBT_OK) {
+        dbt_buffer_add(out, sink.bytes.bytes, sink.bytes.length);
+        status = out->failed ? dbt_error_memory(error, "a PDF") : DBT_OK;
+    }
+    dbt_sink_release(&sink);
+    return status;
+}

@@ -1,0 +1,274 @@
+/*
+ * The composition as a whole: against a golden dump, and in each of its states. After a wanted
+ * change of the layout, `document_test_invoice --write` refreshes the dump; look at its diff.
+ */
+#include "sample.h"
+
+#include <string.h>
+
+#define GOLDEN SOURCE_DIR "/tests/unit/document/invoice.golden"
+
+static size_t count_text(const struct dbt_document *document, const char *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < document->page_count; i++) {
+        for (size_t j = 0; j < document->pages[i].count; j++) {
+            const char *found = document->pages[i].items[j].text;
+            count += found != NULL && strcmp(found, text) == 0 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+static size_t count_kind(const struct dbt_document *document, enum dbt_item_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < document->page_count; i++) {
+        for (size_t j = 0; j < document->pages[i].count; j++) {
+            count += document->pages[i].items[j].kind == kind ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+/* The dump of the sample invoice: two units of three lines, with rounding and an exempt rate. */
+static void dump_sample(struct dbt_buffer *out)
+{
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 2, 3);
+    struct dbt_vat_sum vats[] = {
+        sample.invoice.vats[0], {'E', 0, "Undantag enligt 10 kap. 6 § mervärdesskattelagen", 0, 0}};
+    sample.invoice.vats = vats;
+    sample.invoice.vat_count = 2;
+    sample.invoice.rounding_ore = -3;
+    sample_sum(&sample.invoice);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    sample_dump(&document, out);
+    sample_release(&sample);
+}
+
+static void the_sample_is_laid_out_as_agreed(void **state)
+{
+    (void)state;
+    struct dbt_buffer made;
+    struct dbt_buffer golden;
+    dbt_buffer_init(&made);
+    dbt_buffer_init(&golden);
+    dump_sample(&made);
+    support_file_read(GOLDEN, &golden);
+    assert_string_equal(made.bytes, golden.bytes);
+    dbt_buffer_release(&golden);
+    dbt_buffer_release(&made);
+}
+
+static void the_document_says_what_it_is(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 1, 1);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_string_equal(document.title, "Faktura 70001000");
+    assert_string_equal(document.author, "Region Mälardalen");
+    assert_string_equal(document.language, "sv-SE");
+    assert_int_equal(document.date, sample_day(2025, 5, 5));
+    assert_string_equal(document.accent, "#00405a");
+    assert_int_equal(count_text(&document, "Sida 1 (1)"), 1);
+    assert_int_equal(count_text(&document, "70001000259"), 2);
+    assert_int_equal(count_kind(&document, DBT_ITEM_CODE), 1);
+    sample_release(&sample);
+}
+
+static void assert_draft(const struct dbt_document *document)
+{
+    assert_string_equal(document->title, "Faktura Utkast");
+    assert_int_equal(count_kind(document, DBT_ITEM_MARK), document->page_count);
+    assert_int_equal(count_kind(document, DBT_ITEM_CODE), 0);
+    assert_int_equal(count_text(document, "70001000"), 0);
+    assert_int_equal(count_text(document, "70001000259"), 0);
+    for (size_t i = 0; i < document->page_count; i++) {
+        /* Behind everything: the first that is drawn. */
+        assert_int_equal(document->pages[i].items[0].kind, DBT_ITEM_MARK);
+        assert_string_equal(document->pages[i].items[0].text, "UTKAST");
+    }
+}
+
+static void a_draft_is_marked_on_every_page(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 3, 30);
+    assert_int_equal(sample_compose(&sample, true, &document), DBT_OK);
+    assert_true(document.page_count > 2);
+    assert_draft(&document);
+    /* Without a number it is one in any case. */
+    sample.invoice.number = 0;
+    sample.invoice.ocr = "";
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_draft(&document);
+    sample_release(&sample);
+}
+
+static void a_demonstration_says_so(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    const char *notice = "Demonstration: priserna är påhittade.";
+    sample_init(&sample, 1, 1);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, notice), 0);
+    sample.invoice.demonstration = true;
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, notice), 1);
+    sample_release(&sample);
+}
+
+static void nothing_to_pay_has_no_payment_part(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 1, 1);
+    sample.invoice.lines[0].net_ore = -100000;
+    sample_sum(&sample.invoice);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, "\u22121\u00A0250,00"), 1);
+    assert_int_equal(count_text(&document, "\u22121\u00A0250,00\u00A0kr"), 1);
+    assert_int_equal(count_text(&document, "Betalningsuppgifter"), 0);
+    assert_int_equal(count_text(&document, "Att betala senast 2025-06-04"), 0);
+    assert_int_equal(count_kind(&document, DBT_ITEM_CODE), 0);
+
+    sample.invoice.line_count = 0;
+    sample_sum(&sample.invoice);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(document.page_count, 1);
+    assert_int_equal(count_text(&document, "Betalningsuppgifter"), 0);
+    sample_release(&sample);
+}
+
+static void rounding_has_its_row_only_when_there_is_some(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 1, 1);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, "Öresavrundning"), 0);
+    sample.invoice.rounding_ore = 17;
+    sample_sum(&sample.invoice);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, "Öresavrundning"), 1);
+    assert_int_equal(count_text(&document, "0,17"), 1);
+    sample_release(&sample);
+}
+
+static void facts_without_a_value_are_left_out(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 1, 1);
+    sample.invoice.buyer.reference = "";
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, "Er referens"), 0);
+    assert_int_equal(count_text(&document, "Vår referens"), 1);
+    sample_release(&sample);
+}
+
+static void texts_stay_as_they_are(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 1, 1);
+    sample.invoice.buyer.name = "<b>A & B \"C\"</b> 🏥";
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(count_text(&document, "<b>A & B \"C\"</b> 🏥"), 1);
+    sample_release(&sample);
+}
+
+static void what_cannot_be_laid_out_is_an_error(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {.title = "untouched"};
+    sample_init(&sample, 1, 2);
+    sample.invoice.lines[0].quantity = dbt_ratio_of(INT64_MAX);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_INTERNAL);
+    assert_non_null(strstr(sample.error.text, "primarvardskvalitet"));
+    sample.invoice.lines[0].quantity = dbt_ratio_of(1);
+    sample.invoice.lines[0].net_ore = INT64_MAX;
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_INTERNAL);
+    assert_non_null(strstr(sample.error.text, "too large"));
+    assert_string_equal(document.title, "untouched");
+    sample_release(&sample);
+
+    sample_init(&sample, 1, 1);
+    struct dbt_vat_sum vats[60];
+    for (size_t i = 0; i < 60; i++) {
+        vats[i] = (struct dbt_vat_sum){'S', (int32_t)(2500 - i), "", 0, 0};
+    }
+    sample.invoice.vats = vats;
+    sample.invoice.vat_count = 36;
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    sample.invoice.vat_count = 60;
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_INTERNAL);
+    assert_non_null(strstr(sample.error.text, "VAT rates"));
+    sample_release(&sample);
+}
+
+/* Wherever memory ends, it is told, and the document is untouched. */
+static void memory_that_ends_is_told(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_init(&sample, 2, 10);
+    struct dbt_document_options options = {.region = &sample.region,
+                                           .metrics = {NULL, sample_width_mm}};
+    enum dbt_status status = DBT_MEMORY;
+    size_t failures = 0;
+    for (size_t limit = 0; status == DBT_MEMORY; limit += 1021, failures++) {
+        struct dbt_arena arena;
+        struct dbt_document document = {0};
+        dbt_arena_init(&arena, limit);
+        status = dbt_document_invoice(&document, &sample.invoice, &options, &arena, &sample.error);
+        assert_int_equal(document.page_count > 0, status == DBT_OK);
+        dbt_arena_release(&arena);
+    }
+    assert_int_equal(status, DBT_OK);
+    assert_true(failures > 20);
+    sample_release(&sample);
+}
+
+static int write_golden(void)
+{
+    struct dbt_buffer made;
+    dbt_buffer_init(&made);
+    dump_sample(&made);
+    support_file_write(GOLDEN, made.bytes, made.length);
+    dbt_buffer_release(&made);
+    return 0;
+}
+
+int main(int count, char **arguments)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_sample_is_laid_out_as_agreed),
+        cmocka_unit_test(the_document_says_what_it_is),
+        cmocka_unit_test(a_draft_is_marked_on_every_page),
+        cmocka_unit_test(a_demonstration_says_so),
+        cmocka_unit_test(nothing_to_pay_has_no_payment_part),
+        cmocka_unit_test(rounding_has_its_row_only_when_there_is_some),
+        cmocka_unit_test(facts_without_a_value_are_left_out),
+        cmocka_unit_test(texts_stay_as_they_are),
+        cmocka_unit_test(what_cannot_be_laid_out_is_an_error),
+        cmocka_unit_test(memory_that_ends_is_told),
+    };
+    if (count == 2 && strcmp(arguments[1], "--write") == 0) {
+        return write_golden();
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
