@@ -1,0 +1,62 @@
+/* `check`: a region folder, and with --data a delivery, up to draft invoices, without writing anything. */
+#include "commands.h"
+#include "report.h"
+
+static enum dbt_status look(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    enum dbt_status status = dbt_pipeline_load(pipeline, error);
+
+    if (status == DBT_OK && pipeline->options->text[DBT_OPTION_DATA] != NULL)
+        status = dbt_pipeline_compute(pipeline, error);
+    return status == DBT_OK ? dbt_findings_status(&pipeline->findings) : status;
+}
+
+static void describe(const struct dbt_pipeline *pipeline, struct dbt_buffer *out)
+{
+    const struct dbt_region *region = &pipeline->region;
+
+    if (region->identity.name != NULL)
+        dbt_buffer_format(out, "%s: %u sources, %u meters, %u services, %u prices (%s)\n",
+                          region->identity.name, region->source_count, region->meter_count,
+                          region->service_count, region->prices.count, region->prices.title);
+    if (pipeline->part_count > 0)
+        dbt_report_accounting(pipeline, out);
+}
+
+static enum dbt_status write_result(struct dbt_pipeline *pipeline, enum dbt_status status,
+                                    struct dbt_error *error)
+{
+    struct dbt_publication publication = {.pipeline = pipeline, .invoices = pipeline->invoices};
+    struct dbt_result result;
+    struct dbt_buffer out;
+    enum dbt_status written = DBT_OK;
+
+    dbt_buffer_init(&out);
+    if (pipeline->options->text[DBT_OPTION_JSON] != NULL) {
+        publication.run.period = pipeline->options->period;
+        dbt_publication_result(&publication, &result);
+        written = dbt_export_verdict(status, &result, &out, error);
+    } else {
+        describe(pipeline, &out);
+    }
+    if (written == DBT_OK)
+        written = dbt_stdout_write(&out, error);
+    dbt_buffer_release(&out);
+    return written;
+}
+
+enum dbt_status dbt_command_check(const struct dbt_options *options, struct dbt_log *log,
+                                  struct dbt_error *error)
+{
+    struct dbt_pipeline pipeline;
+    enum dbt_status status;
+    enum dbt_status written;
+
+    dbt_pipeline_init(&pipeline, options, log);
+    status = look(&pipeline, error);
+    dbt_report_findings(&pipeline);
+    dbt_report_verdict(&pipeline, status, error);
+    written = write_result(&pipeline, status, error);
+    dbt_pipeline_release(&pipeline);
+    return written == DBT_OK ? status : written;
+}

@@ -1,0 +1,144 @@
+/* `list`: issued invoices of one region, or of every region below --out. */
+#include <dirent.h>
+#include <errno.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "debitera/export.h"
+
+#define ARENA_BYTES ((size_t)1 << 30)
+
+struct list {
+    const struct dbt_options *options;
+    struct dbt_arena arena;
+    struct dbt_issued *items;
+    size_t count, capacity;
+    size_t ledgers;
+};
+
+static enum dbt_status add_items(struct list *list, const struct dbt_issued *items, size_t count,
+                                 struct dbt_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct dbt_issued *grown =
+            dbt_arena_grow(&list->arena, list->items, list->count, &list->capacity, sizeof *grown);
+        if (grown == NULL)
+            return dbt_error_memory(error, "the list of invoices");
+        list->items = grown;
+        list->items[list->count++] = items[i];
+    }
+    return DBT_OK;
+}
+
+static enum dbt_status list_ledger(struct list *list, const char *code, struct dbt_error *error)
+{
+    const struct dbt_options *options = list->options;
+    const char *path =
+        dbt_arena_format(&list->arena, "%s/%s/ledger.sqlite", options->text[DBT_OPTION_OUT], code);
+    struct dbt_issued_filter filter = {
+        .period = options->text[DBT_OPTION_PERIOD] == NULL ? NULL : &options->period,
+        .provider = options->text[DBT_OPTION_PROVIDER],
+    };
+    struct dbt_ledger *ledger = NULL;
+    struct dbt_issued *items = NULL;
+    size_t count = 0;
+    enum dbt_status status;
+
+    if (path == NULL)
+        return dbt_error_memory(error, "the ledger's name");
+    status = dbt_ledger_open(&ledger, path, code, DBT_LEDGER_READ, error);
+    if (status != DBT_OK)
+        return status;
+    list->ledgers++;
+    status = dbt_ledger_list(ledger, &filter, &items, &count, &list->arena, error);
+    if (status == DBT_OK)
+        status = add_items(list, items, count, error);
+    dbt_ledger_close(ledger);
+    return status;
+}
+
+static int is_region(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static bool has_ledger(struct list *list, const char *code)
+{
+    const char *path = dbt_arena_format(&list->arena, "%s/%s/ledger.sqlite",
+                                        list->options->text[DBT_OPTION_OUT], code);
+
+    return path != NULL && access(path, F_OK) == 0;
+}
+
+/* Every region below --out that has issued something, by name. */
+static enum dbt_status list_all(struct list *list, struct dbt_error *error)
+{
+    const char *out = list->options->text[DBT_OPTION_OUT];
+    struct dirent **entries = NULL;
+    int count = scandir(out, &entries, is_region, alphasort);
+    enum dbt_status status = DBT_OK;
+
+    if (count < 0)
+        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", out);
+    for (int i = 0; i < count; i++) {
+        if (status == DBT_OK && has_ledger(list, entries[i]->d_name))
+            status = list_ledger(list, entries[i]->d_name, error);
+        free(entries[i]);
+    }
+    free(entries);
+    if (status == DBT_OK && list->ledgers == 0)
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s holds no ledger: nothing has been issued there; name the folder "
+                             "of the runs with --out",
+                             out);
+    return status;
+}
+
+/* --region may be a region folder or its name; the code is the last part of either. */
+static const char *region_code(struct list *list)
+{
+    struct dbt_text text = dbt_text_of(list->options->text[DBT_OPTION_REGION]);
+    size_t start;
+
+    while (text.length > 1 && text.at[text.length - 1] == '/')
+        text.length--;
+    for (start = text.length; start > 0 && text.at[start - 1] != '/'; start--)
+        continue;
+    return dbt_arena_copy(&list->arena, (struct dbt_text){text.at + start, text.length - start});
+}
+
+static enum dbt_status collect(struct list *list, struct dbt_error *error)
+{
+    const char *code;
+
+    if (list->options->text[DBT_OPTION_REGION] == NULL)
+        return list_all(list, error);
+    code = region_code(list);
+    return code == NULL ? dbt_error_memory(error, "a region's name")
+                        : list_ledger(list, code, error);
+}
+
+enum dbt_status dbt_command_list(const struct dbt_options *options, struct dbt_log *log,
+                                 struct dbt_error *error)
+{
+    struct list list = {.options = options};
+    enum dbt_list_form form = DBT_LIST_TABLE;
+    struct dbt_buffer out;
+    enum dbt_status status;
+
+    (void)log;
+    if (options->text[DBT_OPTION_CSV] != NULL)
+        form = DBT_LIST_CSV;
+    else if (options->text[DBT_OPTION_JSON] != NULL)
+        form = DBT_LIST_JSON;
+    dbt_arena_init(&list.arena, ARENA_BYTES);
+    dbt_buffer_init(&out);
+    status = collect(&list, error);
+    if (status == DBT_OK)
+        status = dbt_export_issued(form, list.items, list.count, &out, error);
+    if (status == DBT_OK)
+        status = dbt_stdout_write(&out, error);
+    dbt_buffer_release(&out);
+    dbt_arena_release(&list.arena);
+    return status;
+}

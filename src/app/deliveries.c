@@ -1,0 +1,112 @@
+/*
+ * Which folder holds which months: --data is the delivery of the whole period, or it holds one folder a month, named
+ * 2025-05. Mixing the two would leave it open which of them a month comes from, so that is refused.
+ */
+#include <sys/stat.h>
+
+#include "pipeline.h"
+
+static bool is_folder(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+static const char *month_folder(struct dbt_pipeline *pipeline, dbt_month month)
+{
+    char name[DBT_DATE_BYTES];
+
+    return dbt_arena_format(&pipeline->arena, "%s/%s", pipeline->options->text[DBT_OPTION_DATA],
+                            dbt_month_write(month, name));
+}
+
+/* How many months of the period have a folder of their own; `*missing` is the first that has none. */
+static enum dbt_status count_months(struct dbt_pipeline *pipeline, size_t *count,
+                                    dbt_month *missing, struct dbt_error *error)
+{
+    struct dbt_period period = pipeline->options->period;
+
+    *count = 0;
+    *missing = period.last + 1;
+    for (dbt_month month = period.first; month <= period.last; month++) {
+        const char *folder = month_folder(pipeline, month);
+        if (folder == NULL)
+            return dbt_error_memory(error, "deliveries");
+        if (is_folder(folder))
+            ++*count;
+        else if (*missing > period.last)
+            *missing = month;
+    }
+    return DBT_OK;
+}
+
+static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folder,
+                                struct dbt_period period, struct dbt_error *error)
+{
+    struct dbt_part *part = &pipeline->parts[pipeline->part_count];
+    enum dbt_status status;
+
+    part->delivery = &pipeline->deliveries[pipeline->part_count];
+    status = dbt_delivery_open(part->delivery, &pipeline->region, folder, &pipeline->arena,
+                               &pipeline->findings, error);
+    part->delivery->period = period;
+    if (status == DBT_OK)
+        status = dbt_slots_make(&part->slots, &pipeline->region, period, &pipeline->arena, error);
+    if (status == DBT_OK)
+        status = dbt_registers_init(&part->registers, &pipeline->region, period, &pipeline->arena,
+                                    error);
+    if (status == DBT_OK)
+        pipeline->part_count++;
+    return status;
+}
+
+/* The identity of everything that was read; names and contents, not folders, so that a moved delivery is the same. */
+static enum dbt_status hash_inputs(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    struct dbt_buffer list;
+    char period[DBT_DATE_BYTES];
+    bool done;
+
+    dbt_buffer_init(&list);
+    for (size_t i = 0; i < pipeline->part_count; i++) {
+        const struct dbt_delivery *delivery = pipeline->parts[i].delivery;
+        dbt_buffer_format(&list, "%s\n", dbt_period_write(delivery->period, period));
+        for (size_t j = 0; j < delivery->count; j++)
+            dbt_buffer_format(&list, "%s\t%s\t%s\n", delivery->inputs[j].source->code,
+                              delivery->inputs[j].sha256, delivery->inputs[j].name);
+    }
+    done = !list.failed && dbt_sha256_of(dbt_buffer_text(&list), pipeline->inputs_sha256);
+    dbt_buffer_release(&list);
+    return done ? DBT_OK : dbt_error_memory(error, "the list of inputs");
+}
+
+enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    struct dbt_period period = pipeline->options->period;
+    const char *data = pipeline->options->text[DBT_OPTION_DATA];
+    size_t months = (size_t)(period.last - period.first) + 1;
+    size_t found = 0;
+    dbt_month missing = 0;
+    char name[DBT_DATE_BYTES];
+    enum dbt_status status = count_months(pipeline, &found, &missing, error);
+
+    if (status != DBT_OK)
+        return status;
+    if (found > 0 && found < months)
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s has monthly deliveries, but none for %s; deliver it, or choose "
+                             "another period",
+                             data, dbt_month_write(missing, name));
+    pipeline->parts = dbt_arena_alloc(&pipeline->arena, months, sizeof *pipeline->parts);
+    pipeline->deliveries = dbt_arena_alloc(&pipeline->arena, months, sizeof *pipeline->deliveries);
+    if (pipeline->parts == NULL || pipeline->deliveries == NULL)
+        return dbt_error_memory(error, "deliveries");
+    if (found == 0)
+        status = open_one(pipeline, data, period, error);
+    for (dbt_month month = period.first; found > 0 && status == DBT_OK && month <= period.last;
+         month++)
+        status = open_one(pipeline, month_folder(pipeline, month),
+                          (struct dbt_period){month, month}, error);
+    return status == DBT_OK ? hash_inputs(pipeline, error) : status;
+}

@@ -1,0 +1,212 @@
+/* The command line against its tables. */
+#include "options.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+
+#include "debitera/base/money.h"
+#include "tables.h"
+
+/* Edit distance, small words only: for "did you mean". */
+static unsigned distance(const char *a, const char *b)
+{
+    enum { LONGEST = 32 };
+    unsigned row[LONGEST + 1];
+    size_t a_length = strlen(a);
+    size_t b_length = strlen(b);
+
+    if (a_length > LONGEST || b_length > LONGEST)
+        return UINT_MAX;
+    for (unsigned j = 0; j <= b_length; j++)
+        row[j] = j;
+    for (unsigned i = 1; i <= a_length; i++) {
+        unsigned diagonal = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= b_length; j++) {
+            unsigned change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            unsigned shift = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            diagonal = row[j];
+            row[j] = change < shift ? change : shift;
+        }
+    }
+    return row[b_length];
+}
+
+static enum dbt_status unknown_command(const char *word, struct dbt_error *error)
+{
+    const char *nearest = dbt_command_rows[0].word;
+
+    for (size_t i = 1; i < DBT_COMMAND_COUNT; i++)
+        if (distance(word, dbt_command_rows[i].word) < distance(word, nearest))
+            nearest = dbt_command_rows[i].word;
+    return dbt_error_set(error, DBT_USAGE,
+                         "unknown command '%s'; did you mean '%s'? See debitera --help", word,
+                         nearest);
+}
+
+static enum dbt_status unknown_option(enum dbt_command command, const char *word,
+                                      struct dbt_error *error)
+{
+    const char *nearest = "help";
+
+    for (size_t i = 0; i < DBT_OPTION_COUNT; i++)
+        if ((dbt_option_rows[i].taken >> command & 1U) != 0 &&
+            distance(word, dbt_option_rows[i].word) < distance(word, nearest))
+            nearest = dbt_option_rows[i].word;
+    return dbt_error_set(
+        error, DBT_USAGE, "%s has no option --%s; did you mean --%s? See debitera %s --help",
+        dbt_command_rows[command].word, word, nearest, dbt_command_rows[command].word);
+}
+
+static size_t find_option(enum dbt_command command, struct dbt_text word)
+{
+    for (size_t i = 0; i < DBT_OPTION_COUNT; i++)
+        if ((dbt_option_rows[i].taken >> command & 1U) != 0 &&
+            dbt_text_is(word, dbt_option_rows[i].word))
+            return i;
+    return DBT_OPTION_COUNT;
+}
+
+/* One option at argv[*at], in the form --word VALUE or --word=VALUE; moves *at past it. */
+static enum dbt_status take_option(struct dbt_options *options, int argc, char **argv, int *at,
+                                   struct dbt_error *error)
+{
+    const char *word = argv[*at] + 2;
+    const char *equals = strchr(word, '=');
+    struct dbt_text name = {word, equals == NULL ? strlen(word) : (size_t)(equals - word)};
+    size_t found = find_option(options->command, name);
+
+    if (found == DBT_OPTION_COUNT) {
+        char shown[64];
+        snprintf(shown, sizeof shown, "%.*s", (int)(name.length < 60 ? name.length : 60), name.at);
+        return unknown_option(options->command, shown, error);
+    }
+    const struct dbt_option_row *row = &dbt_option_rows[found];
+    if (options->text[found] != NULL && options->text[found] != row->fallback)
+        return dbt_error_set(error, DBT_USAGE, "--%s is given twice", row->word);
+    if (row->value == NULL && equals != NULL)
+        return dbt_error_set(error, DBT_USAGE, "--%s takes no value", row->word);
+    if (row->value == NULL)
+        options->text[found] = "";
+    else if (equals != NULL)
+        options->text[found] = equals + 1;
+    else if (*at + 1 < argc)
+        options->text[found] = argv[++*at];
+    else
+        return dbt_error_set(error, DBT_USAGE, "--%s needs a value: --%s %s", row->word, row->word,
+                             row->value);
+    if (row->value != NULL && options->text[found][0] == '\0')
+        return dbt_error_set(error, DBT_USAGE, "--%s is empty: --%s %s", row->word, row->word,
+                             row->value);
+    ++*at;
+    return DBT_OK;
+}
+
+static bool whole_number(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+    return dbt_decimal_parse(dbt_text_of(text), '.', 0, out) && *out >= least && *out <= most;
+}
+
+static enum dbt_status check_values(struct dbt_options *options, struct dbt_error *error)
+{
+    const char *period = options->text[DBT_OPTION_PERIOD];
+    const char *date = options->text[DBT_OPTION_ISSUE_DATE];
+    const char *memory = options->text[DBT_OPTION_MEMORY];
+    const char *rejects = options->text[DBT_OPTION_REJECTS];
+    int64_t number = 0;
+
+    if (period != NULL && !dbt_period_parse(dbt_text_of(period), &options->period))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--period %s is not a period; expected whole months such as 2025-05, "
+                             "2025-Q2, 2025 or 2025-04..2025-06",
+                             period);
+    if (date != NULL && !dbt_day_parse(dbt_text_of(date), &options->issue_date))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--issue-date %s is not a date; expected the form 2025-06-05", date);
+    if (memory != NULL) {
+        if (!whole_number(memory, 1, 65536, &number))
+            return dbt_error_set(error, DBT_USAGE, "--memory %s: expected 1 to 65536 (MiB)",
+                                 memory);
+        options->memory_bytes = (size_t)number << 20;
+    }
+    if (rejects != NULL) {
+        if (!whole_number(rejects, 0, 1000000, &number))
+            return dbt_error_set(error, DBT_USAGE, "--rejects %s: expected 0 to 1000000", rejects);
+        options->rejects = (size_t)number;
+    }
+    return DBT_OK;
+}
+
+static enum dbt_status check_needed(const struct dbt_options *options, struct dbt_error *error)
+{
+    for (size_t i = 0; i < DBT_OPTION_COUNT; i++) {
+        const struct dbt_option_row *row = &dbt_option_rows[i];
+        if ((row->needed >> options->command & 1U) != 0 && options->text[i] == NULL)
+            return dbt_error_set(error, DBT_USAGE, "%s needs --%s %s (%s)",
+                                 dbt_command_rows[options->command].word, row->word, row->value,
+                                 row->help);
+    }
+    if (options->text[DBT_OPTION_DATA] != NULL && options->text[DBT_OPTION_PERIOD] == NULL)
+        return dbt_error_set(error, DBT_USAGE, "--data needs --period, the months to look at");
+    if (options->text[DBT_OPTION_CSV] != NULL && options->text[DBT_OPTION_JSON] != NULL)
+        return dbt_error_set(error, DBT_USAGE, "--csv and --json exclude each other");
+    return DBT_OK;
+}
+
+/* The words that ask about the program itself, wherever they stand. */
+static enum dbt_ask asked(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return DBT_ASK_HELP;
+        if (strcmp(argv[i], "--version") == 0)
+            return DBT_ASK_VERSION;
+        if (strcmp(argv[i], "--manual") == 0)
+            return DBT_ASK_MANUAL;
+    }
+    return DBT_ASK_COMMAND;
+}
+
+static enum dbt_command find_command(const char *word)
+{
+    for (size_t i = 0; i < DBT_COMMAND_COUNT; i++)
+        if (strcmp(word, dbt_command_rows[i].word) == 0)
+            return (enum dbt_command)i;
+    return DBT_COMMAND_COUNT;
+}
+
+enum dbt_status dbt_options_parse(struct dbt_options *options, int argc, char **argv,
+                                  struct dbt_error *error)
+{
+    struct dbt_options parsed = {.ask = asked(argc, argv), .command = DBT_COMMAND_COUNT};
+    enum dbt_status status = DBT_OK;
+    int at = 2;
+
+    if (argc > 1)
+        parsed.command = find_command(argv[1]);
+    if (parsed.ask == DBT_ASK_COMMAND && argc < 2)
+        return dbt_error_set(error, DBT_USAGE, "no command; see debitera --help");
+    if (parsed.ask == DBT_ASK_COMMAND && parsed.command == DBT_COMMAND_COUNT)
+        return unknown_command(argv[1], error);
+    if (parsed.ask != DBT_ASK_COMMAND) {
+        *options = parsed;
+        return DBT_OK;
+    }
+    for (size_t i = 0; i < DBT_OPTION_COUNT; i++)
+        if ((dbt_option_rows[i].taken >> parsed.command & 1U) != 0)
+            parsed.text[i] = dbt_option_rows[i].fallback;
+    while (status == DBT_OK && at < argc) {
+        if (strncmp(argv[at], "--", 2) != 0)
+            return dbt_error_set(error, DBT_USAGE, "unexpected '%s'; options begin with --",
+                                 argv[at]);
+        status = take_option(&parsed, argc, argv, &at, error);
+    }
+    if (status == DBT_OK)
+        status = check_needed(&parsed, error);
+    if (status == DBT_OK)
+        status = check_values(&parsed, error);
+    if (status == DBT_OK)
+        *options = parsed;
+    return status;
+}

@@ -1,0 +1,68 @@
+/*
+ * Pipeline: the stages in their order, from a region folder and a delivery to draft invoices. It reads and computes;
+ * it writes nothing (publish.h does).
+ *
+ * Life cycle: dbt_pipeline_init, dbt_pipeline_load, dbt_pipeline_compute, then the results may be looked at until
+ * dbt_pipeline_release. A period that is delivered month by month has one part a month, each with registers of its own.
+ */
+#ifndef DEBITERA_APP_PIPELINE_H
+#define DEBITERA_APP_PIPELINE_H
+
+#include "debitera/base/log.h"
+#include "debitera/bill.h"
+#include "debitera/read.h"
+#include "options.h"
+
+struct dbt_part {
+    struct dbt_delivery *delivery;
+    struct dbt_registers registers;
+    struct dbt_slots slots;
+    struct dbt_usage usage;
+    struct dbt_charges charges;
+};
+
+struct dbt_pipeline {
+    const struct dbt_options *options;
+    struct dbt_log *log;
+    struct dbt_arena arena;
+    struct dbt_findings findings;
+    struct dbt_rejects rejects;
+    struct dbt_region region;
+    struct dbt_zone zone;
+    struct dbt_key key;
+    struct dbt_delivery *deliveries; /* one per part */
+    struct dbt_part *parts;
+    size_t part_count;
+    struct dbt_usage_rows usage; /* of all parts, sorted as one */
+    struct dbt_invoices invoices;
+    char inputs_sha256
+        [DBT_SHA256_HEX_BYTES]; /* of every input's delivery, source, name and SHA-256 */
+};
+
+void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *options,
+                       struct dbt_log *log);
+void dbt_pipeline_release(struct dbt_pipeline *pipeline);
+
+/* The region folder. Problems are findings; the status is then DBT_INPUT. */
+enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline,
+                                  struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * Deliveries → registers → usage → charges → draft invoices. DBT_OK also with holds and invalid inputs: all are in
+ * `findings`, so that one attempt shows them all; look at dbt_findings_status before anything is issued.
+ */
+enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline,
+                                     struct dbt_error *error) DBT_CHECKED;
+
+/* Finds the deliveries of the period below --data: fills `deliveries` and makes the parts (delivery.c's side of it). */
+enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
+                                  struct dbt_error *error) DBT_CHECKED;
+
+/* Reads one part: registers, then events and listings into its usage. */
+enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
+                                  struct dbt_error *error) DBT_CHECKED;
+
+/* Warnings of the row accounting: rejects, conflicting repetitions, double listings (warnings.c). */
+void dbt_pipeline_warn(struct dbt_pipeline *pipeline);
+
+#endif

@@ -1,0 +1,152 @@
+/* Findings, accounts and totals for people. */
+#include "report.h"
+
+#include <inttypes.h>
+
+/* The log's own word says "warning" already. */
+static const char *severity_word(enum dbt_severity severity)
+{
+    switch (severity) {
+    case DBT_SEVERITY_HOLD:
+        return "hold ";
+    case DBT_SEVERITY_INVALID:
+        return "invalid ";
+    case DBT_SEVERITY_WARNING:
+    case DBT_SEVERITY_COUNT:
+        break;
+    }
+    return "";
+}
+
+void dbt_report_findings(const struct dbt_pipeline *pipeline)
+{
+    for (size_t i = 0; i < pipeline->findings.count; i++) {
+        const struct dbt_finding *finding = &pipeline->findings.items[i];
+        enum dbt_log_level level =
+            finding->severity == DBT_SEVERITY_WARNING ? DBT_LOG_WARNING : DBT_LOG_ERROR;
+        dbt_log_line(pipeline->log, level, "%s[%s] %s%s%s; %s",
+                     severity_word(finding->severity), finding->code, finding->where,
+                     finding->where[0] == '\0' ? "" : ": ", finding->what, finding->advice);
+    }
+}
+
+static struct dbt_accounting sum_source(const struct dbt_pipeline *pipeline,
+                                        const struct dbt_source *source)
+{
+    struct dbt_accounting sum = {0};
+
+    for (size_t i = 0; i < pipeline->part_count; i++) {
+        const struct dbt_delivery *delivery = pipeline->parts[i].delivery;
+        for (size_t j = 0; j < delivery->count; j++)
+            if (source == NULL || delivery->inputs[j].source == source)
+                dbt_accounting_add(&sum, &delivery->inputs[j].accounting);
+    }
+    return sum;
+}
+
+static void accounting_row(struct dbt_buffer *out, const char *name,
+                           const struct dbt_accounting *sum)
+{
+    dbt_buffer_format(out, "  %-16s %10" PRIu64, name, sum->read);
+    for (size_t c = 0; c < DBT_CLASS_COUNT; c++)
+        dbt_buffer_format(out, " %14" PRIu64, sum->of[c]);
+    dbt_buffer_string(out, "\n");
+}
+
+void dbt_report_accounting(const struct dbt_pipeline *pipeline, struct dbt_buffer *out)
+{
+    struct dbt_accounting all = sum_source(pipeline, NULL);
+
+    dbt_buffer_format(out, "  %-16s %10s", "records of", "read");
+    for (size_t c = 0; c < DBT_CLASS_COUNT; c++)
+        dbt_buffer_format(out, " %14s", dbt_class_word((enum dbt_class)c));
+    dbt_buffer_string(out, "\n");
+    for (size_t s = 0; s < pipeline->region.source_count; s++) {
+        const struct dbt_source *source = &pipeline->region.sources[s];
+        struct dbt_accounting sum = sum_source(pipeline, source);
+        accounting_row(out, source->code, &sum);
+    }
+    accounting_row(out, "all", &all);
+}
+
+/* The log takes one line at a time. */
+void dbt_report_log_accounting(const struct dbt_pipeline *pipeline)
+{
+    struct dbt_buffer table;
+    char *rest;
+    char *line;
+
+    dbt_buffer_init(&table);
+    dbt_report_accounting(pipeline, &table);
+    rest = table.failed ? NULL : table.bytes;
+    while ((line = strsep(&rest, "\n")) != NULL)
+        if (line[0] != '\0')
+            dbt_log_line(pipeline->log, DBT_LOG_INFO, "%s", line);
+    dbt_buffer_release(&table);
+}
+
+static void invoice_row(struct dbt_buffer *out, const struct dbt_invoice *invoice)
+{
+    char net[DBT_DECIMAL_BYTES];
+    char total[DBT_DECIMAL_BYTES];
+    char number[DBT_DECIMAL_BYTES] = "draft";
+
+    if (invoice->number != 0)
+        dbt_decimal_write(invoice->number, 0, 0, number);
+    dbt_buffer_format(out, "  %-10s %15s %15s  %s\n", number,
+                      dbt_decimal_write(invoice->net_ore, 2, 2, net),
+                      dbt_decimal_write(invoice->total_ore, 2, 2, total), invoice->buyer.name);
+}
+
+void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out)
+{
+    const struct dbt_invoices *invoices = &publication->invoices;
+    const struct dbt_identity *identity = &publication->pipeline->region.identity;
+    char period[DBT_DATE_BYTES];
+    char date[DBT_DATE_BYTES];
+    char net[DBT_DECIMAL_BYTES];
+    char total[DBT_DECIMAL_BYTES];
+    int64_t net_ore = 0;
+    int64_t total_ore = 0;
+
+    dbt_buffer_format(out, "%s, %s, %s %s\n", identity->name,
+                      dbt_period_write(publication->run.period, period),
+                      publication->run.sequence == 0 ? "draft of" : "issued",
+                      dbt_day_write(publication->run.issue_date, date));
+    dbt_buffer_format(out, "  %-10s %15s %15s  %s\n", "invoice", "net, kr", "to pay, kr",
+                      "provider");
+    for (size_t i = 0; i < invoices->count; i++) {
+        invoice_row(out, &invoices->items[i]);
+        if (!dbt_ore_add(net_ore, invoices->items[i].net_ore, &net_ore) ||
+            !dbt_ore_add(total_ore, invoices->items[i].total_ore, &total_ore))
+            out->failed = true;
+    }
+    dbt_buffer_format(out, "  %-10s %15s %15s  %zu invoices\n", "all",
+                      dbt_decimal_write(net_ore, 2, 2, net),
+                      dbt_decimal_write(total_ore, 2, 2, total), invoices->count);
+    dbt_buffer_format(out, "%s: %s/%s\n",
+                      publication->nothing_new ? "nothing new, published before" : "published",
+                      publication->region_folder, publication->name);
+}
+
+void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status status,
+                        struct dbt_error *error)
+{
+    const struct dbt_findings *findings = &pipeline->findings;
+    struct dbt_accounting all = sum_source(pipeline, NULL);
+    enum dbt_log_level level = DBT_LOG_ERROR;
+
+    if (status == DBT_OK)
+        level = DBT_LOG_INFO;
+    else if (status == DBT_WARNED)
+        level = DBT_LOG_WARNING;
+    if (level == DBT_LOG_ERROR && error->text[0] != '\0')
+        dbt_log_line(pipeline->log, level, "%s", error->text);
+    error->text[0] = '\0';
+    dbt_log_line(pipeline->log, level,
+                 "%s; %" PRIu64 " records read, %" PRIu64 " rejected; %zu invalid, %zu holds, "
+                 "%zu warnings",
+                 dbt_status_word(status), all.read, all.of[DBT_CLASS_REJECTED],
+                 findings->of[DBT_SEVERITY_INVALID], findings->of[DBT_SEVERITY_HOLD],
+                 findings->of[DBT_SEVERITY_WARNING]);
+}

@@ -1,0 +1,24 @@
+/*
+ * Report: what a command says at its end: findings, row accounting, totals, verdict.
+ */
+#ifndef DEBITERA_APP_REPORT_H
+#define DEBITERA_APP_REPORT_H
+
+#include "publish.h"
+
+/* All findings, to the log. */
+void dbt_report_findings(const struct dbt_pipeline *pipeline);
+
+/* The row accounting as a table, one row a source. */
+void dbt_report_accounting(const struct dbt_pipeline *pipeline, struct dbt_buffer *out);
+void dbt_report_log_accounting(const struct dbt_pipeline *pipeline); /* the same, to the log */
+
+/* The totals of the invoices and where they lie. */
+void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out);
+
+/* The error, unless the findings say it all, and the last line on the log: how it ended, with counts. Clears the error's text: it
+   has been said. */
+void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status status,
+                        struct dbt_error *error);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * The rows of command.def and option.def, for the parser and the help.
+ */
+#ifndef DEBITERA_APP_TABLES_H
+#define DEBITERA_APP_TABLES_H
+
+#include "commands.h"
+
+enum {
+#define DBT_COMMAND(name, word, function, help) ON_##name = 1 << DBT_COMMAND_##name,
+#include "command.def"
+#undef DBT_COMMAND
+};
+
+struct dbt_command_row {
+    const char *word;
+    dbt_command_function *run;
+    const char *help;
+};
+
+struct dbt_option_row {
+    const char *word;
+    const char *value; /* null: a flag */
+    const char *fallback;
+    unsigned taken, needed; /* bits of commands */
+    const char *help;
+};
+
+extern const struct dbt_command_row dbt_command_rows[DBT_COMMAND_COUNT];
+extern const struct dbt_option_row dbt_option_rows[DBT_OPTION_COUNT];
+
+#endif

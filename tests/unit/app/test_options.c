@@ -1,0 +1,143 @@
+/* The command line: what is taken, what is refused and how it says so. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include "options.h"
+
+enum { WORDS_MAX = 20 };
+
+static struct dbt_options options;
+static struct dbt_error error;
+
+/* Parses a command line written as one string; the words live until the next call. */
+static enum dbt_status parse(const char *line)
+{
+    static char words[512];
+    static char *argv[WORDS_MAX];
+    int argc = 0;
+    char *rest = words;
+    char *word;
+
+    snprintf(words, sizeof words, "debitera %s", line);
+    while ((word = strsep(&rest, " ")) != NULL && argc < WORDS_MAX)
+        if (word[0] != '\0')
+            argv[argc++] = word;
+    error = (struct dbt_error){.status = DBT_OK};
+    return dbt_options_parse(&options, argc, argv, &error);
+}
+
+static void refuse(const char *line, const char *expected)
+{
+    struct dbt_options before = options;
+
+    assert_int_equal(parse(line), DBT_USAGE);
+    if (strstr(error.text, expected) == NULL)
+        fail_msg("'%s' is not in '%s'", expected, error.text);
+    assert_memory_equal(&before, &options, sizeof options);
+}
+
+#define RUN "run --region r --period 2025-05 --data d --issue-date 2025-06-05 "
+
+static void test_values_and_defaults(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(RUN "--memory 8 --rejects=0 --dry-run"), DBT_OK);
+    assert_int_equal(options.command, DBT_COMMAND_RUN);
+    assert_int_equal(options.ask, DBT_ASK_COMMAND);
+    assert_string_equal(options.text[DBT_OPTION_REGION], "r");
+    assert_string_equal(options.text[DBT_OPTION_OUT], "out");
+    assert_non_null(options.text[DBT_OPTION_DRY_RUN]);
+    assert_null(options.text[DBT_OPTION_JSON]);
+    assert_int_equal(options.memory_bytes, 8 << 20);
+    assert_int_equal(options.rejects, 0);
+    assert_int_equal(options.period.first, 2025 * 12 + 4);
+    assert_int_equal(options.period.last, 2025 * 12 + 4);
+    assert_int_equal(options.issue_date, 20244);
+
+    assert_int_equal(parse("check --region r"), DBT_OK);
+    assert_int_equal(options.memory_bytes, 64 << 20);
+    assert_int_equal(options.rejects, 100);
+    assert_int_equal(parse("list"), DBT_OK);
+    assert_int_equal(options.command, DBT_COMMAND_LIST);
+}
+
+static void test_questions(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("--help"), DBT_OK);
+    assert_int_equal(options.ask, DBT_ASK_HELP);
+    assert_int_equal(options.command, DBT_COMMAND_COUNT);
+    assert_int_equal(parse("run --nonsense -h"), DBT_OK);
+    assert_int_equal(options.ask, DBT_ASK_HELP);
+    assert_int_equal(options.command, DBT_COMMAND_RUN);
+    assert_int_equal(parse("--version"), DBT_OK);
+    assert_int_equal(options.ask, DBT_ASK_VERSION);
+    assert_int_equal(parse("--manual"), DBT_OK);
+    assert_int_equal(options.ask, DBT_ASK_MANUAL);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    refuse("", "no command");
+    refuse("lsit", "did you mean 'list'");
+    refuse("run --regoin r", "did you mean --region");
+    refuse("run x", "unexpected 'x'");
+    refuse("run", "run needs --region FOLDER");
+    refuse("check --region r --out o", "check has no option --out");
+    refuse("list --csv --json", "exclude each other");
+    refuse("list --csv=1", "takes no value");
+    refuse("list --out", "needs a value");
+    refuse("list --out=", "is empty");
+    refuse("list --out a --out b", "given twice");
+    refuse("check --region r --data d", "--data needs --period");
+    refuse(RUN "--memory 65537", "1 to 65536");
+    refuse(RUN "--memory 1.5", "1 to 65536");
+    refuse(RUN "--rejects -1", "0 to 1000000");
+    refuse("run --region r --data d --period 2025-1 --issue-date 2025-06-05", "not a period");
+    refuse("run --region r --data d --period 2025-05 --issue-date 05/06/2025", "not a date");
+    refuse("list --a-word-that-is-far-longer-than-any-option-of-this-program-could-ever-be x",
+           "has no option");
+}
+
+static void test_help_shows_every_option(void **state)
+{
+    static const char *const words[] = {
+#define DBT_OPTION(name, word, value, fallback, taken, needed, help) word,
+#include "option.def"
+#undef DBT_OPTION
+    };
+    struct dbt_buffer text;
+
+    (void)state;
+    dbt_buffer_init(&text);
+    dbt_manual_write(&text);
+    for (size_t i = 0; i < DBT_COMMAND_COUNT; i++)
+        dbt_help_write((enum dbt_command)i, &text);
+    dbt_help_write(DBT_COMMAND_COUNT, &text);
+    assert_false(text.failed);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char shown[64];
+        snprintf(shown, sizeof shown, "  --%s", words[i]);
+        assert_non_null(strstr(text.bytes, shown));
+    }
+    assert_non_null(strstr(text.bytes, "held: nothing issued"));
+    dbt_buffer_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values_and_defaults),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_help_shows_every_option),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
