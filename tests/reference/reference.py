@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+"""The independent known answers: one month of one region, computed a second time.
+
+Shares no code and no method with the program. Exports are read by Python's csv and gzip modules
+(exports.py), counted by SQLite (counting.py), priced here with exact fractions, and rounded once
+per line. R-numbers name the rating rules of the domain; "settled" names its settled readings.
+
+    reference.py --region jamtland --data fixtures/jamtland/2025-05 --period 2025-05
+    reference.py … --accounting     where each record of listings and events ended
+    reference.py --self-test        the domain's test vectors
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from calendar import isleap, monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import yaml
+
+sys.dont_write_bytecode = True  # the tree stays as it is
+
+from counting import Counts, Delivery, count_delivery, write_accounting
+from exports import DAY, LAYOUTS, OPEN_END, Held, local_day, needed_day, number, register
+
+TREE = Path(__file__).resolve().parents[2]
+
+
+# ---- the catalogue -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Price:
+    start: date
+    kr: Fraction
+    per: str
+    confirmed: bool
+
+
+@dataclass
+class Catalogue:
+    proration: str
+    meters: dict[str, dict]
+    services: dict[str, dict]
+    vat_days: dict[str, list[date]]
+    prices: dict[tuple[str, str], list[Price]]  # of (service, component), ascending
+
+    def in_force(self, service: str, component: str, day: date) -> Price:
+        """R3: a price holds from its `from` until the next one; R10: a missing one holds."""
+        rows = [p for p in self.prices.get((service, component), []) if p.start <= day]
+        if not rows or not rows[-1].confirmed:
+            raise Held(f"{service} {component}: no confirmed price on {day}")
+        return rows[-1]
+
+    def priced_meters(self) -> set[str]:
+        return {component["meter"] for service in self.services.values()
+                for component in service["charge"] if component["model"] == "metered"}
+
+    def price_days(self, service: str, component: str) -> list[date]:
+        return [price.start for price in self.prices.get((service, component), [])]
+
+
+def read_yaml(path: Path) -> dict:
+    """BaseLoader leaves every scalar a string, so no price passes through a float."""
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=yaml.BaseLoader)
+
+
+def by_code(items: list[dict]) -> dict[str, dict]:
+    return {item["code"]: item for item in items}
+
+
+def load_prices(path: Path) -> dict[tuple[str, str], list[Price]]:
+    prices: dict[tuple[str, str], list[Price]] = {}
+    for row in read_yaml(path)["prices"]:
+        price = Price(date.fromisoformat(row["from"]), Fraction(row.get("price", 0)),
+                      row.get("per", ""), row["status"] == "confirmed")
+        rows = prices.setdefault((row["service"], row.get("component", "")), [])
+        if any(other.start == price.start for other in rows):
+            raise Held(f"{row['service']}: two prices from {price.start}")
+        rows.append(price)
+        rows.sort(key=lambda p: p.start)
+    return prices
+
+
+def load_catalogue(region: str, prices: Path | None) -> Catalogue:
+    folder = TREE / "templates" / region
+    settings = read_yaml(folder / "region.yaml")
+    vat_days = {vat["code"]: [date.fromisoformat(rate["from"]) for rate in vat["rates"]
+                              if "from" in rate] for vat in settings["vat"]}
+    return Catalogue(settings["proration"],
+                     by_code(read_yaml(folder / "meters.yaml")["meters"]),
+                     by_code(read_yaml(folder / "services.yaml")["services"]),
+                     vat_days, load_prices(prices or folder / "prices.yaml"))
+
+
+# ---- rating ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    unit: str
+    service: str
+    component: str
+    first: date
+    last: date
+    quantity: Fraction
+    price: Fraction
+    net_ore: int
+
+
+def round_once(exact: Fraction) -> int:
+    """R8: half away from zero."""
+    whole = (abs(exact) * 2 + 1) // 2
+    return -whole if exact < 0 else whole
+
+
+def vat_ore(base_ore: int, percent: int) -> int:
+    """R9: on the sum of the lines."""
+    return round_once(Fraction(base_ore * percent, 100))
+
+
+def time_fraction(per: str, first: date, last: date, proration: str) -> Fraction:
+    """R7: a part of a month is days over days of that month; a yearly price is 12 months."""
+    days = (last - first).days + 1
+    of_month = Fraction(days, monthrange(first.year, first.month)[1])
+    if per == "piece":
+        return Fraction(1)
+    if per == "month":
+        return of_month
+    if proration == "month":
+        return of_month / 12
+    if proration == "days-365":
+        return Fraction(days, 365)
+    if proration == "days-actual":
+        return Fraction(days, 366 if isleap(first.year) else 365)
+    raise Held(f"proration {proration} is not known")
+
+
+def segments(first: date, last: date, cuts: list[date]) -> Iterator[tuple[date, date]]:
+    """R4: a span, cut so that a new piece begins on each cut day inside it."""
+    starts = [first, *sorted({cut for cut in cuts if first < cut <= last})] if first <= last else []
+    for start, following in zip(starts, [*starts[1:], last + DAY]):
+        yield start, following - DAY
+
+
+@dataclass
+class Rating:
+    month: Delivery
+    catalogue: Catalogue
+    counts: Counts
+    lines: list[Line] = field(default_factory=list)
+
+    def unit_of(self, row: dict[str, str]) -> tuple[str, date, date]:
+        if row["unit"].upper() not in self.counts.units:
+            raise Held("a register names a unit that the units register does not have")
+        return self.counts.units[row["unit"].upper()]
+
+    def add(self, unit: str, part: tuple[str, str], span: tuple[date, date], quantity: Fraction,
+            price: tuple[Fraction, str]) -> None:
+        """R8: one exact amount and one rounding; a line of 0 kr is not an invoice line."""
+        kr, per = price
+        fraction = time_fraction(per, *span, self.catalogue.proration)
+        net_ore = round_once(quantity * kr * 100 * fraction)
+        if net_ore:
+            self.lines.append(Line(unit, *part, *span, quantity, kr, net_ore))
+
+    def metered(self, service: str, component: dict, vat_days: list[date]) -> None:
+        """Every unit with usage; a census stands for the month, events for their segment."""
+        month, part = self.month, (service, component.get("component", ""))
+        census = self.catalogue.meters[component["meter"]]["count"] == "census"
+        for code, (printed, opens, closes) in self.counts.units.items():
+            by_day = self.counts.usage.get((component["meter"], code), {})
+            cuts = self.catalogue.price_days(*part) + vat_days
+            for span in segments(max(month.start, opens), min(month.end, closes), cuts):
+                quantity = sum(count for day, count in by_day.items()
+                               if census or span[0] <= day <= span[1])
+                if quantity:
+                    price = self.catalogue.in_force(*part, span[0])
+                    self.add(printed, part, span, Fraction(quantity), (price.kr, price.per))
+
+    def recurring(self, service: str, component: dict, vat_days: list[date]) -> None:
+        """R12: a subscription counts while it and its unit are valid; an agreement price is not
+        cut by the catalogue's, and takes only their basis."""
+        month, part = self.month, (service, component.get("component", ""))
+        listed = self.catalogue.prices.get(part, [])
+        for row in register(month.layout, month.folder, "subscriptions"):
+            quantity = number(row["quantity"], month.layout.point)
+            if row["service"] != service or not quantity:
+                continue
+            printed, opens, closes = self.unit_of(row)
+            first = max(month.start, opens, needed_day(row["from"], "subscription from"))
+            ends = needed_day(row["to"], "subscription to") if row["to"] else OPEN_END
+            cuts = vat_days if row["price"] else vat_days + [price.start for price in listed]
+            for span in segments(first, min(month.end, closes, ends), cuts):
+                if row["price"]:
+                    agreed = number(row["price"], month.layout.point)
+                    price = agreed, listed[0].per if listed else "month"
+                else:
+                    found = self.catalogue.in_force(*part, span[0])
+                    price = found.kr, found.per
+                self.add(printed, part, span, quantity, price)
+
+    def once(self, service: str, component: dict, _: list[date]) -> None:
+        """A one-off at the price of its day; a pass-through at the amount of its evidence."""
+        month, part = self.month, (service, component.get("component", ""))
+        for row in register(month.layout, month.folder, "charges"):
+            day = needed_day(row["time"], "charge date")
+            if row["service"] != service or not month.start <= day <= month.end:
+                continue
+            printed, opens, closes = self.unit_of(row)
+            if not opens <= day <= closes:
+                raise Held(f"{service}: a charge on a day on which its unit is not valid")
+            if component["model"] == "pass-through":
+                amount = number(row["amount"], month.layout.point)
+                self.add(printed, part, (day, day), Fraction(1), (amount, "piece"))
+                continue
+            quantity = number(row["quantity"] or "1", month.layout.point)
+            if quantity:
+                price = self.catalogue.in_force(*part, day)
+                self.add(printed, part, (day, day), quantity, (price.kr, price.per))
+
+    def rate(self) -> list[Line]:
+        models = {"metered": self.metered, "recurring": self.recurring, "one-off": self.once,
+                  "pass-through": self.once}
+        for code, service in self.catalogue.services.items():
+            for component in service["charge"]:
+                vat_days = self.catalogue.vat_days[service["vat"]]
+                models[component["model"]](code, component, vat_days)
+        return sorted(self.lines)
+
+
+def write_lines(lines: list[Line]) -> None:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(["unit_code", "service_code", "component", "from", "to", "quantity",
+                  "unit_price_kr", "net_ore"])
+    for line in lines:
+        micro = line.price * 10**6
+        whole, part = divmod(abs(micro.numerator), 10**6)
+        decimals = f"{part:06d}".rstrip("0").ljust(2, "0")
+        price = f"{'-' if micro < 0 else ''}{whole}.{decimals}"
+        out.writerow([line.unit, line.service, line.component, line.first, line.last,
+                      line.quantity, price, line.net_ore])
+
+
+# ---- the domain's test vectors -----------------------------------------------------------------
+
+
+def listed_month(persons: int, month: int, proration: str = "month") -> int:
+    """Öre for one month of 2025 of Primärvårdskvalitet."""
+    first, last = date(2025, month, 1), date(2025, month, monthrange(2025, month)[1])
+    price = Fraction("2.53") if month < 5 else Fraction("2.85")
+    return round_once(persons * price * 100 * time_fraction("year", first, last, proration))
+
+
+def self_test() -> None:
+    vectors = [
+        (listed_month(8000, 4), 168667), (listed_month(8000, 5), 190000),
+        (listed_month(8000, 4, "days-365"), 166356), (listed_month(8000, 5, "days-365"), 193644),
+        (round_once(8000 * Fraction(round_once(Fraction(285, 12)))), 192000),  # the wrong way
+        (sum(listed_month(8001, month) for month in range(1, 13)), 2194944),
+        (round_once(8001 * Fraction(4 * 253 + 8 * 285, 12)), 2194941),
+        (vat_ore(446775, 25), 111694), (vat_ore(-446775, 25), -111694),
+        (vat_ore(3 * 9999, 25), 7499),
+        (round_once(Fraction(-1, 2)), -1), (round_once(Fraction(1, 2)), 1),
+        (local_day("2025-04-30T22:30:00Z"), date(2025, 5, 1)),
+        (local_day("2025-10-26 02:30:00"), date(2025, 10, 26)),
+        (local_day("2025-03-30 02:30:00"), date(2025, 3, 30)),
+        (local_day("2025-05-01 24:00:00"), None), (local_day("2025-05-01 23:59:60"), None),
+        (local_day("20250501"), date(2025, 5, 1)),
+        (list(segments(date(2025, 5, 3), date(2025, 5, 20), [date(2025, 5, 16)])),
+         [(date(2025, 5, 3), date(2025, 5, 15)), (date(2025, 5, 16), date(2025, 5, 20))]),
+    ]
+    for place, (found, expected) in enumerate(vectors, start=1):
+        if found != expected:
+            raise Held(f"self-test: vector {place} gives {found}, expected {expected}")
+    print(f"{len(vectors)} vectors agree")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--region", choices=LAYOUTS)
+    parser.add_argument("--data", type=Path, help="folder of one month's delivery")
+    parser.add_argument("--period", help="YYYY-MM")
+    parser.add_argument("--prices", type=Path, help="price list in place of the region's")
+    parser.add_argument("--accounting", action="store_true")
+    parser.add_argument("--self-test", action="store_true")
+    options = parser.parse_args()
+    if options.self_test:
+        self_test()
+        return 0
+    if not (options.region and options.data and options.period):
+        parser.error("--region, --data and --period are needed")
+    start = date.fromisoformat(options.period + "-01")
+    end = start.replace(day=monthrange(start.year, start.month)[1])
+    catalogue = load_catalogue(options.region, options.prices)
+    month = Delivery(LAYOUTS[options.region], options.data, start, end)
+    counts = count_delivery(month, catalogue.meters, catalogue.priced_meters())
+    if options.accounting:
+        write_accounting(counts.db, month.layout)
+    else:
+        write_lines(Rating(month, catalogue, counts).rate())
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Held as reason:
+        sys.exit(f"reference: held: {reason}")

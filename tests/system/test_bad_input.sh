@@ -1,0 +1,302 @@
+# Every way in which exports go wrong (domain: what exports look like and how they go wrong): a clear error or a
+# counted reject with file, record and column; nothing lost, nothing issued by mistake.
+. tests/system/lib.sh
+
+delivery=$work/delivery
+accounts() { # source, field: from the manifest of the last dry run
+    python3 -c 'import json, sys
+manifest = json.load(open(sys.argv[1], encoding="utf-8"))
+total = 0
+for entry in manifest["inputs"]:
+    if entry["source"] == sys.argv[2]:
+        accounting = entry["accounting"]
+        flat = {**accounting, **accounting.get("rejected_by_reason", accounting.get("reasons", {}))}
+        total += flat.get(sys.argv[3], 0)
+print(total)' "$work/out/jamtland/2025-05-draft/manifest.json" "$1" "$2"
+}
+draft() { bill_copy jamtland 2025-05 --dry-run; }
+held() { # expected code in the message
+    draft
+    expect_status 4
+    expect_text "$1"
+    [ ! -e "$work/out/jamtland/2025-05-draft" ] || fail "a held run wrote results"
+}
+damaged() { # expected text
+    draft
+    expect_status 10
+    expect_text "$1"
+    [ ! -e "$work/out/jamtland/2025-05-draft" ] || fail "a run with damaged input wrote results"
+}
+fresh() {
+    rm -rf "$work/out"
+    copy_delivery jamtland 2025-05
+}
+# Appends one record to the SMS export and expects one more reject of that reason, listed with its place.
+rejected() { # reason, column, record
+    fresh
+    draft
+    local before records
+    before=$(accounts sms "$1")
+    records=$(wc -l <"$delivery/sms.csv")
+    printf '%b' "$3" >>"$delivery/sms.csv"
+    draft
+    expect_status 3
+    expect_equal "count of $1" "$(accounts sms "$1")" "$((before + 1))"
+    expect_text "$1"
+    grep -q "sms.csv,$((records + 1)),$2,$1," "$work/out/jamtland/2025-05-draft/rejects.csv" ||
+        fail "not listed as record $((records + 1)), column '$2'" "$(cat "$work/out/jamtland/2025-05-draft/rejects.csv")"
+}
+unit=$(sed -n 2p fixtures/jamtland/2025-05/sms.csv | cut -d';' -f3)
+
+case_ "the delivery as it is"
+fresh
+draft
+expect_status 3
+
+case_ "too few fields"
+rejected field-count "" "x1;2025-05-02 10:00:00;$unit\r\n"
+case_ "columns shifted by an unquoted delimiter"
+rejected field-count "" "x1;2025-05-02 10:00:00;$unit;LEVERERAD;1;2\r\n"
+case_ "bytes that Windows-1252 does not have"
+rejected bad-encoding Status "x1;2025-05-02 10:00:00;$unit;LEV\x81;1\r\n"
+case_ "a control character"
+rejected bad-encoding Status "x1;2025-05-02 10:00:00;$unit;LEV\x01;1\r\n"
+case_ "NUL"
+rejected bad-encoding Meddelande-id "x\0001;2025-05-02 10:00:00;$unit;LEVERERAD;1\r\n"
+case_ "a date that does not exist"
+rejected bad-date Skickat "x1;2025-02-30 10:00:00;$unit;LEVERERAD;1\r\n"
+case_ "a date that is missing"
+rejected bad-date Skickat "x1;NULL;$unit;LEVERERAD;1\r\n"
+case_ "24:00"
+rejected bad-date Skickat "x1;2025-05-02 24:00:00;$unit;LEVERERAD;1\r\n"
+case_ "no unit"
+rejected missing-unit Vårdenhet "x1;2025-05-02 10:00:00;-;LEVERERAD;1\r\n"
+case_ "an unknown unit"
+rejected unknown-unit Vårdenhet "x1;2025-05-02 10:00:00;SE2321000214-ZZZZ;LEVERERAD;1\r\n"
+case_ "leading zeros lost"
+rejected unknown-unit Vårdenhet "x1;2025-05-02 10:00:00;2,35E+09;LEVERERAD;1\r\n"
+case_ "no id"
+rejected missing-id Meddelande-id ";2025-05-02 10:00:00;$unit;LEVERERAD;1\r\n"
+case_ "a status that is not declared"
+rejected undeclared-status Status "x1;2025-05-02 10:00:00;$unit;KANSKE;1\r\n"
+case_ "a number that is none"
+rejected bad-number "Antal delar" "x1;2025-05-02 10:00:00;$unit;LEVERERAD;två\r\n"
+case_ "a negative number"
+rejected bad-number "Antal delar" "x1;2025-05-02 10:00:00;$unit;LEVERERAD;-1\r\n"
+case_ "a trailing total row"
+rejected bad-date Skickat "Totalt;;;;12345\r\n"
+case_ "a field that is too long"
+rejected too-long "" "$(head -c 9000 /dev/zero | tr '\0' x);2025-05-02 10:00:00;$unit;LEVERERAD;1\r\n"
+
+accepted() { # class, record: one more of that class
+    fresh
+    draft
+    local before
+    before=$(accounts sms "$1")
+    printf '%b' "$2" >>"$delivery/sms.csv"
+    draft
+    expect_status 3
+    expect_equal "count of $1" "$(accounts sms "$1")" "$((before + 1))"
+}
+case_ "no final newline"
+accepted follow-up "x1;2025-05-02 10:00:00;$unit;LEVERERAD;1"
+case_ "LF among CRLF, blanks around fields, quotes with a delimiter"
+accepted follow-up " \"x;1\" ; 2025-05-02 10:00:00 ;$unit\t;LEVERERAD;1\n"
+case_ "a unit code in lower case"
+accepted follow-up "x1;2025-05-02 10:00:00;${unit,,};LEVERERAD;1\r\n"
+case_ "a date without a time, a compact one, one with an offset"
+accepted follow-up "x1;20250502;$unit;LEVERERAD;1\r\n"
+accepted follow-up "x1;2025-05-02T10:00:00.000+02:00;$unit;LEVERERAD;1\r\n"
+case_ "22:30Z on the last day of April is May"
+accepted follow-up "x1;2025-04-30T22:30:00Z;$unit;LEVERERAD;1\r\n"
+case_ "22:30Z on the last day of May is June"
+accepted outside-period "x1;2025-05-31T22:30:00Z;$unit;LEVERERAD;1\r\n"
+case_ "a late row of a closed month"
+accepted outside-period "x1;2025-03-02 10:00:00;$unit;LEVERERAD;1\r\n"
+case_ "an hour that exists twice or never is outside the period, not a bad date"
+accepted outside-period "x1;2025-03-30 02:30:00;$unit;LEVERERAD;1\r\n"
+accepted outside-period "x1;2024-10-27 02:30:00;$unit;LEVERERAD;1\r\n"
+case_ "a failed message"
+accepted not-billable "x1;2025-05-02 10:00:00;$unit;MISSLYCKAD;1\r\n"
+case_ "a repeated id"
+accepted duplicate "$(sed -n '/LEVERERAD/{p;q}' fixtures/jamtland/2025-05/sms.csv | tr -d '\r')\r\n"
+
+case_ "too many rejects hold the run"
+fresh
+for i in $(seq 60); do printf 'x%d;nej;%s;LEVERERAD;1\r\n' "$i" "$unit"; done >>"$delivery/sms.csv"
+held sms
+expect_text "%"
+
+case_ "an empty file among others"
+fresh
+: >"$delivery/sms_tom.csv"
+draft
+expect_status 3
+case_ "a source without any record"
+fresh
+rm "$delivery"/ebrev*
+head -1 fixtures/jamtland/2025-05/ebrev.csv >"$delivery/ebrev.csv"
+held ebrev
+case_ "an empty file as the only one of its source"
+: >"$delivery/ebrev.csv"
+held ebrev
+case_ "a missing source"
+rm "$delivery/ebrev.csv"
+held ebrev
+case_ "a header without a needed column"
+fresh
+sed -i '1s/Skickat/Skickad/' "$delivery/sms.csv"
+damaged Skickat
+case_ "a header with a column twice"
+fresh
+sed -i '1s/Antal delar/Status/' "$delivery/sms.csv"
+damaged Status
+case_ "columns in another order, and one more"
+fresh
+python3 - "$delivery/sms.csv" <<'P'
+import sys
+rows = open(sys.argv[1], "rb").read().split(b"\r\n")
+out = [b";".join([b"ny"] + row.split(b";")[::-1]) if row.count(b";") == 4 else row for row in rows]
+open(sys.argv[1], "wb").write(b"\r\n".join(out))
+P
+before=$(tail -n +2 fixtures/jamtland/2025-05/sms.csv | wc -l)
+draft
+[ "$(accounts sms follow-up)" -gt $((before / 2)) ] || fail "rows were lost" "$stderr"
+case_ "a file that is cut in a record"
+fresh
+truncate -s -12 "$delivery/ebrev.csv"
+damaged ebrev.csv
+case_ "a file that ends inside quotes"
+fresh
+printf 'x1;"2025-05-02' >>"$delivery/sms.csv"
+damaged "inside a quoted field"
+case_ "a gzip file that is cut"
+fresh
+listade=$(echo "$delivery"/listade*.gz)
+truncate -s -9 "$listade"
+damaged listade
+case_ "a gzip file with a flipped byte"
+fresh
+python3 -c 'import sys
+data = bytearray(open(sys.argv[1], "rb").read()); data[len(data) // 2] ^= 16; open(sys.argv[1], "wb").write(data)' "$listade"
+damaged listade
+case_ "something behind the last gzip member"
+fresh
+printf 'more' >>"$listade"
+damaged listade
+case_ "several gzip members"
+fresh
+bill_copy jamtland 2025-05 --dry-run
+single=$(accounts listade read)
+python3 - "$listade" <<'P'
+import gzip, sys
+data = gzip.open(sys.argv[1]).read()
+with open(sys.argv[1], "wb") as out:
+    for start in range(0, len(data), 1000):
+        out.write(gzip.compress(data[start:start + 1000]))
+P
+draft
+expect_equal "records" "$(accounts listade read)" "$single"
+case_ "a plain file named .gz"
+fresh
+gzip -dc "$listade" >"$work/plain" && mv "$work/plain" "$listade"
+damaged listade
+case_ "a gzip file not named so"
+fresh
+mv "$listade" "${listade%.gz}"
+damaged listade
+case_ "the same file under two names, plain and packed"
+fresh
+draft
+expect_status 3
+sums=$(tail -n +2 "$work/out/jamtland/2025-05-draft/usage.csv")
+gzip -c "$delivery/ebrev.csv" >"$delivery/ebrev_igen.csv.gz"
+draft
+expect_status 3
+expect_equal "usage" "$(tail -n +2 "$work/out/jamtland/2025-05-draft/usage.csv")" "$sums"
+[ "$(accounts ebrev duplicate)" -ge "$(($(wc -l <"$delivery/ebrev.csv") - 1))" ] || fail "not duplicates"
+case_ "a file that no source takes"
+fresh
+echo x >"$delivery/anteckning.txt"
+draft
+expect_status 3
+expect_text anteckning.txt
+
+case_ "a control file that promises another number of rows"
+fresh
+printf 'Fil;Rader;SHA256\r\nebrev.csv;1;\r\n' >"$delivery/kontroll.csv"
+held ebrev.csv
+case_ "a control file that promises another hash"
+printf 'Fil;Rader;SHA256\r\nebrev.csv;%d;%064d\r\n' "$(($(wc -l <"$delivery/ebrev.csv") - 1))" 0 >"$delivery/kontroll.csv"
+held ebrev.csv
+case_ "a control file that names a file that is not there"
+printf 'Fil;Rader;SHA256\r\nborta.csv;1;\r\n' >"$delivery/kontroll.csv"
+held borta.csv
+
+register() { # file pattern, record, expected text
+    fresh
+    printf '%b' "$2" >>"$(echo "$delivery"/$1)"
+    held "$3"
+}
+case_ "registers: a subscription of an unknown service"
+register 'abonnemang*.csv' "A-X1;$unit;trollformler;1;2025-01-01;;;\r\n" trollformler
+case_ "registers: a subscription of an unknown unit"
+register 'abonnemang*.csv' "A-X1;SE2321000214-ZZZZ;helpdesk;1;2025-01-01;;;\r\n" "abonnemang"
+case_ "registers: a negative quantity"
+register 'abonnemang*.csv' "A-X1;$unit;helpdesk;-2;2025-01-01;;;\r\n" "Antal"
+case_ "registers: a price that is none"
+register 'abonnemang*.csv' "A-X1;$unit;hjalpmedelssystem;1;2025-01-01;;12.50;\r\n" "Avtalspris"
+case_ "registers: a bad date"
+register 'abonnemang*.csv' "A-X1;$unit;helpdesk;1;2025-13-01;;;\r\n" "Från"
+case_ "registers: no catalogue price and none on the subscription"
+register 'abonnemang*.csv' "A-X1;$unit;hjalpmedelssystem;1;2025-01-01;;;\r\n" missing-price
+case_ "registers: a pass-through without evidence"
+register 'debiteringar*.csv' "D-X1;$unit;vantrums-tv;2025-05-02;1;100,00;\r\n" Underlag
+case_ "registers: a unit of an unknown provider"
+register 'enheter*.csv' "SE2321000214-9X99;Ny enhet;556677-8899;2025-01-01;\r\n" 556677-8899
+case_ "registers: a unit twice"
+fresh
+sed -n 2p "$(echo "$delivery"/enheter*.csv)" >>"$(echo "$delivery"/enheter*.csv)"
+held "enheter"
+case_ "registers: an organisation number with a wrong check digit"
+register 'vardgivare*.csv' "232100-0211;Fel AB;K9;;Gatan 1;831 30;Östersund;\r\n" 232100-0211
+
+case_ "all holds are shown at once"
+fresh
+printf 'A-X1;%s;trollformler;1;2025-01-01;;;\r\nA-X2;%s;helpdesk;-2;2025-01-01;;;\r\n' "$unit" "$unit" \
+    >>"$(echo "$delivery"/abonnemang*.csv)"
+rm "$delivery"/ebrev*
+held trollformler
+expect_text Antal
+expect_text ebrev
+
+case_ "a price that is missing names service, period and file"
+run run --region templates/kronoberg --period 2025-05 --data fixtures/kronoberg --issue-date 2025-06-05 --out "$work/k"
+expect_status 4
+expect_text missing-price
+expect_text prices.yaml
+expect_text 2025-05
+[ ! -e "$work/k/kronoberg/ledger.sqlite" ] || fail "a held run made a ledger"
+case_ "a price that is unconfirmed holds the run"
+mkdir -p "$work/2027" && cp fixtures/jamtland/2025-05/* "$work/2027/"
+run check --region templates/jamtland --period 2027-01 --data "$work/2027"
+expect_text unconfirmed-price
+
+case_ "a region folder with mistakes names file, line and column"
+cp -r templates "$work/templates"
+sed -i 's/price: 2.85/prise: 2.85/' "$work/templates/jamtland/prices.yaml"
+run check --region "$work/templates/jamtland"
+expect_status 10
+expect_text "prices.yaml:"
+expect_text prise
+expect_text "price"
+line=$(grep -n 'prise' "$work/templates/jamtland/prices.yaml" | head -1 | cut -d: -f1)
+expect_text "prices.yaml:$line:"
+
+case_ "memory that does not suffice names the option"
+fresh
+for i in $(seq 60000); do printf 'y%d;2025-05-02 10:00:00;%s;LEVERERAD;1\r\n' "$i" "$unit"; done >>"$delivery/sms.csv"
+bill_copy jamtland 2025-05 --dry-run --memory 1
+expect_status 10
+expect_text "--memory"
+finish

@@ -1,0 +1,130 @@
+# The command line: help, version, wrong words, exit statuses, the lock.
+. tests/system/lib.sh
+
+case_ "--help"
+run --help
+expect_status 0
+for word in run check list; do expect_text "  $word "; done
+expect_equal "stderr" "$stderr" ""
+case_ "help of a command"
+run run --help
+expect_status 0
+for word in --region --period --data --issue-date --dry-run; do expect_text "$word"; done
+case_ "--version"
+run --version
+expect_status 0
+expect_text "debitera "
+case_ "the manual page is one that man can read"
+"$program" --manual >"$work/debitera.1" || fail "no manual"
+LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l "$work/debitera.1" >"$work/manual" 2>"$work/warnings"
+expect_equal "warnings" "$(cat "$work/warnings")" ""
+grep -q 'issue-date' "$work/manual" || fail "no option in it"
+
+usage() { # expected text, words
+    local text=$1
+    shift
+    case_ "usage: $*"
+    run "$@"
+    expect_status 2
+    expect_text "$text"
+    expect_equal "stdout" "$stdout" ""
+}
+usage "no command"
+usage "did you mean 'run'" rum
+usage "needs --region" run
+usage "needs --period" run --region templates/jamtland
+usage "did you mean --period" run --perod 2025-05
+usage "is not a period" run --region r --period 2025-13 --data d --issue-date 2025-06-05
+usage "is not a period" run --region r --period 2025-05..2025-04 --data d --issue-date 2025-06-05
+usage "is not a date" run --region r --period 2025-05 --data d --issue-date 2025-02-30
+usage "given twice" run --region a --region b
+usage "needs a value" run --region
+usage "is empty" run --region=
+usage "takes no value" run --dry-run=yes
+usage "unexpected 'x'" run x
+usage "--memory" run --region r --period 2025-05 --data d --issue-date 2025-06-05 --memory 0
+usage "exclude each other" list --csv --json
+usage "has no option --issue-date" list --issue-date 2025-06-05
+usage "--data needs --period" check --region r --data d
+
+case_ "a region folder that is not there"
+run check --region templates/nowhere
+expect_status 10
+expect_text "templates/nowhere"
+case_ "a delivery that is not there"
+run run --region templates/jamtland --period 2025-05 --data "$work/nowhere" --issue-date 2025-06-05 --out "$work/out"
+expect_status 10
+expect_text "nowhere"
+case_ "an output folder that cannot be made"
+: >"$work/file"
+out=$work/file bill jamtland 2025-05
+expect_status 12
+expect_text "$work/file"
+case_ "fonts that are not there take no number"
+bill jamtland 2025-05 --fonts "$work"
+expect_status 10
+expect_text "fonts-inter"
+[ ! -e "$work/out/jamtland/ledger.sqlite" ] || fail "a ledger was made"
+
+case_ "check is silent about a good region and writes nothing"
+before=$(find . -path ./.git -prune -o -path ./.build -prune -o -newer "$work" -type f -print | head)
+run check --region templates/jamtland
+expect_status 0
+expect_text "Region Jämtland Härjedalen"
+case_ "check of a delivery shows the accounts"
+run check --region templates/jamtland --period 2025-05 --data fixtures/jamtland
+expect_status 3
+expect_text "outside-period"
+expect_equal "files written" "$(find . -path ./.git -prune -o -path ./.build -prune -o -newer "$work" -type f -print | head)" "$before"
+
+case_ "list before anything is issued"
+run list --out "$work/out"
+expect_status 10
+case_ "list, as a table, as CSV and as JSON"
+bill jamtland 2025-05
+bill kronoberg 2025-05
+run list --out "$work/out"
+expect_status 0
+rows=$(cat "$work"/out/*/2025-05/invoices.csv | grep -c '^2025-05')
+run list --out "$work/out" --csv
+expect_status 0
+expect_equal "rows" "$(($(wc -l <<<"$stdout") - 1))" "$rows"
+run list --out "$work/out" --json
+expect_equal "rows" "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <<<"$stdout")" "$rows"
+case_ "list of one region, month and provider"
+provider=$(sed -n 2p "$work/out/jamtland/2025-05/invoices.csv" | cut -d, -f6)
+run list --out "$work/out" --region templates/jamtland --period 2025-05 --provider "$provider" --csv
+expect_equal "rows" "$(wc -l <<<"$stdout")" 2
+run list --out "$work/out" --region jamtland --period 2024-05 --csv
+expect_equal "rows" "$(wc -l <<<"$stdout")" 1
+case_ "run --json is one object"
+bill jamtland 2025-05 --json
+expect_status 0
+python3 -c 'import json, sys; assert isinstance(json.load(sys.stdin), dict)' <<<"$stdout" || fail "not JSON" "$stdout"
+case_ "a second run at the same time is told who holds the lock"
+python3 - "$work/out/jamtland/.lock" "$work/held" <<'P' &
+import fcntl, struct, sys, time
+lock = open(sys.argv[1], "r+")
+fcntl.fcntl(lock, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))  # F_OFD_SETLK
+open(sys.argv[2], "w").write("held")
+time.sleep(30)
+P
+holder=$!
+for _ in $(seq 100); do [ -s "$work/held" ] && break; sleep 0.1; done
+bill jamtland 2025-04
+expect_status 11
+expect_text "lock"
+run list --out "$work/out"
+[ "$status" -eq 0 ] || fail "a reader does not work during a run" "$stderr"
+kill "$holder"
+wait "$holder" 2>/dev/null
+bill jamtland 2025-04
+expect_status 3
+case_ "stdout that cannot be written"
+status=0
+"$program" list --out "$work/out" >/dev/full 2>"$work/stderr" || status=$?
+expect_equal "status" "$status" 12
+case_ "quiet when nothing is wrong"
+run list --out "$work/out"
+expect_equal "stderr" "$stderr" ""
+finish

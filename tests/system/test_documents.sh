@@ -1,0 +1,48 @@
+# The PDF files as their readers see them.
+. tests/system/lib.sh
+
+for region in jamtland kronoberg; do
+    bill "$region" 2025-05
+    folder=$work/out/$region/2025-05
+    row=1
+    for pdf in "$folder"/invoices/*.pdf; do
+        number=$(basename "$pdf" .pdf)
+        row=$((row + 1))
+        total=$(python3 -c 'import csv, sys
+for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
+    if row["invoice_number"] == sys.argv[2]:
+        print(row["total_kr"], row["ocr"], row["provider_name"], sep="\t")' "$folder/invoices.csv" "$number")
+        IFS=$'\t' read -r total ocr provider <<<"$total"
+        case_ "$region $number: the file is sound"
+        qpdf --check "$pdf" >"$work/qpdf" 2>&1 || fail "qpdf" "$(cat "$work/qpdf")"
+        pdffonts "$pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes" || $1 !~ /Inter/) exit 1 }' ||
+            fail "fonts" "$(pdffonts "$pdf")"
+        case_ "$region $number: title and dates from data"
+        pdfinfo -isodates "$pdf" >"$work/info"
+        grep -q "Title:.*$number" "$work/info" || fail "title" "$(cat "$work/info")"
+        grep -q 'CreationDate:.*2025-06-05' "$work/info" || fail "date" "$(cat "$work/info")"
+        case_ "$region $number: its text says number, OCR, provider and total"
+        pdftotext -layout "$pdf" "$work/text"
+        swedish=$(python3 -c 'import sys
+whole, part = sys.argv[1].lstrip("-").split(".")
+grouped = f"{int(whole):,}".replace(",", "\u00a0")
+print(("\u2212" if sys.argv[1].startswith("-") else "") + grouped + "," + part)' "$total")
+        for text in "$number" "$ocr" "$provider" "$swedish"; do
+            tr '\n' ' ' <"$work/text" | tr -s ' ' | grep -qF -- "$text" || fail "no '$text'" "$(cat "$work/text")"
+        done
+        case_ "$region $number: the payment code reads back"
+        pdftoppm -r 150 -png "$pdf" "$work/page"
+        code=$(for page in "$work"/page*.png; do zbarimg -q --raw "$page" 2>/dev/null; done)
+        rm -f "$work"/page*.png
+        expect_equal "code" "$(python3 -c 'import json, sys
+code = json.loads(sys.argv[1])
+print(code["uqr"], code["tp"], code["iref"], "%.2f" % float(code["due"]), code["cur"], code["pt"])' "$code" 2>&1)" \
+            "1 1 $ocr $total SEK BG"
+    done
+    case_ "$region: a draft has its mark and no number"
+    bill "$region" 2025-05 --dry-run
+    for pdf in "$work/out/$region"/2025-05-draft/invoices/*.pdf; do
+        pdftotext "$pdf" - | grep -q UTKAST || fail "no mark in $pdf"
+    done
+done
+finish

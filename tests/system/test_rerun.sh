@@ -1,0 +1,94 @@
+# Once issued, a month stays as it is: same numbers, same bytes, whatever the surroundings.
+. tests/system/lib.sh
+
+for region in jamtland kronoberg; do
+    case_ "$region: issue"
+    bill "$region" 2025-04
+    expect_status 3
+    bill "$region" 2025-05
+    expect_status 3
+    first=$(tree_hash "$work/out/$region")
+    ledger=$(sha256sum <"$work/out/$region/ledger.sqlite")
+
+    case_ "$region: again, nothing new"
+    bill "$region" 2025-05
+    expect_status 0
+    expect_text "nothing new"
+    expect_equal "files" "$(tree_hash "$work/out/$region")" "$first"
+    expect_equal "ledger" "$(sha256sum <"$work/out/$region/ledger.sqlite")" "$ledger"
+
+    case_ "$region: another issue date changes nothing"
+    bill "$region" 2025-05 --verbose
+    expect_status 0
+    expect_equal "files" "$(tree_hash "$work/out/$region")" "$first"
+
+    case_ "$region: a lost file and a changed one are made again"
+    rm "$work/out/$region/2025-05/lines.csv"
+    bill "$region" 2025-05
+    expect_status 3
+    expect_equal "files" "$(tree_hash "$work/out/$region")" "$first"
+    printf x >>"$work/out/$region/2025-05/manifest.json"
+    bill "$region" 2025-05
+    expect_equal "files" "$(tree_hash "$work/out/$region")" "$first"
+
+    case_ "$region: a lost folder is made again"
+    rm -r "$work/out/$region/2025-05"
+    bill "$region" 2025-05
+    expect_equal "files" "$(tree_hash "$work/out/$region")" "$first"
+
+    case_ "$region: numbers have no gap"
+    numbers=$(for f in "$work/out/$region"/2025-0[45]/invoices/*.pdf; do basename "$f" .pdf; done | sort -n)
+    expect_equal "numbers" "$numbers" \
+        "$(seq "$(head -1 <<<"$numbers")" $(($(head -1 <<<"$numbers") + $(wc -l <<<"$numbers") - 1)))"
+
+    case_ "$region: same bytes in another zone, locale, umask and folder"
+    mkdir -p "$work/elsewhere"
+    (umask 077
+        export TZ=Pacific/Auckland LC_ALL=C LANG=sv_SE.UTF-8
+        out=$work/elsewhere
+        bill "$region" 2025-04
+        bill "$region" 2025-05)
+    expect_equal "files" "$(tree_hash "$work/elsewhere/$region")" "$first"
+
+    case_ "$region: same bytes from files that were written in another order"
+    mkdir -p "$work/moved/2025-05"
+    for f in $(find "fixtures/$region/2025-05" -type f | LC_ALL=C sort -r); do cp "$f" "$work/moved/2025-05/"; done
+    mkdir -p "$work/moved/2025-04" && cp "fixtures/$region"/2025-04/* "$work/moved/2025-04/"
+    mapfile -t options < <(region_options "$region")
+    for month in 2025-04 2025-05; do
+        run run "${options[@]}" --period $month --data "$work/moved" --issue-date 2025-06-05 \
+            --out "$work/again"
+    done
+    expect_equal "files" "$(tree_hash "$work/again/$region")" "$first"
+
+    case_ "$region: a dry run has the same amounts and takes no number"
+    bill "$region" 2025-05 --dry-run
+    expect_status 3
+    expect_equal "ledger" "$(sha256sum <"$work/out/$region/ledger.sqlite")" "$ledger"
+    amounts() { python3 -c 'import csv, sys
+for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
+    del row["invoice_number"]
+    print(list(row.values()))' "$1"; }
+    expect_equal "lines" "$(amounts "$work/out/$region/2025-05-draft/lines.csv")" \
+        "$(amounts "$work/out/$region/2025-05/lines.csv")"
+done
+
+case_ "changed inputs of an issued month are held"
+copy_delivery jamtland 2025-05
+bill_copy jamtland 2025-05
+expect_status 4
+expect_text "has changed since"
+
+case_ "a period that shares a month with an issued one is held"
+bill jamtland 2025-Q2
+expect_status 4
+expect_text "2025-0"
+
+case_ "checksums hold for the standard tool"
+(cd "$work/out/jamtland/2025-05" && sha256sum --quiet -c SHA256SUMS) >"$work/sums" 2>&1 ||
+    fail "sha256sum -c" "$(cat "$work/sums")"
+
+case_ "nothing half-written stays behind"
+left=$(find "$work/out" -name '.*' ! -name .lock)
+expect_equal "hidden files" "$left" ""
+finish
