@@ -51,9 +51,9 @@ enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issu
                                   size_t count, struct dbt_buffer *out,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/* The verdict of a run or check as one JSON object, for --json: period, region, status word, totals,
-   accounting per source, findings. The run may have ended at any point: a zeroed region, a zeroed
-   period and an empty list are allowed, and shown as null, null and empty. */
+/* The verdict of a run or check as one JSON object, for --json: period, region, status word,
+   totals, accounting per source, findings. The run may have ended at any point: a zeroed region,
+   a zeroed period and an empty list are allowed, and shown as null, null and empty. */
 enum dbt_status dbt_export_verdict(enum dbt_status status, const struct dbt_result *result,
                                    struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
 

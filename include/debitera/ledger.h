@@ -1,19 +1,21 @@
 /*
  * Ledger: what was issued, for good (SQLite, one file per region: out/<region>/ledger.sqlite).
  *
- * Numbers are taken and everything is stored in one transaction, so a number series has no gap, also
- * after a crash (mervärdesskattelagen 17:24 2). Issued rows are append-only: triggers refuse UPDATE
- * and DELETE. The ledger holds no personal data. A run is written once; when its output stands
- * published, dbt_ledger_published records the files with their hashes, once.
+ * Numbers are taken and everything is stored in one transaction, so a number series has no gap,
+ * also after a crash (mervärdesskattelagen 17:24 2). Issued rows are append-only: triggers refuse
+ * UPDATE and DELETE. The ledger holds no personal data. A run is written once; when its output
+ * stands published, dbt_ledger_published records the files with their hashes, once.
  *
- * Life cycle: open, use, close. Opened for reading only, it can be read during a run. The journal is
- * a rollback journal with synchronous=FULL, not WAL: one writer a month, and the one file is then all
- * there is to back up. SQLite does not report a failed fsync of the folder: dbt_ledger_issue fsyncs
- * it itself.
+ * Life cycle: open, use, close. Opened for reading only, it can be read during a run. The journal
+ * is a rollback journal with synchronous=FULL, not WAL: one writer a month, and the one file is
+ * then all there is to back up. SQLite does not report a failed fsync of the folder:
+ * dbt_ledger_issue fsyncs it itself.
  *
- * Errors: DBT_INPUT for a file that is damaged or not the right one, DBT_LOCKED when another program
- * writes to it longer than a second, DBT_OUTPUT when it cannot be written. A failed call changes
- * nothing in the file. Texts that are stored are never null: "" where there is nothing to say.
+ * Errors: DBT_INPUT for a file that is damaged or not the right one, DBT_LOCKED when another
+ * program writes to it longer than a second, DBT_OUTPUT when it cannot be written. A failed call
+ * changes nothing in the file; when only the last step failed, the fsync of the folder, what was
+ * committed stands, and the same run started again finds it. Texts that are stored are never null:
+ * "" where there is nothing to say.
  */
 #ifndef DEBITERA_LEDGER_H
 #define DEBITERA_LEDGER_H
@@ -85,7 +87,7 @@ enum dbt_status dbt_ledger_published(struct dbt_ledger *ledger, int64_t sequence
                                      const struct dbt_output_file *files, size_t count,
                                      struct dbt_error *error) DBT_CHECKED;
 
-/* ---- list ---------------------------------------------------------------------------------------- */
+/* ---- list -------------------------------------------------------------------------------- */
 
 struct dbt_issued { /* one issued invoice, for lists */
     int64_t number;

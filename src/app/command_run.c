@@ -106,6 +106,8 @@ static void report(const struct run *run, enum dbt_status status, struct dbt_err
 {
     const struct dbt_pipeline *pipeline = &run->pipeline;
 
+    if (status != DBT_OK && status != DBT_WARNED)
+        dbt_report_rejects(pipeline);
     dbt_report_findings(pipeline);
     if (pipeline->options->text[DBT_OPTION_VERBOSE] != NULL)
         dbt_report_log_accounting(pipeline);

@@ -24,10 +24,28 @@ void dbt_report_findings(const struct dbt_pipeline *pipeline)
         const struct dbt_finding *finding = &pipeline->findings.items[i];
         enum dbt_log_level level =
             finding->severity == DBT_SEVERITY_WARNING ? DBT_LOG_WARNING : DBT_LOG_ERROR;
-        dbt_log_line(pipeline->log, level, "%s[%s] %s%s%s; %s",
-                     severity_word(finding->severity), finding->code, finding->where,
-                     finding->where[0] == '\0' ? "" : ": ", finding->what, finding->advice);
+        dbt_log_line(pipeline->log, level, "%s[%s] %s%s%s; %s", severity_word(finding->severity),
+                     finding->code, finding->where, finding->where[0] == '\0' ? "" : ": ",
+                     finding->what, finding->advice);
     }
+}
+
+void dbt_report_rejects(const struct dbt_pipeline *pipeline)
+{
+    enum { SHOWN_MAX = 20 };
+    const struct dbt_rejects *rejects = &pipeline->rejects;
+
+    for (size_t i = 0; i < rejects->count && i < SHOWN_MAX; i++) {
+        const struct dbt_reject *reject = &rejects->items[i];
+        dbt_log_line(pipeline->log, DBT_LOG_WARNING,
+                     "[rejected] %s: record %" PRIu64 "%s%s: %s: %s", reject->file, reject->record,
+                     reject->column[0] == '\0' ? "" : ", column ", reject->column,
+                     dbt_reason_word(reject->reason), dbt_reason_text(reject->reason));
+    }
+    if (rejects->count > SHOWN_MAX)
+        dbt_log_line(pipeline->log, DBT_LOG_WARNING,
+                     "[rejected] and %zu more; a run that is not held lists them in rejects.csv",
+                     rejects->count - SHOWN_MAX);
 }
 
 static struct dbt_accounting sum_source(const struct dbt_pipeline *pipeline,
@@ -144,8 +162,8 @@ void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status sta
         dbt_log_line(pipeline->log, level, "%s", error->text);
     error->text[0] = '\0';
     dbt_log_line(pipeline->log, level,
-                 "%s; %" PRIu64 " records read, %" PRIu64 " rejected; %zu invalid, %zu holds, "
-                 "%zu warnings",
+                 "%s; %" PRIu64 " records read, %" PRIu64 " rejected; invalid: %zu, holds: %zu, "
+                 "warnings: %zu",
                  dbt_status_word(status), all.read, all.of[DBT_CLASS_REJECTED],
                  findings->of[DBT_SEVERITY_INVALID], findings->of[DBT_SEVERITY_HOLD],
                  findings->of[DBT_SEVERITY_WARNING]);

@@ -16,7 +16,7 @@ static void warn_rejects(struct dbt_findings *findings, const struct dbt_source 
             dbt_buffer_format(&reasons, "%s%s %" PRIu64, reasons.length == 0 ? "" : ", ",
                               dbt_reason_word((enum dbt_reason)i), sum->rejected[i]);
     dbt_findings_add(findings, DBT_SEVERITY_WARNING, "rejected-records", NULL,
-                     "see rejects.csv for file, record and column of each",
+                     "rejects.csv names file, record and column of each",
                      "%s: %" PRIu64 " of %" PRIu64 " records rejected (%s)", source->code,
                      sum->of[DBT_CLASS_REJECTED], sum->read, reasons.bytes);
     findings->failed = findings->failed || reasons.failed;

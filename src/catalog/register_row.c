@@ -26,7 +26,7 @@ struct ways {
     bool included;
 };
 
-/* ---- fields -------------------------------------------------------------------------------------- */
+/* ---- fields --------------------------------------------------------------------------------- */
 
 static struct dbt_place place_of(const struct judging *judging, enum dbt_column column)
 {
@@ -153,7 +153,7 @@ static bool need_quantity(struct judging *judging, int64_t *out)
                : reject(judging, DBT_COLUMN_QUANTITY, DBT_REASON_BAD_NUMBER, "no number is given");
 }
 
-/* ---- providers and units --------------------------------------------------------------------------- */
+/* ---- providers and units -------------------------------------------------------------------- */
 
 static bool add_provider(struct judging *judging)
 {
@@ -225,7 +225,7 @@ static bool add_unit(struct judging *judging)
     return classify(judging, DBT_CLASS_FOLLOW_UP);
 }
 
-/* ---- subscriptions and charges ---------------------------------------------------------------------- */
+/* ---- subscriptions and charges -------------------------------------------------------------- */
 
 static struct ways ways_of(const struct judging *judging, uint32_t service_index)
 {
@@ -352,7 +352,7 @@ static bool add_charge(struct judging *judging)
     return classify(judging, included ? DBT_CLASS_FOLLOW_UP : DBT_CLASS_BILLED);
 }
 
-/* ---- control files ------------------------------------------------------------------------------------ */
+/* ---- control files -------------------------------------------------------------------------- */
 
 static bool need_rows(struct judging *judging, uint64_t *out)
 {

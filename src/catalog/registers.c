@@ -48,7 +48,7 @@ uint32_t dbt_registers_unit(const struct dbt_registers *registers, struct dbt_te
     return *unit;
 }
 
-/* ---- orders; each ends in the place, so that the order of delivery decides nothing ------------ */
+/* ---- orders; each ends in the place, so that the order of delivery decides nothing ---------- */
 
 static int compare_u32(uint32_t a, uint32_t b)
 {
@@ -121,7 +121,7 @@ static void sort(void *items, size_t count, size_t size_bytes,
     }
 }
 
-/* ---- closing the units ------------------------------------------------------------------------- */
+/* ---- closing the units ---------------------------------------------------------------------- */
 
 static void hold_twice(struct dbt_findings *findings, const char *code, const char *what,
                        const struct dbt_place places[2])
@@ -216,7 +216,7 @@ enum dbt_status dbt_registers_close_units(struct dbt_registers *registers,
     return findings->failed ? dbt_error_memory(error, "the findings of the registers") : DBT_OK;
 }
 
-/* ---- finishing ------------------------------------------------------------------------------------- */
+/* ---- finishing ------------------------------------------------------------------------------ */
 
 static void hold_equal_subscriptions(struct dbt_registers *registers, struct dbt_findings *findings)
 {

@@ -189,15 +189,19 @@ static const char *page_text(struct dbt_composition *composition, size_t page)
                                 values, 2));
 }
 
+static void number_page(const struct dbt_page *page, const char *text)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        if (page->items[i].text == page_pending) {
+            page->items[i].text = text;
+        }
+    }
+}
+
 void dbt_frame_number_pages(struct dbt_composition *composition)
 {
     const struct dbt_document *document = composition->flow.document;
     for (size_t i = 0; i < document->page_count; i++) {
-        const struct dbt_page *page = &document->pages[i];
-        for (size_t j = 0; j < page->count; j++) {
-            if (page->items[j].text == page_pending) {
-                page->items[j].text = page_text(composition, i);
-            }
-        }
+        number_page(&document->pages[i], page_text(composition, i));
     }
 }

@@ -1,4 +1,4 @@
-/* What is to be paid, and how it comes about: totals at the right, VAT specification at the left. */
+/* What is to be paid, and how it comes about: totals right, VAT specification left. */
 #include "composition.h"
 #include "grid.h"
 

@@ -1,9 +1,10 @@
 /*
- * CSV: rows of fields (RFC 4180, but LF ends a row). A field is quoted only where it must be: when it
- * holds the delimiter, a quote or a line end, or begins or ends with a space.
+ * CSV: rows of fields (RFC 4180, but LF ends a row). A field is quoted only where it must be: when
+ * it holds the delimiter, a quote or a line end, or begins or ends with a space.
  *
- * The columns of a file stand in a table, <file>.def: DBT_CSV_COLUMN(name, write), where `write` adds
- * the field to `csv` from the row's variables. The table makes the header row and every other row.
+ * The columns of a file stand in a table, <file>.def: DBT_CSV_COLUMN(name, write), where `write`
+ * adds the field to `csv` from the row's variables. The table makes the header row and every other
+ * row.
  */
 #ifndef DEBITERA_EXPORT_CSV_H
 #define DEBITERA_EXPORT_CSV_H

@@ -2,27 +2,12 @@
 #include "json.h"
 #include "writers.h"
 
-/* The last part of a folder's name: where it lies on a machine is not the run's. */
-static json_t *folder_name(const char *folder)
-{
-    size_t end = strlen(folder);
-    while (end > 1 && folder[end - 1] == '/') {
-        end--;
-    }
-    size_t start = end;
-    while (start > 0 && folder[start - 1] != '/') {
-        start--;
-    }
-    char *name = strndup(folder + start, end - start);
-    json_t *value = name != NULL ? dbt_json_text(name) : NULL;
-    free(name);
-    return value;
-}
-
 static json_t *input_json(const struct dbt_delivery *delivery, const struct dbt_input *input)
 {
     json_t *object = json_object();
-    dbt_json_put(&object, "delivery", folder_name(delivery->folder));
+    char period[DBT_DATE_BYTES];
+    /* Its months, not its folder: where a delivery lies on a machine is not the run's. */
+    dbt_json_put(&object, "delivery", dbt_json_text(dbt_period_write(delivery->period, period)));
     dbt_json_put(&object, "source", dbt_json_text(input->source->code));
     dbt_json_put(&object, "name", dbt_json_text(input->name));
     dbt_json_put(&object, "size_bytes", dbt_json_count(input->size_bytes));

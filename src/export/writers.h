@@ -1,5 +1,5 @@
-/* Writers: one per output format, and what they share. A writer adds to `out`; its memory is checked
-   by dbt_export. */
+/* Writers: one per output format, and what they share. A writer adds to `out`; its memory is
+   checked by dbt_export. */
 #ifndef DEBITERA_EXPORT_WRITERS_H
 #define DEBITERA_EXPORT_WRITERS_H
 

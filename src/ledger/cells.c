@@ -47,8 +47,7 @@ void dbt_cells_open_insert(struct dbt_query *query, struct dbt_ledger *ledger,
 }
 
 void dbt_cells_open_select(struct dbt_query *query, struct dbt_ledger *ledger,
-                           const struct dbt_cells *cells, const char *rest,
-                           struct dbt_error *error)
+                           const struct dbt_cells *cells, const char *rest, struct dbt_error *error)
 {
     sqlite3_str *sql = sqlite3_str_new(ledger->db);
     sqlite3_str_appendall(sql, "SELECT ");

@@ -1,6 +1,7 @@
 /*
  * Cells: which member of a struct stands in which column. One table of cells per struct makes the
- * INSERT, the SELECT, and both directions of the copy, so that what is loaded equals what was stored.
+ * INSERT, the SELECT, and both directions of the copy, so that what is loaded equals what was
+ * stored.
  */
 #ifndef DEBITERA_LEDGER_CELLS_H
 #define DEBITERA_LEDGER_CELLS_H
@@ -44,7 +45,8 @@ void dbt_cells_open_select(struct dbt_query *query, struct dbt_ledger *ledger,
                            const struct dbt_cells *cells, const char *rest,
                            struct dbt_error *error);
 void dbt_cells_bind(struct dbt_query *query, const struct dbt_cells *cells, const void *object);
-/* From the row that stands; texts are copied into the arena. A value that cannot be is DBT_INPUT. */
+/* From the row that stands; texts are copied into the arena. A value that cannot be is
+   DBT_INPUT. */
 void dbt_cells_read(struct dbt_query *query, const struct dbt_cells *cells, void *object,
                     struct dbt_arena *arena);
 

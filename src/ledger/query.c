@@ -72,9 +72,23 @@ enum dbt_status dbt_ledger_integer(struct dbt_ledger *ledger, const char *sql, i
     return status;
 }
 
+/* SQLite rolls back by itself after some errors. Should this fail, because memory has ended, the
+   next begin does it, or closing. */
+static void roll_back(struct dbt_ledger *ledger)
+{
+    if (sqlite3_get_autocommit(ledger->db) == 0) {
+        (void)sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 enum dbt_status dbt_ledger_begin(struct dbt_ledger *ledger, struct dbt_error *error)
 {
-    return dbt_ledger_execute(ledger, "BEGIN IMMEDIATE", error);
+    roll_back(ledger);
+    enum dbt_status status = dbt_ledger_execute(ledger, "BEGIN IMMEDIATE", error);
+    if (status != DBT_OK) {
+        roll_back(ledger); /* it may have begun before it failed */
+    }
+    return status;
 }
 
 enum dbt_status dbt_ledger_end(struct dbt_ledger *ledger, enum dbt_status status,
@@ -86,10 +100,7 @@ enum dbt_status dbt_ledger_end(struct dbt_ledger *ledger, enum dbt_status status
             return dbt_folder_sync(ledger->folder, error);
         }
     }
-    /* SQLite has rolled back by itself after some errors. Should this fail, closing rolls back. */
-    if (sqlite3_get_autocommit(ledger->db) == 0) {
-        (void)sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
-    }
+    roll_back(ledger);
     return status;
 }
 

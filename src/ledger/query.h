@@ -51,7 +51,8 @@ void dbt_query_open(struct dbt_query *query, struct dbt_ledger *ledger, const ch
                     struct dbt_error *error);
 void dbt_query_bind_integer(struct dbt_query *query, int64_t value);
 void dbt_query_bind_text(struct dbt_query *query, const char *text); /* null is SQL's NULL */
-/* True: a row is there to be read. False: there are no more, or an error; ready to be bound again. */
+/* True: a row is there to be read. False: there are no more, or an error; ready to be bound
+   again. */
 bool dbt_query_step(struct dbt_query *query);
 /* The row's next column. Texts are borrowed until the next step. */
 int64_t dbt_query_integer(struct dbt_query *query);

@@ -7,8 +7,8 @@
 
 #include "query.h"
 
-/* Opened for writing: makes the tables or brings them up to date. In both modes: refuses what is not
-   a ledger, a damaged one, one of a newer version, and one of another region. */
+/* Opened for writing: makes the tables or brings them up to date. In both modes: refuses what is
+   not a ledger, a damaged one, one of a newer version, and one of another region. */
 enum dbt_status dbt_schema_prepare(struct dbt_ledger *ledger, const char *region_code,
                                    struct dbt_error *error) DBT_CHECKED;
 

@@ -14,7 +14,7 @@ static uint32_t slot_of(const struct dbt_slots *slots, dbt_day day)
     return slots->of_day[day - slots->span.first];
 }
 
-/* Events stand in the slots of their days; a segment is made of whole slots. */
+/* Events stand in the slots of their days; only validity ends a segment inside a slot. */
 static bool count_events(const struct dbt_usage *usage, uint32_t meter, uint32_t unit,
                          struct dbt_span span, int64_t *sum)
 {
@@ -54,15 +54,14 @@ static enum dbt_status rate_unit(struct dbt_rater *rater, const struct dbt_charg
     const struct dbt_region *region = rater->rating->region;
     const struct dbt_registers *registers = rater->rating->registers;
     const uint32_t meter = region->services[target->service].components[target->component].meter;
-    const bool is_census = region->meters[meter].model == DBT_METER_CENSUS;
     const struct dbt_span span = dbt_period_span(registers->period);
-    /* A unit pays for its census while it is valid. An event was counted on a day on which its
-       unit was valid: cutting here could only lose some. */
+    /* A unit pays while it is valid (R4). Events are counted on valid days only, so the cut takes
+       none away: it shows in the dates of the line. */
     struct dbt_tariff tariff = {
         .region = region,
         .service = target->service,
         .component = target->component,
-        .rest = is_census ? dbt_span_intersect(span, registers->units[target->unit].valid) : span,
+        .rest = dbt_span_intersect(span, registers->units[target->unit].valid),
     };
     struct dbt_segment segment;
     enum dbt_status status = DBT_OK;

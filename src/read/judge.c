@@ -102,8 +102,10 @@ static void judge_source(const struct dbt_delivery *delivery, const struct dbt_s
                          "deliver the export again, or set may_be_empty in sources.yaml",
                          "the source %s has no record", source->code);
     }
+    /* Each rejected record of a register is a hold of its own, whatever their share. */
+    bool is_usage = source->kind == DBT_SOURCE_LISTINGS || source->kind == DBT_SOURCE_EVENTS;
     uint64_t rejected = sum.of[DBT_CLASS_REJECTED];
-    if (rejected * BASIS_POINTS > sum.read * (uint64_t)source->reject_limit_bp) {
+    if (is_usage && rejected * BASIS_POINTS > sum.read * (uint64_t)source->reject_limit_bp) {
         dbt_findings_add(findings, DBT_SEVERITY_HOLD, "reject-share", &place,
                          "look at the rejects, and correct the export or its layout",
                          "%" PRIu64 " of %" PRIu64 " records of the source %s are rejected, more "

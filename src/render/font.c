@@ -14,7 +14,7 @@
 /* White square: Inter has no U+FFFD. */
 #define REPLACEMENT "\u25A1"
 
-enum { PATH_BYTES = 4096, REPLACEMENT_POINT = 0x25A1 };
+enum { PATH_BYTES = 4096, REPLACEMENT_POINT = 0x25A1, WAIT_MICROSECONDS = 100, WAIT_TIMES = 50000 };
 
 static const struct {
     const char *file;
@@ -276,6 +276,18 @@ enum dbt_status dbt_renderer_new(struct dbt_renderer **renderer, const char *fon
     return DBT_OK;
 }
 
+/*
+ * Pango matches fonts in a thread of its own, which holds the map while it has work. The map must
+ * end here, not there: what follows takes away what that thread uses. False when it never ends.
+ */
+static bool is_ours_alone(PangoFontMap *map)
+{
+    for (int i = 0; i < WAIT_TIMES && g_atomic_int_get(&G_OBJECT(map)->ref_count) > 1; i++) {
+        g_usleep(WAIT_MICROSECONDS);
+    }
+    return g_atomic_int_get(&G_OBJECT(map)->ref_count) == 1;
+}
+
 void dbt_renderer_free(struct dbt_renderer *renderer)
 {
     if (renderer == NULL) {
@@ -285,10 +297,14 @@ void dbt_renderer_free(struct dbt_renderer *renderer)
         g_clear_object(&renderer->layouts[i]);
     }
     g_clear_object(&renderer->context);
+    bool alone = renderer->map == NULL || is_ours_alone(renderer->map);
     g_clear_object(&renderer->map);
     dbt_buffer_release(&renderer->shown);
     free(renderer);
-    /* What the libraries keep for the process is given back, so that leak checkers see real leaks. */
+    if (!alone) {
+        return;
+    }
+    /* What the libraries keep for the process: given back, leak checkers see real leaks only. */
     pango_cairo_font_map_set_default(NULL);
     cairo_debug_reset_static_data();
     FcFini();

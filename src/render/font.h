@@ -23,7 +23,7 @@ struct dbt_shaped {
     double width_pt;
 };
 
-/* Characters without a glyph are replaced. DBT_MEMORY shows as an empty line: see `shown.failed`. */
+/* Characters without a glyph are replaced. When memory ends, an empty line and `shown.failed`. */
 struct dbt_shaped dbt_font_shape(struct dbt_renderer *renderer, enum dbt_style style,
                                  const char *text);
 enum dbt_ink dbt_font_ink(enum dbt_style style);

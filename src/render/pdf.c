@@ -180,6 +180,15 @@ static void set_bit(unsigned char *row, uint32_t x)
     memcpy(row + x / 32 * sizeof unit, &unit, sizeof unit);
 }
 
+static void set_row(unsigned char *row, const uint8_t *modules, uint32_t side)
+{
+    for (uint32_t x = 0; x < side; x++) {
+        if (modules[x] != 0) {
+            set_bit(row, x);
+        }
+    }
+}
+
 static cairo_surface_t *code_surface(const struct dbt_item *item)
 {
     int side = (int)item->side;
@@ -190,11 +199,7 @@ static cairo_surface_t *code_surface(const struct dbt_item *item)
     unsigned char *bytes = cairo_image_surface_get_data(surface);
     size_t stride = (size_t)cairo_image_surface_get_stride(surface);
     for (uint32_t y = 0; y < item->side; y++) {
-        for (uint32_t x = 0; x < item->side; x++) {
-            if (item->modules[(size_t)y * item->side + x] != 0) {
-                set_bit(bytes + y * stride, x);
-            }
-        }
+        set_row(bytes + y * stride, item->modules + (size_t)y * item->side, item->side);
     }
     cairo_surface_mark_dirty(surface);
     return surface;

@@ -43,8 +43,8 @@ expect_equal() { # what, actual, expected
     [ "$2" = "$3" ] || fail "$1" "$(diff <(printf '%s\n' "$3") <(printf '%s\n' "$2"))"
 }
 
-region_options() { # region
-    printf '%s\n' --region "templates/$1"
+region_options() { # region, folder of the region folders
+    printf '%s\n' --region "${2:-templates}/$1"
     [ "$1" = jamtland ] || printf '%s\n' --prices "fixtures/$1/prices-demo.yaml"
 }
 
@@ -57,17 +57,20 @@ bill() { # region, month
         --out "${out:-$work/out}" "$@"
 }
 
-# A copy of one month's delivery that a test may damage: $work/delivery.
+# A copy of one month's delivery that a test may damage, $work/delivery, and region folders that ask for no control file,
+# $work/templates: else every damage would be a control file's mismatch first.
 copy_delivery() { # region, month
-    rm -rf "$work/delivery"
+    rm -rf "$work/delivery" "$work/templates"
     cp -r "fixtures/$1/$2" "$work/delivery"
     rm -f "$work"/delivery/kontroll* "$work"/delivery/control*
+    cp -r templates "$work/templates"
+    sed -i '/^  - code: \(kontroll\|control\)$/,$d' "$work"/templates/*/sources.yaml
 }
 
 bill_copy() { # region, month, options
     local region=$1 month=$2 options
     shift 2
-    mapfile -t options < <(region_options "$region")
+    mapfile -t options < <(region_options "$region" "${templates:-$work/templates}")
     run run "${options[@]}" --period "$month" --data "$work/delivery" --issue-date 2025-06-05 \
         --out "$work/out" "$@"
 }

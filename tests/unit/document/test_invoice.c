@@ -37,8 +37,8 @@ static void dump_sample(struct dbt_buffer *out)
     struct sample sample;
     struct dbt_document document = {0};
     sample_init(&sample, 2, 3);
-    struct dbt_vat_sum vats[] = {
-        sample.invoice.vats[0], {'E', 0, "Undantag enligt 10 kap. 6 § mervärdesskattelagen", 0, 0}};
+    struct dbt_vat_sum vats[] = {sample.invoice.vats[0],
+                                 {'E', 0, "Undantag enligt 10 kap. 6 § ML", 0, 0}};
     sample.invoice.vats = vats;
     sample.invoice.vat_count = 2;
     sample.invoice.rounding_ore = -3;

@@ -33,9 +33,16 @@ static struct extent extent_of(const struct dbt_item *item)
                            item->y_mm + DESCENT * size_mm};
 }
 
-static bool overlap(const struct extent *a, const struct extent *b)
+static void assert_apart(const struct dbt_item *item, const struct dbt_item *other)
 {
-    return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
+    if (item->kind != DBT_ITEM_TEXT || other->kind != DBT_ITEM_TEXT) {
+        return;
+    }
+    struct extent a = extent_of(item);
+    struct extent b = extent_of(other);
+    if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) {
+        fail_msg("\"%s\" stands on \"%s\"", item->text, other->text);
+    }
 }
 
 static void assert_nothing_collides(const struct dbt_page *page)
@@ -48,11 +55,8 @@ static void assert_nothing_collides(const struct dbt_page *page)
         struct extent extent = extent_of(item);
         assert_true(extent.left >= 5 && extent.right <= PAGE_W_MM - 5);
         assert_true(extent.top >= 5 && extent.bottom <= PAGE_H_MM - 5);
-        for (size_t j = 0; item->kind == DBT_ITEM_TEXT && j < i; j++) {
-            struct extent other = extent_of(&page->items[j]);
-            if (page->items[j].kind == DBT_ITEM_TEXT && overlap(&extent, &other)) {
-                fail_msg("\"%s\" stands on \"%s\"", item->text, page->items[j].text);
-            }
+        for (size_t j = 0; j < i; j++) {
+            assert_apart(item, &page->items[j]);
         }
     }
 }

@@ -90,10 +90,12 @@ SAMPLE void sample_fill_deliveries(struct sample *sample)
     sample_fill_input(&sample->inputs[1][0], &sample->sources[2], "sms-2.csv.gz");
     sample->inputs[1][0].copy_of_other = true;
     sample->inputs[1][0].accounting.conflicting = 1;
-    sample->deliveries[0] = (struct dbt_delivery){
-        .folder = "/srv/exports/2025-05/", .inputs = sample->inputs[0], .count = 2};
-    sample->deliveries[1] =
-        (struct dbt_delivery){.folder = "rest", .inputs = sample->inputs[1], .count = 1};
+    sample->deliveries[0] = (struct dbt_delivery){.folder = "/srv/exports/may/",
+                                                  .period = {24304, 24304},
+                                                  .inputs = sample->inputs[0],
+                                                  .count = 2};
+    sample->deliveries[1] = (struct dbt_delivery){
+        .folder = "rest", .period = {24305, 24306}, .inputs = sample->inputs[1], .count = 1};
     sample->reject_items[0] =
         (struct dbt_reject){"sms", "sms.csv.gz", 17, "Skickad tid", DBT_REASON_BAD_DATE};
     sample->reject_items[1] =

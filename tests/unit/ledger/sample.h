@@ -1,4 +1,5 @@
-/* A run, invoices and usage with a value of its own in every member, and a ledger to put them in. */
+/* A run, invoices and usage with a value of its own in every member, and a ledger to put them
+   in. */
 #ifndef DEBITERA_TESTS_LEDGER_SAMPLE_H
 #define DEBITERA_TESTS_LEDGER_SAMPLE_H
 

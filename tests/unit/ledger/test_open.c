@@ -1,17 +1,20 @@
 /* Opening: the file, its mode, and everything that is not our ledger. */
 #include "sample.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static bool mode_fails;
 
 /* In place of the C library's. */
 int fchmod(int fd, mode_t mode)
 {
-    (void)fd;
-    (void)mode;
-    errno = EIO;
-    return mode_fails ? -1 : 0;
+    if (mode_fails) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(SYS_fchmod, fd, mode);
 }
 
 static void refused(struct sample *sample, enum dbt_ledger_mode mode, enum dbt_status expected,
@@ -76,6 +79,13 @@ static void writing_needs_a_folder(void **state)
     struct sample *sample = *state;
     snprintf(sample->path, sizeof sample->path, "%s/none/ledger.sqlite", sample->folder);
     refused(sample, DBT_LEDGER_WRITE, DBT_OUTPUT, "folder");
+}
+
+static void the_mode_must_be_set(void **state)
+{
+    mode_fails = true;
+    refused(*state, DBT_LEDGER_WRITE, DBT_OUTPUT, "cannot make the ledger");
+    mode_fails = false;
 }
 
 static void a_folder_is_not_a_ledger(void **state)
@@ -178,6 +188,7 @@ int main(void)
         SAMPLE_TEST(opens_without_a_folder_in_the_name),
         SAMPLE_TEST(reading_needs_a_file),
         SAMPLE_TEST(writing_needs_a_folder),
+        SAMPLE_TEST(the_mode_must_be_set),
         SAMPLE_TEST(a_folder_is_not_a_ledger),
         SAMPLE_TEST(an_empty_file_holds_nothing_yet),
         SAMPLE_TEST(refuses_what_is_no_database),

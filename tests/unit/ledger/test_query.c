@@ -3,6 +3,99 @@
 
 #include "query.h"
 
+/* SQLite's memory: the allocation after `allocations` others fails; -1: none does. */
+static long allocations = -1;
+static sqlite3_mem_methods system_memory;
+
+static void *limited_malloc(int size)
+{
+    if (allocations == 0) {
+        return NULL;
+    }
+    allocations -= allocations > 0;
+    return system_memory.xMalloc(size);
+}
+
+static void *limited_realloc(void *memory, int size)
+{
+    if (allocations == 0) {
+        return NULL;
+    }
+    allocations -= allocations > 0;
+    return system_memory.xRealloc(memory, size);
+}
+
+static void limit_memory(void)
+{
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &system_memory), SQLITE_OK);
+    sqlite3_mem_methods limited = system_memory;
+    limited.xMalloc = limited_malloc;
+    limited.xRealloc = limited_realloc;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &limited), SQLITE_OK);
+    /* Without it every small allocation comes from one that was made before. */
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0), SQLITE_OK);
+    assert_int_equal(sqlite3_initialize(), SQLITE_OK);
+}
+
+static struct dbt_ledger *open_ledger; /* of the steps below */
+
+static enum dbt_status open_new(struct sample *sample)
+{
+    (void)unlink(sample->path);
+    return dbt_ledger_open(&open_ledger, sample->path, "jamtland", DBT_LEDGER_WRITE,
+                           &sample->error);
+}
+
+static enum dbt_status open_again(struct sample *sample)
+{
+    dbt_ledger_close(open_ledger);
+    open_ledger = NULL;
+    return dbt_ledger_open(&open_ledger, sample->path, "jamtland", DBT_LEDGER_WRITE,
+                           &sample->error);
+}
+
+static enum dbt_status issue(struct sample *sample)
+{
+    struct dbt_run run = sample_run(sample_period(5, 5));
+    return sample_issue(sample, open_ledger, &run);
+}
+
+static enum dbt_status publish(struct sample *sample)
+{
+    return sample_publish(sample, open_ledger, 1);
+}
+
+static enum dbt_status load(struct sample *sample)
+{
+    struct dbt_invoices invoices;
+    return dbt_ledger_load(open_ledger, 1, &invoices, &sample->arena, &sample->error);
+}
+
+/* Whatever allocation fails: an error that says so, nothing leaks, and the next try goes on. */
+static void memory_may_end_anywhere(void **state)
+{
+    /* publish twice: recorded, and compared */
+    static enum dbt_status (*const steps[])(struct sample *) = {open_new, open_again, issue,
+                                                                publish,  publish,    load};
+    struct sample *sample = *state;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        enum dbt_status status = DBT_MEMORY;
+        long limit = 0;
+        for (; status != DBT_OK; limit++) {
+            dbt_arena_reset(&sample->arena);
+            allocations = limit;
+            status = steps[i](sample);
+            allocations = -1;
+            assert_true(status == DBT_OK || status == DBT_MEMORY);
+        }
+        assert_true(limit > 10);
+    }
+    dbt_ledger_close(open_ledger);
+    assert_int_equal(sample_count(sample, "SELECT max(number) FROM invoice"),
+                     SAMPLE_FIRST_NUMBER + SAMPLE_INVOICES - 1);
+    assert_int_equal(sample_count(sample, "SELECT count(*) FROM invoice"), SAMPLE_INVOICES);
+}
+
 static void an_error_sticks(void **state)
 {
     struct sample *sample = *state;
@@ -78,7 +171,8 @@ static void another_writer_is_waited_for_and_named(void **state)
     struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
     sqlite3 *other = sample_raw(sample);
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(dbt_ledger_begin(ledger, &sample->error), DBT_LOCKED);
+    struct dbt_run run = sample_run(sample_period(5, 5));
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_LOCKED);
     sample_says(sample, "another program");
     assert_int_equal(sqlite3_close(other), SQLITE_OK);
     assert_int_equal(dbt_ledger_begin(ledger, &sample->error), DBT_OK);
@@ -154,7 +248,9 @@ static void a_reader_may_not_write(void **state)
 
 int main(void)
 {
+    limit_memory();
     const struct CMUnitTest tests[] = {
+        SAMPLE_TEST(memory_may_end_anywhere),
         SAMPLE_TEST(an_error_sticks),
         SAMPLE_TEST(a_missing_parameter_is_an_error),
         SAMPLE_TEST(no_text_is_damage),

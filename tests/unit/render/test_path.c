@@ -32,7 +32,7 @@ static void commands_become_segments(void **state)
     char made[16];
     commands("M1,2 L 3 4\nC1 2 3 4 5 6 L7 8", made, sizeof made);
     assert_string_equal(made, "MLCL");
-    commands("M1 2 3 4 5 6", made, sizeof made);
+    commands("M1 2 3 4 6 5", made, sizeof made);
     assert_string_equal(made, "MLL");
     commands("M0 0 C1 2 3 4 5 6 1 2 3 4 5 6", made, sizeof made);
     assert_string_equal(made, "MCC");
