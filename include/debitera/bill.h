@@ -52,14 +52,14 @@ struct dbt_vat_sum {
 };
 
 struct dbt_invoice {
-    int64_t number; /* 0: a draft, without number */
+    int64_t number;  /* 0: a draft, without number */
     const char *ocr; /* "" for a draft */
     struct dbt_period period;
     dbt_day issued, due;
     struct dbt_party seller, buyer;
     const char *customer;
     const char *bankgiro;
-    bool demonstration; /* prices are a demonstration's */
+    bool demonstration;     /* prices are a demonstration's */
     struct dbt_line *lines; /* by unit name, unit code, then in the order of the services */
     size_t line_count;
     struct dbt_vat_sum *vats; /* by category, rate descending */

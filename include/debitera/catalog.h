@@ -6,8 +6,8 @@
  * prices.yaml (dated prices), texts.yaml. region.yaml may name a folder it `extends`, whose
  * texts.yaml stands for what the region does not say itself. A further price list may be given.
  * Everything is checked at load: an unknown key, a wrong type, a value out of range, an overlap, a
- * duplicate, a reference to nothing. Every problem becomes a finding with file, line, column and what was expected;
- * all of them are reported, not only the first.
+ * duplicate, a reference to nothing. Every problem becomes a finding with file, line, column and
+ * what was expected; all of them are reported, not only the first.
  *
  * Life cycle: dbt_region_load fills a `struct dbt_region` whose memory lies in the given arena; it
  * is read-only afterwards. All strings are clean UTF-8 (text.h). Indices (service, meter, source …)
@@ -90,17 +90,17 @@ bool dbt_column_known(enum dbt_source_kind kind, enum dbt_column column, bool *n
 enum dbt_encoding { DBT_ENCODING_UTF8, DBT_ENCODING_WINDOWS_1252 };
 
 struct dbt_source {
-    const char *code;  /* "sms" */
+    const char *code; /* "sms" */
     enum dbt_source_kind kind;
     const char *files; /* fnmatch pattern of file names in the delivery; ".gz" names are gzip */
     char delimiter;    /* ';' ',' or tab */
     char point;        /* decimal point: '.' or ',' */
     enum dbt_encoding encoding;
     enum dbt_clock clock;
-    bool may_be_empty;      /* no record at all is not a hold */
-    bool to_is_last_day;    /* listings: `to` is the last listed day; false: the day after */
+    bool may_be_empty;       /* no record at all is not a hold */
+    bool to_is_last_day;     /* listings: `to` is the last listed day; false: the day after */
     int32_t reject_limit_bp; /* share of rejects above which the run is held, 1/100 percent */
-    const char *headers[DBT_COLUMN_COUNT]; /* header name per canonical column; null: not mapped */
+    const char *headers[DBT_COLUMN_COUNT];  /* header name per canonical column; null: not mapped */
     const char *statuses[DBT_STATUSES_MAX]; /* declared values of the status column */
     uint32_t status_count;
 };
@@ -120,14 +120,16 @@ struct dbt_meter {
     const char *name; /* for people */
     uint32_t source;  /* index */
     enum dbt_meter_model model;
-    uint32_t statuses;          /* bit n: statuses[n] of the source counts; all when none declared */
-    const char *kind;           /* value the kind column must have; null: any */
+    uint32_t statuses; /* bit n: statuses[n] of the source counts; all when none declared */
+    const char *kind;  /* value the kind column must have; null: any */
     enum dbt_census census;
-    int32_t census_day;         /* 1–31, clamped to the month; DBT_CENSUS_DAY only */
-    bool priced;                /* some service is charged by it: its records are `billed` */
+    int32_t census_day; /* 1–31, clamped to the month; DBT_CENSUS_DAY only */
+    bool priced;        /* some service is charged by it: its records are `billed` */
 };
 
-/* ---- services: what is sold ------------------------------------------------------------------- */
+/*
+ * ---- services: what is sold -------------------------------------------------------------------
+ */
 
 enum dbt_charge_model {
     DBT_CHARGE_METERED,      /* per unit of a meter */
@@ -146,7 +148,7 @@ struct dbt_dated_text {
 };
 
 struct dbt_component {
-    const char *code;      /* "" for the only one of a service */
+    const char *code; /* "" for the only one of a service */
     enum dbt_charge_model model;
     uint32_t meter;        /* DBT_CHARGE_METERED */
     const char *unit_name; /* unit of quantity as printed: "listade", "st", "grupp" */
@@ -155,7 +157,7 @@ struct dbt_component {
 struct dbt_price; /* below */
 
 struct dbt_service {
-    const char *code; /* stable: "primarvardskvalitet" */
+    const char *code;                   /* stable: "primarvardskvalitet" */
     const struct dbt_dated_text *names; /* display names by validity, ascending */
     uint32_t name_count;
     const char *package;    /* "Vårdutbud bas" */
@@ -171,7 +173,10 @@ struct dbt_service {
 
 const char *dbt_service_name(const struct dbt_service *service, dbt_day day);
 
-/* ---- prices -------------------------------------------------------------------------------------- */
+/*
+ * ---- prices
+ * --------------------------------------------------------------------------------------
+ */
 
 struct dbt_reading { /* one way to read an unconfirmed price */
     const char *name;
@@ -185,15 +190,18 @@ struct dbt_price {
     dbt_day from;        /* holds from and including this day until the next (R3) */
     int64_t price_micro; /* 10^-6 kr; never negative */
     enum dbt_basis basis;
-    bool confirmed;      /* false: a run that needs it is held (R10) */
+    bool confirmed; /* false: a run that needs it is held (R10) */
     const char *document;
-    const char *note;    /* "" or what is to be known: "ca", an assumption */
+    const char *note; /* "" or what is to be known: "ca", an assumption */
     const struct dbt_reading *readings;
     uint32_t reading_count;
     struct dbt_place place;
 };
 
-/* The price list a region has, or the one given by an option: `prices` sorted by service, component, from. */
+/*
+ * The price list a region has, or the one given by an option: `prices` sorted by service,
+ * component, from.
+ */
 struct dbt_price_list {
     const char *title;
     bool demonstration; /* not the region's prices: documents say so */
@@ -205,7 +213,9 @@ struct dbt_price_list {
 const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32_t service,
                                        uint32_t component, dbt_day day);
 
-/* ---- VAT ---------------------------------------------------------------------------------------- */
+/*
+ * ---- VAT ----------------------------------------------------------------------------------------
+ */
 
 struct dbt_vat_rate {
     dbt_day from;
@@ -222,7 +232,9 @@ struct dbt_vat { /* a treatment: "standard" */
 
 const struct dbt_vat_rate *dbt_vat_find(const struct dbt_vat *vat, dbt_day day);
 
-/* ---- the region --------------------------------------------------------------------------------- */
+/*
+ * ---- the region ---------------------------------------------------------------------------------
+ */
 
 enum dbt_text_key {
 #define DBT_TEXT(name, key) DBT_TEXT_##name,
@@ -240,33 +252,33 @@ struct dbt_address {
 };
 
 struct dbt_identity {
-    const char *code; /* "jamtland": folder names, file names */
-    const char *name; /* "Region Jämtland Härjedalen" */
+    const char *code; /* names folders and files: "norrland" */
+    const char *name; /* "Region Norrland" */
     const char *org_no;
     const char *vat_no;
     struct dbt_address address;
-    const char *visit;      /* visiting address, one line */
-    const char *contact;    /* "Hälsovalskansliet" */
+    const char *visit;   /* visiting address, one line */
+    const char *contact; /* "Hälsovalskansliet" */
     const char *email;
     const char *phone;
     const char *our_reference;
-    const char *accent;     /* "#00405a" */
-    const char *tint;       /* "#e6f0f4" */
-    const char *logo;       /* SVG path data on a 24 × 24 grid, filled with accent; "" for none */
+    const char *accent; /* "#00405a" */
+    const char *tint;   /* "#e6f0f4" */
+    const char *logo;   /* SVG path data on a 24 × 24 grid, filled with accent; "" for none */
     bool f_tax;
 };
 
 struct dbt_payment {
     const char *bankgiro;
-    int32_t days;          /* due date = issue date + days */
-    int64_t first_number;  /* first invoice number of the series */
+    int32_t days;         /* due date = issue date + days */
+    int64_t first_number; /* first invoice number of the series */
     bool ocr_length_digit;
-    bool round_to_krona;   /* öresavrundning, its own row (R9) */
+    bool round_to_krona; /* öresavrundning, its own row (R9) */
 };
 
 struct dbt_region {
     const char *folder;
-    char sha256[DBT_SHA256_HEX_BYTES]; /* of everything that was loaded, texts it extends and price list included */
+    char sha256[DBT_SHA256_HEX_BYTES]; /* of all that was loaded, also by extension or option */
     struct dbt_identity identity;
     struct dbt_payment payment;
     enum dbt_proration proration;
@@ -283,16 +295,21 @@ struct dbt_region {
 };
 
 /*
- * Loads `folder`, and `prices_path` (may be null) in place of the folder's prices.yaml. Problems go to `findings` as
- * DBT_SEVERITY_INVALID; the status is then DBT_INPUT with a summary. `region` is filled only on DBT_OK.
+ * Loads `folder`, and `prices_path` (may be null) in place of the folder's prices.yaml. Problems go
+ * to `findings` as DBT_SEVERITY_INVALID; the status is then DBT_INPUT with a summary. `region` is
+ * filled only on DBT_OK.
  */
 enum dbt_status dbt_region_load(struct dbt_region *region, const char *folder,
                                 const char *prices_path, struct dbt_findings *findings,
                                 struct dbt_error *error) DBT_CHECKED;
 
-uint32_t dbt_region_service(const struct dbt_region *region, struct dbt_text code); /* or DBT_NONE */
+uint32_t dbt_region_service(const struct dbt_region *region,
+                            struct dbt_text code); /* or DBT_NONE */
 
-/* ---- slots: the pieces a period is counted in ----------------------------------------------------- */
+/*
+ * ---- slots: the pieces a period is counted in
+ * -----------------------------------------------------
+ */
 
 /*
  * A period cut at calendar months and at every day on which any price or VAT rate changes; usage
@@ -310,7 +327,10 @@ enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_region 
                                struct dbt_period period, struct dbt_arena *arena,
                                struct dbt_error *error) DBT_CHECKED;
 
-/* ---- registers of a delivery ------------------------------------------------------------------------ */
+/*
+ * ---- registers of a delivery
+ * ------------------------------------------------------------------------
+ */
 
 struct dbt_provider {
     const char *org_no;
@@ -323,7 +343,7 @@ struct dbt_provider {
 };
 
 struct dbt_unit {
-    const char *code;  /* as the register writes it; compares without case */
+    const char *code; /* as the register writes it; compares without case */
     const char *name;
     uint32_t provider; /* DBT_NONE until closed, and when it is missing */
     const char *org_no;
@@ -387,11 +407,12 @@ struct dbt_registers {
 enum dbt_status dbt_registers_init(struct dbt_registers *registers, const struct dbt_region *region,
                                    struct dbt_period period, struct dbt_arena *arena,
                                    struct dbt_error *error) DBT_CHECKED;
-void dbt_registers_release(struct dbt_registers *registers); /* the index; the rest is the arena's */
+void dbt_registers_release(
+    struct dbt_registers *registers); /* the index; the rest is the arena's */
 
 /*
- * One record of a register source. `fields` has DBT_COLUMN_COUNT spans of trimmed, clean UTF-8; those that the source
- * does not map are empty. Empty, "NULL" and "-" mean absent.
+ * One record of a register source. `fields` has DBT_COLUMN_COUNT spans of trimmed, clean UTF-8;
+ * those that the source does not map are empty. Empty, "NULL" and "-" mean absent.
  */
 struct dbt_register_row {
     const struct dbt_source *source;
@@ -407,9 +428,10 @@ struct dbt_verdict {
 };
 
 /*
- * Register rows are few and each counts: a rejected one is a hold in `findings` besides. Subscriptions and charges of
- * the period are billed (follow-up when their service is included without charge), others outside-period; providers and
- * units are follow-up. Fails only when memory ends.
+ * Register rows are few and each counts: a rejected one is a hold in `findings` besides.
+ * Subscriptions and charges of the period are billed (follow-up when their service is included
+ * without charge), others outside-period; providers and units are follow-up. Fails only when memory
+ * ends.
  */
 enum dbt_status dbt_registers_add(struct dbt_registers *registers, const struct dbt_zone *zone,
                                   const struct dbt_register_row *row, struct dbt_verdict *verdict,
@@ -420,8 +442,7 @@ enum dbt_status dbt_registers_close_units(struct dbt_registers *registers,
                                           struct dbt_findings *findings,
                                           struct dbt_error *error) DBT_CHECKED;
 /* Findings (hold): ids given twice. */
-enum dbt_status dbt_registers_finish(struct dbt_registers *registers,
-                                     struct dbt_findings *findings,
+enum dbt_status dbt_registers_finish(struct dbt_registers *registers, struct dbt_findings *findings,
                                      struct dbt_error *error) DBT_CHECKED;
 
 /* Index of a unit code, compared without case; DBT_NONE. No allocation: called per row. */

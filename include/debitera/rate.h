@@ -20,9 +20,9 @@ struct dbt_charge {
     uint32_t provider, unit, service, component; /* indices */
     enum dbt_charge_model model;
     dbt_month month;
-    struct dbt_span span;       /* the segment; one day for a one-off */
+    struct dbt_span span; /* the segment; one day for a one-off */
     struct dbt_ratio quantity;
-    int64_t price_micro;        /* 10^-6 kr; for a pass-through its amount */
+    int64_t price_micro; /* 10^-6 kr; for a pass-through its amount */
     enum dbt_basis basis;
     struct dbt_ratio fraction;  /* of the basis: 1/12 for a whole month of a yearly price */
     struct dbt_ratio exact_ore; /* before rounding */

@@ -8,7 +8,10 @@
 
 #include "tables.h"
 
-/* A full disk or a closed pipe is an error to handle, not a reason to die; results are the group's to read. */
+/*
+ * A full disk or a closed pipe is an error to handle, not a reason to die; results are the group's
+ * to read.
+ */
 static void prepare_process(void)
 {
     (void)signal(SIGPIPE, SIG_IGN);

@@ -1,4 +1,7 @@
-/* `check`: a region folder, and with --data a delivery, up to draft invoices, without writing anything. */
+/*
+ * `check`: a region folder, and with --data a delivery, up to draft invoices, without writing
+ * anything.
+ */
 #include "commands.h"
 #include "report.h"
 

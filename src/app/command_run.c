@@ -49,7 +49,10 @@ static enum dbt_status compute(struct run *run, struct dbt_error *error)
     return status == DBT_WARNED ? DBT_OK : status;
 }
 
-/* Fonts are looked for before anything is issued: a run that cannot make its documents must not take numbers. */
+/*
+ * Fonts are looked for before anything is issued: a run that cannot make its documents must not
+ * take numbers.
+ */
 static enum dbt_status publish(struct run *run, struct dbt_error *error)
 {
     struct dbt_publication *publication = &run->publication;

@@ -1,5 +1,6 @@
 /*
- * Commands: each takes the parsed options, writes its result to stdout and its diagnostics to the log, and returns how it ended.
+ * Commands: each takes the parsed options, writes its result to stdout and its diagnostics to the
+ * log, and returns how it ended.
  */
 #ifndef DEBITERA_APP_COMMANDS_H
 #define DEBITERA_APP_COMMANDS_H

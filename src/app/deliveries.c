@@ -1,6 +1,7 @@
 /*
- * Which folder holds which months: --data is the delivery of the whole period, or it holds one folder a month, named
- * 2025-05. Mixing the two would leave it open which of them a month comes from, so that is refused.
+ * Which folder holds which months: --data is the delivery of the whole period, or it holds one
+ * folder a month, named 2025-05. Mixing the two would leave it open which of them a month comes
+ * from, so that is refused.
  */
 #include <sys/stat.h>
 
@@ -21,7 +22,9 @@ static const char *month_folder(struct dbt_pipeline *pipeline, dbt_month month)
                             dbt_month_write(month, name));
 }
 
-/* How many months of the period have a folder of their own; `*missing` is the first that has none. */
+/*
+ * How many months of the period have a folder of their own; `*missing` is the first that has none.
+ */
 static enum dbt_status count_months(struct dbt_pipeline *pipeline, size_t *count,
                                     dbt_month *missing, struct dbt_error *error)
 {
@@ -61,7 +64,10 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
     return status;
 }
 
-/* The identity of everything that was read; names and contents, not folders, so that a moved delivery is the same. */
+/*
+ * The identity of everything that was read; names and contents, not folders, so that a moved
+ * delivery is the same.
+ */
 static enum dbt_status hash_inputs(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     struct dbt_buffer list;

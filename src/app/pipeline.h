@@ -1,9 +1,10 @@
 /*
- * Pipeline: the stages in their order, from a region folder and a delivery to draft invoices. It reads and computes;
- * it writes nothing (publish.h does).
+ * Pipeline: the stages in their order, from a region folder and a delivery to draft invoices. It
+ * reads and computes; it writes nothing (publish.h does).
  *
- * Life cycle: dbt_pipeline_init, dbt_pipeline_load, dbt_pipeline_compute, then the results may be looked at until
- * dbt_pipeline_release. A period that is delivered month by month has one part a month, each with registers of its own.
+ * Life cycle: dbt_pipeline_init, dbt_pipeline_load, dbt_pipeline_compute, then the results may be
+ * looked at until dbt_pipeline_release. A period that is delivered month by month has one part a
+ * month, each with registers of its own.
  */
 #ifndef DEBITERA_APP_PIPELINE_H
 #define DEBITERA_APP_PIPELINE_H
@@ -48,13 +49,17 @@ enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
 
 /*
- * Deliveries → registers → usage → charges → draft invoices. DBT_OK also with holds and invalid inputs: all are in
- * `findings`, so that one attempt shows them all; look at dbt_findings_status before anything is issued.
+ * Deliveries → registers → usage → charges → draft invoices. DBT_OK also with holds and invalid
+ * inputs: all are in `findings`, so that one attempt shows them all; look at dbt_findings_status
+ * before anything is issued.
  */
 enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline,
                                      struct dbt_error *error) DBT_CHECKED;
 
-/* Finds the deliveries of the period below --data: fills `deliveries` and makes the parts (delivery.c's side of it). */
+/*
+ * Finds the deliveries of the period below --data: fills `deliveries` and makes the parts
+ * (delivery.c's side of it).
+ */
 enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
 
@@ -62,7 +67,9 @@ enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
 enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/* Warnings of the row accounting: rejects, conflicting repetitions, double listings (warnings.c). */
+/*
+ * Warnings of the row accounting: rejects, conflicting repetitions, double listings (warnings.c).
+ */
 void dbt_pipeline_warn(struct dbt_pipeline *pipeline);
 
 #endif

@@ -7,7 +7,9 @@
 /* One document's memory, reset after each. */
 #define DOCUMENT_BYTES ((size_t)256 << 20)
 
-/* ---- documents and files ------------------------------------------------------------------------ */
+/*
+ * ---- documents and files ------------------------------------------------------------------------
+ */
 
 static const char *document_name(const struct dbt_publication *publication,
                                  const struct dbt_invoice *invoice)
@@ -136,7 +138,10 @@ static enum dbt_status fill_stage(const struct dbt_publication *publication,
     return status;
 }
 
-/* Everything of the folder, staged and renamed; into `ledger` goes what was published, unless it is null. */
+/*
+ * Everything of the folder, staged and renamed; into `ledger` goes what was published, unless it is
+ * null.
+ */
 static enum dbt_status publish_folder(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger, struct dbt_error *error)
 {
@@ -157,7 +162,10 @@ static enum dbt_status publish_folder(const struct dbt_publication *publication,
     return status;
 }
 
-/* ---- the ledger ------------------------------------------------------------------------------------ */
+/*
+ * ---- the ledger
+ * ------------------------------------------------------------------------------------
+ */
 
 static enum dbt_status number_invoice(void *context, struct dbt_invoice *invoice, int64_t number,
                                       struct dbt_error *error)
@@ -183,7 +191,9 @@ static void describe_run(struct dbt_publication *publication)
     memcpy(run->inputs_sha256, pipeline->inputs_sha256, sizeof run->inputs_sha256);
 }
 
-/* The period was issued before: from the same inputs it is adopted, else nothing may be done (R13). */
+/*
+ * The period was issued before: from the same inputs it is adopted, else nothing may be done (R13).
+ */
 static enum dbt_status adopt(struct dbt_publication *publication, const struct dbt_run *issued,
                              struct dbt_error *error)
 {

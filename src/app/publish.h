@@ -1,8 +1,10 @@
 /*
- * Publish: draft invoices → ledger → documents and files in out/<region>/<period>, whole or not at all.
+ * Publish: draft invoices → ledger → documents and files in out/<region>/<period>, whole or not at
+ * all.
  *
- * Ledger first: one transaction takes the numbers and stores everything; documents and files are then made from what the
- * ledger gives back, staged and renamed. A crash anywhere is healed by the same command: same numbers, same bytes.
+ * Ledger first: one transaction takes the numbers and stores everything; documents and files are
+ * then made from what the ledger gives back, staged and renamed. A crash anywhere is healed by the
+ * same command: same numbers, same bytes.
  */
 #ifndef DEBITERA_APP_PUBLISH_H
 #define DEBITERA_APP_PUBLISH_H
@@ -21,8 +23,11 @@ struct dbt_publication {
     bool nothing_new;             /* everything had been issued and published before */
 };
 
-/* Issues the pipeline's drafts, or finds them issued, and publishes what is not there yet. The caller holds the region's lock.
-   DBT_HELD when the period, or a part of it, was issued from other inputs. */
+/*
+ * Issues the pipeline's drafts, or finds them issued, and publishes what is not there yet. The
+ * caller holds the region's lock. DBT_HELD when the period, or a part of it, was issued from other
+ * inputs.
+ */
 enum dbt_status dbt_publish_issued(struct dbt_publication *publication,
                                    struct dbt_error *error) DBT_CHECKED;
 

@@ -1,6 +1,7 @@
 /*
- * One delivery, source by source: registers first, since usage is counted on the units they name, then events and
- * listings. A damaged file is a finding, and reading goes on, so that one attempt shows all of them.
+ * One delivery, source by source: registers first, since usage is counted on the units they name,
+ * then events and listings. A damaged file is a finding, and reading goes on, so that one attempt
+ * shows all of them.
  */
 #include "pipeline.h"
 

@@ -13,14 +13,18 @@ void dbt_report_findings(const struct dbt_pipeline *pipeline);
 void dbt_report_accounting(const struct dbt_pipeline *pipeline, struct dbt_buffer *out);
 void dbt_report_log_accounting(const struct dbt_pipeline *pipeline); /* the same, to the log */
 
-/* Where rejected records stand, to the log: for when no rejects.csv is written that would say it. */
+/*
+ * Where rejected records stand, to the log: for when no rejects.csv is written that would say it.
+ */
 void dbt_report_rejects(const struct dbt_pipeline *pipeline);
 
 /* The totals of the invoices and where they lie. */
 void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out);
 
-/* The error, unless the findings say it all, and the last line on the log: how it ended, with counts. Clears the error's text: it
-   has been said. */
+/*
+ * The error, unless the findings say it all, and the last line on the log: how it ended, with
+ * counts. Clears the error's text: it has been said.
+ */
 void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status status,
                         struct dbt_error *error);
 

@@ -12,8 +12,11 @@ rule "the top level holds only what the user fixed" \
     "$(files | cut -d/ -f1 | sort -u | grep -vE '^(CMakeLists\.txt|README\.md|src|include|templates|fixtures|tests|out|\..*)$')"
 rule "files under 600 lines" \
     "$(files '*.c' '*.h' | xargs wc -l | awk '$2 != "total" && $1 > 600')"
-rule "lines at most 100 columns" \
-    "$(files '*.c' '*.h' | xargs awk '{ line = $0; gsub(/[\x80-\xBF]/, "", line) } length(line) > 100 { print FILENAME ":" FNR }' | head)"
+rule "lines at most 100 columns" "$(files '*.c' '*.h' | python3 -c 'import sys
+for name in sys.stdin.read().split():
+    for number, line in enumerate(open(name, encoding="utf-8"), 1):
+        if len(line.rstrip("\n")) > 100:
+            print(f"{name}:{number}")')"
 rule "no floating point near money" \
     "$(grep -nwE 'double|float' $(files 'src/rate/*' 'src/bill/*' 'src/ledger/*' 'src/base/money*' 'include/debitera/base/money.h' \
         'include/debitera/rate.h' 'include/debitera/bill.h' 'include/debitera/ledger.h') | grep -v '^\S*:\s*\(/\*\| \*\)')"
