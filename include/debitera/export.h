@@ -47,9 +47,8 @@ enum dbt_status dbt_export(enum dbt_format format, const struct dbt_result *resu
 /* Issued invoices for `list`: an aligned table with a row of totals, CSV as in invoices.csv, or a
    JSON array. DBT_INPUT when the totals overflow. */
 enum dbt_list_form { DBT_LIST_TABLE, DBT_LIST_CSV, DBT_LIST_JSON };
-enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued *items,
-                                  size_t count, struct dbt_buffer *out,
-                                  struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued_list *list,
+                                  struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
 
 /* The verdict of a run or check as one JSON object, for --json: period, region, status word,
    totals, accounting per source, findings. The run may have ended at any point: a zeroed region,

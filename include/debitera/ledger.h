@@ -45,9 +45,9 @@ struct dbt_run {
     bool published;
 };
 
-/* The run of exactly this period; `*found` false when there is none. A run of another period that
-   shares a month is DBT_HELD, naming it. */
-enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period period, bool *found,
+/* The run of exactly this period; when there is none, its sequence is 0 and the rest is zeroed. A
+   run of another period that shares a month is DBT_HELD, naming it. */
+enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period period,
                                 struct dbt_run *run, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
 
@@ -101,6 +101,11 @@ struct dbt_issued { /* one issued invoice, for lists */
     int64_t net_ore, vat_ore, rounding_ore, total_ore;
 };
 
+struct dbt_issued_list {
+    struct dbt_issued *items;
+    size_t count;
+};
+
 struct dbt_issued_filter {
     const struct dbt_period *period; /* invoices whose period shares a month; null: all */
     const char *provider;            /* organisation number; null: all */
@@ -108,7 +113,7 @@ struct dbt_issued_filter {
 
 /* By number, ascending. */
 enum dbt_status dbt_ledger_list(struct dbt_ledger *ledger, const struct dbt_issued_filter *filter,
-                                struct dbt_issued **items, size_t *count, struct dbt_arena *arena,
+                                struct dbt_issued_list *list, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
 
 #endif

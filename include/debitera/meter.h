@@ -32,8 +32,15 @@ struct dbt_usage {
     int64_t *quantity;
 };
 
-enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_region *region,
-                               size_t unit_count, const struct dbt_slots *slots,
+/* What a delivery's quantities are of: the region's meters, its units, and the slots. */
+struct dbt_usage_scope {
+    const struct dbt_region *region;
+    const struct dbt_registers *registers; /* with the units closed */
+    const struct dbt_slots *slots;         /* outlives the usage */
+};
+
+/* All quantities are 0. */
+enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_usage_scope *scope,
                                struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 int64_t *dbt_usage_at(const struct dbt_usage *usage, size_t meter, size_t unit, size_t slot);
 
@@ -52,10 +59,10 @@ struct dbt_usage_rows { /* by unit, meter, span */
 
 void dbt_usage_rows_sort(struct dbt_usage_rows *rows);
 
-/* The quantities of one delivery, sorted. */
-enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_region *region,
-                               const struct dbt_registers *registers, struct dbt_arena *arena,
-                               struct dbt_usage_rows *rows, struct dbt_error *error) DBT_CHECKED;
+/* The quantities of one delivery, sorted; `scope` as at dbt_usage_init. */
+enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_usage_scope *scope,
+                               struct dbt_arena *arena, struct dbt_usage_rows *rows,
+                               struct dbt_error *error) DBT_CHECKED;
 
 struct dbt_metering_options {
     const struct dbt_region *region;

@@ -84,11 +84,10 @@ struct dbt_delivery {
  * (hold), a file that no source takes (warning), a file that two sources take (hold), a copy
  * (warning). Subfolders are not looked into; names that begin with a dot are passed over. A file
  * that two sources take is in neither. Damage inside a file is left for dbt_read_file to report.
- * `period` is the caller's, and stays.
+ * `period` is the caller's, and stays. What is listed lives as long as the arena of `findings`.
  */
 enum dbt_status dbt_delivery_open(struct dbt_delivery *delivery, const struct dbt_region *region,
-                                  const char *folder, struct dbt_arena *arena,
-                                  struct dbt_findings *findings,
+                                  const char *folder, struct dbt_findings *findings,
                                   struct dbt_error *error) DBT_CHECKED;
 
 struct dbt_read {

@@ -11,21 +11,23 @@
 struct list {
     const struct dbt_options *options;
     struct dbt_arena arena;
-    struct dbt_issued *items;
-    size_t count, capacity;
+    struct dbt_issued_list all;
+    size_t capacity; /* of `all` */
     size_t ledgers;
 };
 
-static enum dbt_status add_items(struct list *list, const struct dbt_issued *items, size_t count,
+static enum dbt_status add_items(struct list *list, const struct dbt_issued_list *issued,
                                  struct dbt_error *error)
 {
-    for (size_t i = 0; i < count; i++) {
+    struct dbt_issued_list *all = &list->all;
+
+    for (size_t i = 0; i < issued->count; i++) {
         struct dbt_issued *grown =
-            dbt_arena_grow(&list->arena, list->items, list->count, &list->capacity, sizeof *grown);
+            dbt_arena_grow(&list->arena, all->items, all->count, &list->capacity, sizeof *grown);
         if (grown == NULL)
             return dbt_error_memory(error, "the list of invoices");
-        list->items = grown;
-        list->items[list->count++] = items[i];
+        all->items = grown;
+        all->items[all->count++] = issued->items[i];
     }
     return DBT_OK;
 }
@@ -40,8 +42,7 @@ static enum dbt_status list_ledger(struct list *list, const char *code, struct d
         .provider = options->text[DBT_OPTION_PROVIDER],
     };
     struct dbt_ledger *ledger = NULL;
-    struct dbt_issued *items = NULL;
-    size_t count = 0;
+    struct dbt_issued_list issued;
     enum dbt_status status;
 
     if (path == NULL)
@@ -50,9 +51,9 @@ static enum dbt_status list_ledger(struct list *list, const char *code, struct d
     if (status != DBT_OK)
         return status;
     list->ledgers++;
-    status = dbt_ledger_list(ledger, &filter, &items, &count, &list->arena, error);
+    status = dbt_ledger_list(ledger, &filter, &issued, &list->arena, error);
     if (status == DBT_OK)
-        status = add_items(list, items, count, error);
+        status = add_items(list, &issued, error);
     dbt_ledger_close(ledger);
     return status;
 }
@@ -135,7 +136,7 @@ enum dbt_status dbt_command_list(const struct dbt_options *options, struct dbt_l
     dbt_buffer_init(&out);
     status = collect(&list, error);
     if (status == DBT_OK)
-        status = dbt_export_issued(form, list.items, list.count, &out, error);
+        status = dbt_export_issued(form, &list.all, &out, error);
     if (status == DBT_OK)
         status = dbt_stdout_write(&out, error);
     dbt_buffer_release(&out);

@@ -126,6 +126,7 @@ enum dbt_status dbt_command_run(const struct dbt_options *options, struct dbt_lo
 
     dbt_pipeline_init(&run.pipeline, options, log);
     run.publication.pipeline = &run.pipeline;
+    run.publication.run.period = options->period;
     status = do_run(&run, error);
     report(&run, status, error);
     if (status == DBT_OK || status == DBT_WARNED || options->text[DBT_OPTION_JSON] != NULL)

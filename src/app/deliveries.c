@@ -51,8 +51,8 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
     enum dbt_status status;
 
     part->delivery = &pipeline->deliveries[pipeline->part_count];
-    status = dbt_delivery_open(part->delivery, &pipeline->region, folder, &pipeline->arena,
-                               &pipeline->findings, error);
+    status =
+        dbt_delivery_open(part->delivery, &pipeline->region, folder, &pipeline->findings, error);
     part->delivery->period = period;
     if (status == DBT_OK)
         status = dbt_slots_make(&part->slots, &pipeline->region, period, &pipeline->arena, error);

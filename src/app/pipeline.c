@@ -61,6 +61,16 @@ static enum dbt_status rate_part(struct dbt_pipeline *pipeline, struct dbt_part 
     return dbt_rate(&rating, &part->charges, &pipeline->arena, &pipeline->findings, error);
 }
 
+struct dbt_usage_scope dbt_part_scope(const struct dbt_pipeline *pipeline,
+                                      const struct dbt_part *part)
+{
+    return (struct dbt_usage_scope){
+        .region = &pipeline->region,
+        .registers = &part->registers,
+        .slots = &part->slots,
+    };
+}
+
 /* The usage of all parts as one sorted list. */
 static enum dbt_status join_usage(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
@@ -72,9 +82,10 @@ static enum dbt_status join_usage(struct dbt_pipeline *pipeline, struct dbt_erro
     if (lists == NULL)
         return dbt_error_memory(error, "usage");
     for (size_t i = 0; i < pipeline->part_count; i++) {
-        struct dbt_part *part = &pipeline->parts[i];
-        enum dbt_status status = dbt_usage_list(&part->usage, &pipeline->region, &part->registers,
-                                                &pipeline->arena, &lists[i], error);
+        const struct dbt_part *part = &pipeline->parts[i];
+        struct dbt_usage_scope scope = dbt_part_scope(pipeline, part);
+        enum dbt_status status =
+            dbt_usage_list(&part->usage, &scope, &pipeline->arena, &lists[i], error);
         if (status != DBT_OK)
             return status;
         count += lists[i].count;

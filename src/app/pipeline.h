@@ -63,6 +63,10 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline,
 enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* What the part's usage is of; its registers are read by then. */
+struct dbt_usage_scope dbt_part_scope(const struct dbt_pipeline *pipeline,
+                                      const struct dbt_part *part);
+
 /* Reads one part: registers, then events and listings into its usage. */
 enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                   struct dbt_error *error) DBT_CHECKED;

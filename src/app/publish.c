@@ -254,12 +254,12 @@ static enum dbt_status issue_with(struct dbt_publication *publication, struct db
 {
     struct dbt_pipeline *pipeline = publication->pipeline;
     struct dbt_run issued;
-    bool found = false;
     bool done = false;
     enum dbt_status status =
-        dbt_ledger_find(ledger, publication->run.period, &found, &issued, &pipeline->arena, error);
+        dbt_ledger_find(ledger, publication->run.period, &issued, &pipeline->arena, error);
+    bool found = status == DBT_OK && issued.sequence != 0;
 
-    if (status == DBT_OK && found)
+    if (found)
         status = adopt(publication, &issued, error);
     else if (status == DBT_OK)
         status = take_numbers(publication, ledger, error);

@@ -42,13 +42,14 @@ static enum dbt_status meter_record(void *context, const struct dbt_record *reco
 
 /* Damaged input becomes a finding; anything else ends the run. */
 static enum dbt_status keep_going(struct dbt_pipeline *pipeline, enum dbt_status status,
-                                  const struct dbt_error *error)
+                                  struct dbt_error *error)
 {
     if (status != DBT_INPUT)
         return status;
-    dbt_findings_add(&pipeline->findings, DBT_SEVERITY_INVALID, "damaged-input", NULL,
-                     "ask for the file again, or correct its layout in sources.yaml", "%s",
+    /* The message says what to do. */
+    dbt_findings_add(&pipeline->findings, DBT_SEVERITY_INVALID, "unusable-input", NULL, "", "%s",
                      error->text);
+    *error = (struct dbt_error){.status = DBT_OK};
     return DBT_OK;
 }
 
@@ -161,11 +162,11 @@ enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part
         .key = pipeline->key,
         .memory_bytes = pipeline->options->memory_bytes,
     };
+    struct dbt_usage_scope scope = dbt_part_scope(pipeline, part);
     enum dbt_status status = read_registers(&sink, error);
 
     if (status == DBT_OK)
-        status = dbt_usage_init(&part->usage, &pipeline->region, part->registers.unit_count,
-                                &part->slots, &pipeline->arena, error);
+        status = dbt_usage_init(&part->usage, &scope, &pipeline->arena, error);
     if (status != DBT_OK || part->registers.unit_count == 0)
         return status;
     sink.metering = dbt_metering_new(&options, &part->usage, error);
@@ -173,7 +174,8 @@ enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part
         return error->status;
     status = read_usage(&sink, error);
     dbt_metering_free(sink.metering);
-    if (status == DBT_OK)
+    /* What was not read to its end cannot be held against promises and shares. */
+    if (status == DBT_OK && pipeline->findings.of[DBT_SEVERITY_INVALID] == 0)
         dbt_delivery_judge(part->delivery, &pipeline->region, &part->registers,
                            &pipeline->findings);
     return status;

@@ -24,9 +24,9 @@ void dbt_report_findings(const struct dbt_pipeline *pipeline)
         const struct dbt_finding *finding = &pipeline->findings.items[i];
         enum dbt_log_level level =
             finding->severity == DBT_SEVERITY_WARNING ? DBT_LOG_WARNING : DBT_LOG_ERROR;
-        dbt_log_line(pipeline->log, level, "%s[%s] %s%s%s; %s", severity_word(finding->severity),
+        dbt_log_line(pipeline->log, level, "%s[%s] %s%s%s%s%s", severity_word(finding->severity),
                      finding->code, finding->where, finding->where[0] == '\0' ? "" : ": ",
-                     finding->what, finding->advice);
+                     finding->what, finding->advice[0] == '\0' ? "" : "; ", finding->advice);
     }
 }
 

@@ -1,4 +1,4 @@
-/* Dates. The conversions are Howard Hinnant's: years begin in March, so that the leap day is last. */
+/* Dates. The conversions are Howard Hinnant's: years begin in March, so the leap day is last. */
 #include "debitera/base/date.h"
 
 #include <stddef.h>

@@ -71,23 +71,23 @@ void dbt_log_line(struct dbt_log *log, enum dbt_log_level level, const char *for
     dbt_buffer_release(&line);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): one call, six figures of one line. */
-void dbt_log_progress(struct dbt_log *log, const char *label, uint64_t done_bytes,
-                      uint64_t total_bytes, uint64_t rows, double seconds)
+void dbt_log_progress(struct dbt_log *log, const struct dbt_progress *progress)
 {
     if (!log->terminal) {
         return;
     }
     const double mega = 1e6;
-    double done = (double)done_bytes;
-    double total = (double)total_bytes;
+    const double seconds = progress->seconds;
+    const double done = (double)progress->done_bytes;
+    const double total = (double)progress->total_bytes;
     struct dbt_buffer line;
     dbt_buffer_init(&line);
-    dbt_buffer_format(&line, "%s%s: %.1f of %.1f MB", clear_line, label, done / mega, total / mega);
+    dbt_buffer_format(&line, "%s%s: %.1f of %.1f MB", clear_line, progress->label, done / mega,
+                      total / mega);
     if (seconds > 0) {
-        dbt_buffer_format(&line, ", %.2f M rows/s", (double)rows / seconds / mega);
+        dbt_buffer_format(&line, ", %.2f M rows/s", (double)progress->rows / seconds / mega);
     }
-    if (seconds > 0 && done_bytes > 0 && done_bytes <= total_bytes) {
+    if (seconds > 0 && done > 0 && done <= total) {
         dbt_buffer_format(&line, ", %.0f s left", seconds * (total - done) / done);
     }
     put(log, dbt_buffer_text(&line));

@@ -171,7 +171,7 @@ static bool take_whole(struct dbt_text *text, dbt_int128 *value)
     return true;
 }
 
-/* `decimals` digits behind the point; missing ones are 0, and so must be those that are too many. */
+/* `decimals` digits behind the point; missing ones are 0, and so must be those in excess. */
 static bool take_fraction(struct dbt_text text, unsigned decimals, dbt_int128 *value)
 {
     for (size_t i = 0; i < text.length; i++) {

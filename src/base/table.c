@@ -1,4 +1,4 @@
-/* Table: slots of key and value in one block; the last slot, behind the others, is the zero key's. */
+/* Table: slots of key and value in one block; the last slot is the zero key's. */
 #include "debitera/base/table.h"
 
 #include <assert.h>
@@ -13,10 +13,8 @@ enum dbt_status dbt_table_init(struct dbt_table *table, size_t memory_bytes, siz
 {
     assert(value_bytes % 4 == 0);
     size_t slot_bytes = sizeof(struct dbt_hash128) + value_bytes;
-    size_t slot_count = SLOTS_MIN;
-    while (slot_count * 2 + 1 <= memory_bytes / slot_bytes) {
-        slot_count *= 2;
-    }
+    size_t slot_count = memory_bytes / slot_bytes; /* one of them is the zero key's */
+    slot_count = slot_count > SLOTS_MIN ? slot_count - 1 : SLOTS_MIN;
     unsigned char *slots = calloc(slot_count + 1, slot_bytes);
     if (slots == NULL) {
         return dbt_error_memory(error, "a table of keys");
@@ -25,7 +23,7 @@ enum dbt_status dbt_table_init(struct dbt_table *table, size_t memory_bytes, siz
         .slots = slots,
         .slot_bytes = slot_bytes,
         .slot_count = slot_count,
-        .most = slot_count / 8 * 7,
+        .most = slot_count - (slot_count + 7) / 8,
     };
     return DBT_OK;
 }
@@ -53,10 +51,18 @@ static void *value_of(unsigned char *slot)
     return slot + sizeof(struct dbt_hash128);
 }
 
+/* A multiplication in place of a remainder, so that any number of slots will do and none of the
+   memory lies idle (Lemire, "Fast Random Integer Generation in an Interval", 2019). */
+static size_t home_of(const struct dbt_table *table, struct dbt_hash128 key)
+{
+    __extension__ typedef unsigned __int128 wide;
+    return (size_t)((wide)key.low * table->slot_count >> 64);
+}
+
 /* The slot that holds `key`, or the free one where it belongs; there is always a free one. */
 static unsigned char *probe(const struct dbt_table *table, struct dbt_hash128 key, bool *is_there)
 {
-    size_t at = (size_t)key.low & (table->slot_count - 1);
+    size_t at = home_of(table, key);
     for (;;) {
         unsigned char *slot = table->slots + at * table->slot_bytes;
         struct dbt_hash128 found;
@@ -65,7 +71,7 @@ static unsigned char *probe(const struct dbt_table *table, struct dbt_hash128 ke
         if (*is_there || is_zero(found)) {
             return slot;
         }
-        at = (at + 1) & (table->slot_count - 1);
+        at = at + 1 < table->slot_count ? at + 1 : 0;
     }
 }
 

@@ -23,7 +23,7 @@ struct dbt_walk_entry {
 typedef enum dbt_status dbt_walk_visit(const struct dbt_walk_entry *entry, void *context,
                                        struct dbt_error *error);
 
-/* Nothing at `path` is no error: there is no visit then. DBT_OUTPUT when something cannot be read. */
+/* Nothing at `path` is no error: there is no visit then. DBT_OUTPUT when it cannot be read. */
 enum dbt_status dbt_walk(const char *path, dbt_walk_visit *visit, void *context,
                          struct dbt_error *error) DBT_CHECKED;
 

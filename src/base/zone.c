@@ -17,7 +17,7 @@ enum {
     LAST_YEAR = 2199
 };
 
-/* --- the file: bounds are checked once per block, so that reading in it needs no more checks --- */
+/* --- the file: bounds are checked once per block; reading in it needs no more checks ---------- */
 
 struct header {
     uint32_t utc_count;

@@ -3,6 +3,8 @@
  */
 #include "yaml.h"
 
+#include <assert.h>
+
 #include <libfyaml.h>
 
 static const struct {
@@ -118,6 +120,7 @@ static void open_container(struct builder *builder, struct fy_event *event, enum
 
 static void close_container(struct builder *builder)
 {
+    assert(builder->open != NULL); /* libfyaml closes only what it opened */
     builder->open = builder->open->parent;
     builder->depth--;
 }

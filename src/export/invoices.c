@@ -51,10 +51,10 @@ enum dbt_status dbt_invoices_write(const struct dbt_result *result, struct dbt_b
     return DBT_OK;
 }
 
-void dbt_issued_write_csv(const struct dbt_issued *items, size_t count, struct dbt_buffer *out)
+void dbt_issued_write_csv(const struct dbt_issued_list *list, struct dbt_buffer *out)
 {
     write_header(out);
-    for (size_t i = 0; i < count; i++) {
-        write_row(&items[i], out);
+    for (size_t i = 0; i < list->count; i++) {
+        write_row(&list->items[i], out);
     }
 }

@@ -22,29 +22,29 @@ static json_t *issued_json(const struct dbt_issued *item)
     return object;
 }
 
-static enum dbt_status write_json(const struct dbt_issued *items, size_t count,
-                                  struct dbt_buffer *out, struct dbt_error *error)
+static enum dbt_status write_json(const struct dbt_issued_list *list, struct dbt_buffer *out,
+                                  struct dbt_error *error)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        dbt_json_append(&array, issued_json(&items[i]));
+    for (size_t i = 0; i < list->count; i++) {
+        dbt_json_append(&array, issued_json(&list->items[i]));
     }
     return dbt_json_write(array, "the list of invoices", out, error);
 }
 
-enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued *items,
-                                  size_t count, struct dbt_buffer *out, struct dbt_error *error)
+enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued_list *list,
+                                  struct dbt_buffer *out, struct dbt_error *error)
 {
     enum dbt_status status = DBT_OK;
     switch (form) {
     case DBT_LIST_TABLE:
-        status = dbt_issued_write_table(items, count, out, error);
+        status = dbt_issued_write_table(list, out, error);
         break;
     case DBT_LIST_CSV:
-        dbt_issued_write_csv(items, count, out);
+        dbt_issued_write_csv(list, out);
         break;
     case DBT_LIST_JSON:
-        status = write_json(items, count, out, error);
+        status = write_json(list, out, error);
         break;
     }
     if (status == DBT_OK && out->failed) {

@@ -123,48 +123,48 @@ static void put(struct dbt_buffer *out, const size_t widths[COLUMN_COUNT], enum 
     dbt_buffer_string(out, column + 1 < COLUMN_COUNT ? "  " : "\n");
 }
 
-static bool add_up(const struct dbt_issued *items, size_t count, struct totals *totals)
+static bool add_up(const struct dbt_issued_list *list, struct totals *totals)
 {
     bool fits = true;
-    for (size_t i = 0; i < count && fits; i++) {
-        totals->lines += items[i].lines;
-        fits = dbt_ore_add(totals->net_ore, items[i].net_ore, &totals->net_ore) &&
-               dbt_ore_add(totals->vat_ore, items[i].vat_ore, &totals->vat_ore) &&
-               dbt_ore_add(totals->total_ore, items[i].total_ore, &totals->total_ore);
+    for (size_t i = 0; i < list->count && fits; i++) {
+        totals->lines += list->items[i].lines;
+        fits = dbt_ore_add(totals->net_ore, list->items[i].net_ore, &totals->net_ore) &&
+               dbt_ore_add(totals->vat_ore, list->items[i].vat_ore, &totals->vat_ore) &&
+               dbt_ore_add(totals->total_ore, list->items[i].total_ore, &totals->total_ore);
     }
     return fits;
 }
 
-static void measure(const struct dbt_issued *items, size_t count, const struct totals *totals,
+static void measure(const struct dbt_issued_list *list, const struct totals *totals,
                     size_t widths[COLUMN_COUNT])
 {
     char text[CELL_BYTES];
     for (enum column column = 0; column < COLUMN_COUNT; column++) {
         widen(widths, column, columns[column].header);
-        for (size_t i = 0; i < count; i++) {
-            widen(widths, column, cell(&items[i], column, text));
+        for (size_t i = 0; i < list->count; i++) {
+            widen(widths, column, cell(&list->items[i], column, text));
         }
         widen(widths, column, total_cell(totals, column, text));
     }
 }
 
-enum dbt_status dbt_issued_write_table(const struct dbt_issued *items, size_t count,
-                                       struct dbt_buffer *out, struct dbt_error *error)
+enum dbt_status dbt_issued_write_table(const struct dbt_issued_list *list, struct dbt_buffer *out,
+                                       struct dbt_error *error)
 {
     struct totals totals = {0};
-    if (!add_up(items, count, &totals)) {
+    if (!add_up(list, &totals)) {
         return dbt_error_set(error, DBT_INPUT,
                              "the totals are too large: list fewer invoices with --period");
     }
     size_t widths[COLUMN_COUNT] = {0};
-    measure(items, count, &totals, widths);
+    measure(list, &totals, widths);
     char text[CELL_BYTES];
     for (enum column column = 0; column < COLUMN_COUNT; column++) {
         put(out, widths, column, columns[column].header);
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         for (enum column column = 0; column < COLUMN_COUNT; column++) {
-            put(out, widths, column, cell(&items[i], column, text));
+            put(out, widths, column, cell(&list->items[i], column, text));
         }
     }
     for (enum column column = 0; column < COLUMN_COUNT; column++) {

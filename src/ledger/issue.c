@@ -9,9 +9,8 @@ static enum dbt_status check_free(struct dbt_ledger *ledger, struct dbt_period p
                                   struct dbt_arena *arena, struct dbt_error *error)
 {
     struct dbt_run earlier;
-    bool found;
-    enum dbt_status status = dbt_ledger_find(ledger, period, &found, &earlier, arena, error);
-    if (status == DBT_OK && found) {
+    enum dbt_status status = dbt_ledger_find(ledger, period, &earlier, arena, error);
+    if (status == DBT_OK && earlier.sequence != 0) {
         char text[DBT_DATE_BYTES];
         status = dbt_error_set(error, DBT_HELD,
                                "%s: %s is issued already, as run %lld: what has "

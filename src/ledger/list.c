@@ -42,29 +42,27 @@ static void open_list(struct dbt_query *query, struct dbt_ledger *ledger,
     dbt_query_bind_text(query, filter->provider);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): the contract's six parameters */
 enum dbt_status dbt_ledger_list(struct dbt_ledger *ledger, const struct dbt_issued_filter *filter,
-                                struct dbt_issued **items, size_t *count, struct dbt_arena *arena,
+                                struct dbt_issued_list *list, struct dbt_arena *arena,
                                 struct dbt_error *error)
 {
     struct dbt_query query;
     open_list(&query, ledger, filter, error);
-    struct dbt_issued *rows = NULL;
-    size_t row_count = 0;
+    struct dbt_issued_list rows = {NULL, 0};
     size_t capacity = 0;
     while (dbt_query_step(&query)) {
-        struct dbt_issued *grown = dbt_arena_grow(arena, rows, row_count, &capacity, sizeof *rows);
+        struct dbt_issued *grown =
+            dbt_arena_grow(arena, rows.items, rows.count, &capacity, sizeof *grown);
         if (grown == NULL) {
             dbt_query_fail(&query, dbt_error_memory(error, "the list of invoices"));
             break;
         }
-        rows = grown;
-        dbt_cells_read(&query, &cells, &rows[row_count++], arena);
+        rows.items = grown;
+        dbt_cells_read(&query, &cells, &rows.items[rows.count++], arena);
     }
     enum dbt_status status = dbt_query_close(&query);
     if (status == DBT_OK) {
-        *items = rows;
-        *count = row_count;
+        *list = rows;
     }
     return status;
 }

@@ -62,8 +62,7 @@ static enum dbt_status find_shared(struct dbt_ledger *ledger, struct dbt_period 
     return dbt_query_close(&query);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): the contract's six parameters */
-enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period period, bool *found,
+enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period period,
                                 struct dbt_run *run, struct dbt_arena *arena,
                                 struct dbt_error *error)
 {
@@ -72,11 +71,8 @@ enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period per
     if (status != DBT_OK) {
         return status;
     }
-    if (shared.sequence == 0) {
-        *found = false;
-        return DBT_OK;
-    }
-    if (shared.period.first != period.first || shared.period.last != period.last) {
+    if (shared.sequence != 0 &&
+        (shared.period.first != period.first || shared.period.last != period.last)) {
         char asked[DBT_DATE_BYTES];
         char issued[DBT_DATE_BYTES];
         return dbt_error_set(error, DBT_HELD,
@@ -86,7 +82,6 @@ enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period per
                              dbt_period_write(shared.period, issued));
     }
     *run = shared;
-    *found = true;
     return DBT_OK;
 }
 

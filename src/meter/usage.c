@@ -3,13 +3,14 @@
 
 #include "debitera/meter.h"
 
-enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_region *region,
-                               size_t unit_count, const struct dbt_slots *slots,
+enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_usage_scope *scope,
                                struct dbt_arena *arena, struct dbt_error *error)
 {
+    const size_t unit_count = scope->registers->unit_count;
+    const size_t meter_count = scope->region->meter_count;
     size_t count;
-    if (__builtin_mul_overflow(unit_count, (size_t)region->meter_count, &count) ||
-        __builtin_mul_overflow(count, (size_t)slots->count, &count)) {
+    if (__builtin_mul_overflow(unit_count, meter_count, &count) ||
+        __builtin_mul_overflow(count, (size_t)scope->slots->count, &count)) {
         return dbt_error_memory(error, "the usage of all units");
     }
     int64_t *quantity = dbt_arena_alloc(arena, count, sizeof *quantity);
@@ -17,9 +18,9 @@ enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_region 
         return dbt_error_memory(error, "the usage of all units");
     }
     *usage = (struct dbt_usage){
-        .slots = slots,
+        .slots = scope->slots,
         .unit_count = unit_count,
-        .meter_count = region->meter_count,
+        .meter_count = meter_count,
         .quantity = quantity,
     };
     return DBT_OK;

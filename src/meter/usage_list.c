@@ -1,11 +1,6 @@
 /* The counters as rows with names: what usage.csv and the ledger hold. */
 #include "debitera/meter.h"
 
-static int64_t quantity_at(const struct dbt_usage *usage, size_t meter, size_t unit, size_t slot)
-{
-    return *dbt_usage_at(usage, meter, unit, slot);
-}
-
 static size_t count_rows(const struct dbt_usage *usage)
 {
     size_t cells = usage->meter_count * usage->unit_count * usage->slots->count;
@@ -46,9 +41,28 @@ void dbt_usage_rows_sort(struct dbt_usage_rows *rows)
         qsort(rows->items, rows->count, sizeof *rows->items, compare_rows);
 }
 
-enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_region *region,
-                               const struct dbt_registers *registers, struct dbt_arena *arena,
-                               struct dbt_usage_rows *rows, struct dbt_error *error)
+/* The rows of one meter at one unit, behind those that are there. */
+static void add_rows(const struct dbt_usage *usage, const struct dbt_usage_scope *scope,
+                     size_t meter, size_t unit, struct dbt_usage_rows *list)
+{
+    const struct dbt_meter *counted = &scope->region->meters[meter];
+
+    for (size_t slot = 0; slot < usage->slots->count; slot++) {
+        int64_t quantity = *dbt_usage_at(usage, meter, unit, slot);
+        if (quantity == 0)
+            continue;
+        list->items[list->count++] = (struct dbt_usage_row){
+            .unit_code = scope->registers->units[unit].code,
+            .meter_code = counted->code,
+            .span = span_of(usage, counted, slot),
+            .quantity = quantity,
+        };
+    }
+}
+
+enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_usage_scope *scope,
+                               struct dbt_arena *arena, struct dbt_usage_rows *rows,
+                               struct dbt_error *error)
 {
     size_t count = count_rows(usage);
     struct dbt_usage_rows list = {
@@ -58,14 +72,7 @@ enum dbt_status dbt_usage_list(const struct dbt_usage *usage, const struct dbt_r
         return dbt_error_memory(error, "the rows of usage");
     for (size_t meter = 0; meter < usage->meter_count; meter++)
         for (size_t unit = 0; unit < usage->unit_count; unit++)
-            for (size_t slot = 0; slot < usage->slots->count; slot++)
-                if (quantity_at(usage, meter, unit, slot) != 0)
-                    list.items[list.count++] = (struct dbt_usage_row){
-                        .unit_code = registers->units[unit].code,
-                        .meter_code = region->meters[meter].code,
-                        .span = span_of(usage, &region->meters[meter], slot),
-                        .quantity = quantity_at(usage, meter, unit, slot),
-                    };
+            add_rows(usage, scope, meter, unit, &list);
     dbt_usage_rows_sort(&list);
     *rows = list;
     return DBT_OK;

@@ -11,7 +11,7 @@
 struct opening {
     struct dbt_delivery *delivery;
     const struct dbt_region *region;
-    struct dbt_arena *arena;
+    struct dbt_arena *arena; /* of `findings` */
     struct dbt_findings *findings;
     struct dbt_error *error;
     const char **names; /* of the folder's files, sorted */
@@ -261,14 +261,14 @@ static enum dbt_status add_source(struct opening *opening, uint32_t at)
 }
 
 enum dbt_status dbt_delivery_open(struct dbt_delivery *delivery, const struct dbt_region *region,
-                                  const char *folder, struct dbt_arena *arena,
-                                  struct dbt_findings *findings, struct dbt_error *error)
+                                  const char *folder, struct dbt_findings *findings,
+                                  struct dbt_error *error)
 {
     struct dbt_delivery opened = {.folder = folder, .period = delivery->period};
     struct opening opening = {
         .delivery = &opened,
         .region = region,
-        .arena = arena,
+        .arena = findings->arena,
         .findings = findings,
         .error = error,
     };

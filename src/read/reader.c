@@ -189,9 +189,14 @@ static void show_progress(struct reader *reader)
         return;
     }
     reader->shown = now;
-    dbt_log_progress(reader->read->log, reader->input->name, reader->bytes.offset,
-                     reader->input->size_bytes, reader->input->accounting.read,
-                     seconds_between(reader->start, now));
+    struct dbt_progress progress = {
+        .label = reader->input->name,
+        .done_bytes = reader->bytes.offset,
+        .total_bytes = reader->input->size_bytes,
+        .rows = reader->input->accounting.read,
+        .seconds = seconds_between(reader->start, now),
+    };
+    dbt_log_progress(reader->read->log, &progress);
 }
 
 /* ---- the file -------------------------------------------------------------------------------- */

@@ -23,10 +23,18 @@ struct dbt_log {
 void dbt_log_init(struct dbt_log *log, int fd, enum dbt_log_level level);
 void dbt_log_line(struct dbt_log *log, enum dbt_log_level level, const char *format, ...)
     DBT_PRINTF(3, 4);
-/* One repainted line: `label`, bytes of total, rows a second, time left. Does nothing when not on a
-   terminal. */
-void dbt_log_progress(struct dbt_log *log, const char *label, uint64_t done_bytes,
-                      uint64_t total_bytes, uint64_t rows, double seconds);
+
+struct dbt_progress {
+    const char *label;
+    uint64_t done_bytes;
+    uint64_t total_bytes;
+    uint64_t rows;
+    double seconds; /* since the start */
+};
+
+/* One repainted line: the label, bytes of total, rows a second, time left. Does nothing when not on
+   a terminal. */
+void dbt_log_progress(struct dbt_log *log, const struct dbt_progress *progress);
 void dbt_log_progress_end(struct dbt_log *log);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * Sized once, at start, never grown: when it is full, dbt_table_add says so and the caller names
  * the option that makes it larger (the house's rule 4). Open addressing with linear probing; a key
- * is a keyed hash (hash.h), so its low bits place it. Life cycle: init, any number of add and find,
- * clear to start over, release. Nothing is removed alone.
+ * is a keyed hash (hash.h), so its low half places it. Life cycle: init, any number of add and
+ * find, clear to start over, release. Nothing is removed alone.
  */
 #ifndef DEBITERA_BASE_TABLE_H
 #define DEBITERA_BASE_TABLE_H
@@ -19,8 +19,8 @@
 struct dbt_table {
     unsigned char *slots;
     size_t slot_bytes; /* key and value */
-    size_t slot_count; /* a power of two */
-    size_t most;       /* entries it accepts: 7/8 of the slots at most */
+    size_t slot_count;
+    size_t most; /* entries it accepts: 7/8 of the slots at most */
     size_t count;
     bool has_zero; /* the all-zero key, which marks free slots, has its own place */
 };

@@ -55,8 +55,8 @@ static __attribute__((no_sanitize("address", "undefined"))) bool faults_hit(cons
 }
 
 /*
- * The allocators are called before any sanitizer is ready, by dlsym itself too: so they are named, not
- * looked up, and not instrumented. The first of the two is AddressSanitizer's, null without it.
+ * The allocators are called before any sanitizer is ready, by dlsym itself too: so they are named,
+ * not looked up, and not instrumented. The first of the two is AddressSanitizer's, null without it.
  */
 #define FAULTS_WRAP_ALLOCATOR(name, parameters, arguments)                                         \
     extern void *__interceptor_##name parameters __attribute__((weak));                            \

@@ -64,7 +64,7 @@ static void test_no_progress_without_a_terminal(void **state)
     struct ends ends = open_ends();
     struct dbt_log log;
     dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
-    dbt_log_progress(&log, "sms", 1, 2, 3, 4.0);
+    dbt_log_progress(&log, &(struct dbt_progress){"sms", 1, 2, 3, 4.0});
     dbt_log_progress_end(&log);
     expect_text(ends, "");
 }
@@ -76,10 +76,10 @@ static void test_progress(void **state)
     struct dbt_log log;
     dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
     log.terminal = true;
-    dbt_log_progress(&log, "sms", 0, 4000000, 0, 0.0);
-    dbt_log_progress(&log, "sms", 1000000, 4000000, 5000000, 2.0);
+    dbt_log_progress(&log, &(struct dbt_progress){"sms", 0, 4000000, 0, 0.0});
+    dbt_log_progress(&log, &(struct dbt_progress){"sms", 1000000, 4000000, 5000000, 2.0});
     dbt_log_line(&log, DBT_LOG_INFO, "note");
-    dbt_log_progress(&log, "sms", 9000000, 4000000, 5000000, 2.0);
+    dbt_log_progress(&log, &(struct dbt_progress){"sms", 9000000, 4000000, 5000000, 2.0});
     dbt_log_progress_end(&log);
     dbt_log_progress_end(&log);
     expect_text(ends, "\r\x1B[Ksms: 0.0 of 4.0 MB"

@@ -239,8 +239,8 @@ static void test_device_is_full(void **state)
     }
 }
 
-/* A folder opened only to be read may be closed with an error, a hash that is taken need not be made
-   ready for another, and libcrypto has uses for memory that it can do without. */
+/* A folder opened only to be read may be closed with an error, a hash that is taken need not be
+   made ready for another, and libcrypto has uses for memory that it can do without. */
 static bool may_be_survived(const char *call)
 {
     return strcmp(call, "close") == 0 || strcmp(call, "EVP_DigestInit_ex") == 0 ||

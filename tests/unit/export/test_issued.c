@@ -5,10 +5,11 @@
 
 static const char *list(struct sample *sample, enum dbt_list_form form, size_t count)
 {
-    const struct dbt_issued items[2] = {dbt_issued_of(&sample->items[0]),
-                                        dbt_issued_of(&sample->items[1])};
+    struct dbt_issued items[2] = {dbt_issued_of(&sample->items[0]),
+                                  dbt_issued_of(&sample->items[1])};
+    const struct dbt_issued_list issued = {items, count};
     dbt_buffer_clear(&sample->out);
-    assert_int_equal(dbt_export_issued(form, items, count, &sample->out, &sample->error), DBT_OK);
+    assert_int_equal(dbt_export_issued(form, &issued, &sample->out, &sample->error), DBT_OK);
     return sample->out.bytes;
 }
 
@@ -69,18 +70,20 @@ static void an_empty_table_has_totals(void **state)
 static void totals_may_overflow(void **state)
 {
     struct sample *sample = *state;
-    const struct dbt_issued items[2] = {{.total_ore = INT64_MAX}, {.total_ore = 1}};
-    assert_int_equal(dbt_export_issued(DBT_LIST_TABLE, items, 2, &sample->out, &sample->error),
+    struct dbt_issued items[2] = {{.total_ore = INT64_MAX}, {.total_ore = 1}};
+    const struct dbt_issued_list issued = {items, 2};
+    assert_int_equal(dbt_export_issued(DBT_LIST_TABLE, &issued, &sample->out, &sample->error),
                      DBT_INPUT);
 }
 
 static void a_buffer_that_failed_is_an_error(void **state)
 {
     struct sample *sample = *state;
+    const struct dbt_issued_list none = {NULL, 0};
     sample->out.failed = true;
     for (int form = DBT_LIST_TABLE; form <= DBT_LIST_JSON; form++) {
         assert_int_equal(
-            dbt_export_issued((enum dbt_list_form)form, NULL, 0, &sample->out, &sample->error),
+            dbt_export_issued((enum dbt_list_form)form, &none, &sample->out, &sample->error),
             DBT_MEMORY);
     }
 }

@@ -68,6 +68,7 @@ static void memory_may_end_anywhere(void **state)
     struct sample *sample = *state;
     struct dbt_issued item = {
         .number = 1, .ocr = "", .org_no = "", .provider = "\xE5", .customer = ""};
+    const struct dbt_issued_list issued = {&item, 1};
     json_set_alloc_funcs(sample_malloc, free);
     enum dbt_status status = DBT_MEMORY;
     long failures = 0;
@@ -78,7 +79,7 @@ static void memory_may_end_anywhere(void **state)
             dbt_buffer_clear(&sample->out);
             all[i] = i == 0   ? dbt_export(DBT_FORMAT_MANIFEST, &sample->result, &sample->out, NULL)
                      : i == 1 ? dbt_export_verdict(DBT_OK, &sample->result, &sample->out, NULL)
-                              : dbt_export_issued(DBT_LIST_JSON, &item, 1, &sample->out, NULL);
+                              : dbt_export_issued(DBT_LIST_JSON, &issued, &sample->out, NULL);
             assert_true(all[i] == DBT_OK || all[i] == DBT_MEMORY);
         }
         status = all[0]; /* the largest */

@@ -1,17 +1,11 @@
 /* Lists: filters, and reading while another program writes. */
 #include "sample.h"
 
-struct listed {
-    struct dbt_issued *items;
-    size_t count;
-};
-
-static struct listed list(struct sample *sample, struct dbt_ledger *ledger,
-                          const struct dbt_issued_filter *filter)
+static struct dbt_issued_list list(struct sample *sample, struct dbt_ledger *ledger,
+                                   const struct dbt_issued_filter *filter)
 {
-    struct listed listed = {.count = 17};
-    assert_int_equal(dbt_ledger_list(ledger, filter, &listed.items, &listed.count, &sample->arena,
-                                     &sample->error),
+    struct dbt_issued_list listed = {.count = 17};
+    assert_int_equal(dbt_ledger_list(ledger, filter, &listed, &sample->arena, &sample->error),
                      DBT_OK);
     return listed;
 }
@@ -36,7 +30,7 @@ static void lists_every_member(void **state)
 {
     struct sample *sample = *state;
     struct dbt_ledger *ledger = fill(sample);
-    struct listed all = list(sample, ledger, &(struct dbt_issued_filter){0});
+    struct dbt_issued_list all = list(sample, ledger, &(struct dbt_issued_filter){0});
     assert_int_equal(all.count, 2 * SAMPLE_INVOICES);
     const struct dbt_issued *first = &all.items[0];
     assert_int_equal(first->number, SAMPLE_FIRST_NUMBER);
@@ -71,7 +65,7 @@ static void filters_by_period_and_provider(void **state)
                      3);
     assert_int_equal(list(sample, ledger, &(struct dbt_issued_filter){&june, NULL}).count, 0);
     assert_int_equal(list(sample, ledger, &(struct dbt_issued_filter){&year, NULL}).count, 6);
-    struct listed one =
+    struct dbt_issued_list one =
         list(sample, ledger, &(struct dbt_issued_filter){&may_to_june, "556000-0002"});
     assert_int_equal(one.count, 1);
     assert_int_equal(one.items[0].number, SAMPLE_FIRST_NUMBER + 1);
@@ -108,13 +102,12 @@ static void memory_may_end(void **state)
     struct dbt_ledger *ledger = fill(sample);
     struct dbt_arena none;
     dbt_arena_init(&none, 1);
-    struct dbt_issued *items = NULL;
-    size_t count = 17;
-    assert_int_equal(dbt_ledger_list(ledger, &(struct dbt_issued_filter){0}, &items, &count, &none,
-                                     &sample->error),
-                     DBT_MEMORY);
-    assert_null(items);
-    assert_int_equal(count, 17);
+    struct dbt_issued_list listed = {.count = 17};
+    assert_int_equal(
+        dbt_ledger_list(ledger, &(struct dbt_issued_filter){0}, &listed, &none, &sample->error),
+        DBT_MEMORY);
+    assert_null(listed.items);
+    assert_int_equal(listed.count, 17);
     dbt_arena_release(&none);
     dbt_ledger_close(ledger);
 }

@@ -112,11 +112,17 @@ counting_options(struct counting *counting, const char *delivery)
     };
 }
 
+static __attribute__((unused)) struct dbt_usage_scope
+counting_scope(const struct counting *counting)
+{
+    return (struct dbt_usage_scope){&counting->region, &counting->registers, &counting->slots};
+}
+
 static __attribute__((unused)) void counting_begin(struct counting *counting, const char *delivery,
                                                    size_t source)
 {
-    assert_int_equal(dbt_usage_init(&counting->usage, &counting->region, COUNTING_UNITS,
-                                    &counting->slots, &counting->arena, &counting->error),
+    struct dbt_usage_scope scope = counting_scope(counting);
+    assert_int_equal(dbt_usage_init(&counting->usage, &scope, &counting->arena, &counting->error),
                      DBT_OK);
     struct dbt_metering_options options = counting_options(counting, delivery);
     counting->metering = dbt_metering_new(&options, &counting->usage, &counting->error);

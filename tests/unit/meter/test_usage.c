@@ -9,9 +9,8 @@ static void every_cell_is_its_own(void **state)
     counting_meter(&counting, (struct dbt_meter){.priced = true});
     counting_meter(&counting, (struct dbt_meter){.priced = true});
     assert_int_equal(counting.slots.count, 3);
-    assert_int_equal(dbt_usage_init(&counting.usage, &counting.region, COUNTING_UNITS,
-                                    &counting.slots, &counting.arena, NULL),
-                     DBT_OK);
+    struct dbt_usage_scope scope = counting_scope(&counting);
+    assert_int_equal(dbt_usage_init(&counting.usage, &scope, &counting.arena, NULL), DBT_OK);
     int64_t value = 0;
     const size_t cells = 24;
     for (size_t i = 0; i < cells; i++) {
@@ -31,12 +30,12 @@ static void what_does_not_fit_is_refused(void **state)
     counting_init(&counting, "2025-05");
     counting_meter(&counting, (struct dbt_meter){.priced = true});
     struct dbt_usage usage = {.unit_count = 77};
-    assert_int_equal(dbt_usage_init(&usage, &counting.region, SIZE_MAX, &counting.slots,
-                                    &counting.arena, &counting.error),
-                     DBT_MEMORY);
-    assert_int_equal(dbt_usage_init(&usage, &counting.region, (size_t)1 << 30, &counting.slots,
-                                    &counting.arena, &counting.error),
-                     DBT_MEMORY);
+    struct dbt_registers many = {.unit_count = SIZE_MAX};
+    struct dbt_usage_scope scope = counting_scope(&counting);
+    scope.registers = &many;
+    assert_int_equal(dbt_usage_init(&usage, &scope, &counting.arena, &counting.error), DBT_MEMORY);
+    many.unit_count = (size_t)1 << 30;
+    assert_int_equal(dbt_usage_init(&usage, &scope, &counting.arena, &counting.error), DBT_MEMORY);
     assert_int_equal(usage.unit_count, 77);
     counting_release(&counting);
 }

@@ -47,7 +47,7 @@ static void put(struct opened *opened, const char *name, const char *text)
 static enum dbt_status open_folder(struct opened *opened)
 {
     return dbt_delivery_open(&opened->delivery, &opened->region, opened->reading.folder,
-                             &opened->reading.arena, &opened->findings, &opened->reading.error);
+                             &opened->findings, &opened->reading.error);
 }
 
 static size_t count_findings(const struct opened *opened, const char *code)
@@ -153,8 +153,7 @@ static void what_is_no_delivery_is_an_error(void **state)
     assert_int_equal(symlink("/nowhere/at/all", opened->reading.path), 0);
     assert_int_equal(open_folder(opened), DBT_INPUT);
     assert_int_equal(dbt_delivery_open(&opened->delivery, &opened->region, "/nowhere/at/all",
-                                       &opened->reading.arena, &opened->findings,
-                                       &opened->reading.error),
+                                       &opened->findings, &opened->reading.error),
                      DBT_INPUT);
     assert_int_equal(opened->delivery.count, 0);
 }
