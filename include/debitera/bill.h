@@ -60,7 +60,7 @@ struct dbt_invoice {
     const char *customer;
     const char *bankgiro;
     bool demonstration;     /* prices are a demonstration's */
-    struct dbt_line *lines; /* by unit name, unit code, then in the order of the services */
+    struct dbt_line *lines; /* by unit name (Swedish alphabet), unit code, service */
     size_t line_count;
     struct dbt_vat_sum *vats; /* by category, rate descending */
     size_t vat_count;

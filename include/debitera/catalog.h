@@ -87,14 +87,18 @@ const char *dbt_column_key(enum dbt_column column);
 /* Does `kind` know the column; `*needed`: must a layout map it? */
 bool dbt_column_known(enum dbt_source_kind kind, enum dbt_column column, bool *needed);
 
+/* Names, addresses and references: written by people, and as they write, over several lines too. */
+bool dbt_column_is_free_text(enum dbt_column column);
+
 enum dbt_encoding { DBT_ENCODING_UTF8, DBT_ENCODING_WINDOWS_1252 };
 
 struct dbt_source {
     const char *code; /* "sms" */
     enum dbt_source_kind kind;
-    const char *files; /* fnmatch pattern of file names in the delivery; ".gz" names are gzip */
-    char delimiter;    /* ';' ',' or tab */
-    char point;        /* decimal point: '.' or ',' */
+    const char
+        *files;     /* fnmatch pattern of file names in the delivery, a ".gz" at the end cut off */
+    char delimiter; /* ';' ',' or tab */
+    char point;     /* decimal point: '.' or ',' */
     enum dbt_encoding encoding;
     enum dbt_clock clock;
     bool may_be_empty;       /* no record at all is not a hold */
@@ -152,6 +156,8 @@ struct dbt_component {
     enum dbt_charge_model model;
     uint32_t meter;        /* DBT_CHARGE_METERED */
     const char *unit_name; /* unit of quantity as printed: "listade", "st", "grupp" */
+    /* DBT_CHARGE_RECURRING: what a subscription's own price is per; never DBT_PER_PIECE */
+    enum dbt_basis agreement_basis;
 };
 
 struct dbt_price; /* below */
@@ -207,6 +213,7 @@ struct dbt_price_list {
     bool demonstration; /* not the region's prices: documents say so */
     const struct dbt_price *prices;
     uint32_t count;
+    const char *file; /* the list that was read, also when it is empty */
 };
 
 /* The row that holds on `day`; null when there is none yet. */

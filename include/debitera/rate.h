@@ -6,6 +6,8 @@
  * quantity × price × time fraction, exact until one rounding to öre, half away from zero (R8).
  * Each charge model is one file of src/rate and one row of its table.
  *
+ * A price on a subscription replaces the catalogue's; what it is per, the component says.
+ *
  * A price is needed only where a charge with a quantity would stand. Missing and unconfirmed prices
  * are findings (hold, R10), all of them; no charge stands in their place. A quantity of 0 gives no
  * charge; a charge of exactly 0 öre is kept (`net_ore` 0) and is not an invoice line.

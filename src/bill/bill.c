@@ -104,7 +104,7 @@ static int compare_entries(const void *left, const void *right)
     const struct dbt_entry *a = left;
     const struct dbt_entry *b = right;
     int order = strcmp(a->org_no, b->org_no);
-    order = order != 0 ? order : strcmp(a->unit->name, b->unit->name);
+    order = order != 0 ? order : dbt_name_compare(a->unit->name, b->unit->name);
     order = order != 0
                 ? order
                 : dbt_text_compare_fold(dbt_text_of(a->unit->code), dbt_text_of(b->unit->code));

@@ -13,6 +13,10 @@ struct dbt_entry {
     const struct dbt_unit *unit; /* as the last part that has it names it */
 };
 
+/* Like strcmp in the Swedish alphabet, without case: å, ä, ö after z, é as e, other characters by
+   code point. Texts are valid UTF-8. */
+int dbt_name_compare(const char *a, const char *b);
+
 /* Copies texts into an arena; a failure sticks, so that it is checked once. */
 struct dbt_keeper {
     struct dbt_arena *arena;

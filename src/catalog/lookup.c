@@ -55,6 +55,13 @@ bool dbt_column_known(enum dbt_source_kind kind, enum dbt_column column, bool *n
     return false;
 }
 
+bool dbt_column_is_free_text(enum dbt_column column)
+{
+    return column == DBT_COLUMN_NAME || column == DBT_COLUMN_ATTENTION ||
+           column == DBT_COLUMN_STREET || column == DBT_COLUMN_CITY ||
+           column == DBT_COLUMN_REFERENCE;
+}
+
 const char *dbt_service_name(const struct dbt_service *service, dbt_day day)
 {
     if (service->name_count == 0) {

@@ -266,5 +266,6 @@ void dbt_load_prices(struct dbt_schema *schema, const struct dbt_yaml_node *root
     schema->region->prices = (struct dbt_price_list){.title = draft.title,
                                                      .demonstration = draft.demonstration,
                                                      .prices = prices,
-                                                     .count = draft.prices.count};
+                                                     .count = draft.prices.count,
+                                                     .file = root->place.file};
 }

@@ -14,6 +14,9 @@ _Static_assert(sizeof model_words / sizeof model_words[0] == DBT_CHARGE_MODEL_CO
 static const char *const obligation_words[] = {"mandatory", "optional", "connection"};
 static const struct dbt_names obligation_names = DBT_NAMES(obligation_words);
 
+static const char *const agreement_words[] = {[DBT_PER_MONTH] = "month", [DBT_PER_YEAR] = "year"};
+static const struct dbt_names agreement_names = DBT_NAMES(agreement_words);
+
 static bool is_account(struct dbt_text text)
 {
     for (size_t i = 0; i < text.length; i++)
@@ -74,6 +77,8 @@ static const struct dbt_field component_fields[] = {
     {"model", true, COMPONENT(model), dbt_read_choice, &model_names},
     {"meter", false, COMPONENT(component.meter), read_meter, NULL},
     {"unit_name", true, COMPONENT(component.unit_name), dbt_read_text, NULL},
+    {"agreement_per", false, COMPONENT(component.agreement_basis), dbt_read_choice,
+     &agreement_names},
 };
 static const struct dbt_fields component_form = DBT_FIELDS(component_fields);
 
@@ -84,7 +89,8 @@ static void read_component(struct dbt_schema *schema, const struct dbt_yaml_node
     struct dbt_component *component = &draft->component;
 
     (void)form;
-    *draft = (struct component_draft){{.code = "", .meter = DBT_NONE}, DBT_NONE};
+    *draft = (struct component_draft){
+        {.code = "", .meter = DBT_NONE, .agreement_basis = DBT_PER_MONTH}, DBT_NONE};
     dbt_read_mapping(schema, node, &component_form, draft);
     if (draft->model == DBT_NONE)
         return;
@@ -95,6 +101,10 @@ static void read_component(struct dbt_schema *schema, const struct dbt_yaml_node
     if (!is_metered && dbt_node_has(node, "meter"))
         conflict(schema, dbt_node_at(node, "meter"),
                  "'meter' on a charge that counts nothing, expected with 'model: metered' only");
+    if (component->model != DBT_CHARGE_RECURRING && dbt_node_has(node, "agreement_per"))
+        conflict(schema, dbt_node_at(node, "agreement_per"),
+                 "'agreement_per' on a charge without subscriptions, expected with 'model: "
+                 "recurring' only");
     if (is_metered && component->meter != DBT_NONE)
         schema->meters[component->meter].priced = true;
 }

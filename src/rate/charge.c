@@ -3,7 +3,7 @@
 
 enum { MICRO_PER_ORE = 10000 };
 
-bool dbt_is_agreed(const struct dbt_charge *charge)
+static bool is_agreed(const struct dbt_charge *charge)
 {
     return charge->subscription != NULL && charge->subscription->price_micro >= 0;
 }
@@ -65,23 +65,22 @@ static void hold_provider(const struct dbt_rater *rater, const struct dbt_charge
 static enum dbt_status find_price(struct dbt_rater *rater, struct dbt_charge *charge, bool *held)
 {
     const struct dbt_price *price = charge->price;
-    const bool agreed = dbt_is_agreed(charge);
-    const bool lacking = price == NULL ? !agreed : !price->confirmed;
+    *held = false;
+    if (is_agreed(charge)) {
+        charge->price_micro = charge->subscription->price_micro;
+        charge->basis = component_of(rater, charge)->agreement_basis;
+        return DBT_OK;
+    }
     *held = true;
-    if (lacking) {
+    if (price == NULL || !price->confirmed) {
         return dbt_gaps_note(&rater->gaps, charge, rater->rating->region->proration, rater->arena,
                              rater->error);
     }
-    charge->basis = price != NULL ? price->basis : DBT_PER_MONTH;
+    charge->price_micro = price->price_micro;
+    charge->basis = price->basis;
     if ((charge->basis != DBT_PER_PIECE) != is_by_time(rater, charge)) {
         hold_basis(rater, charge);
         return DBT_OK;
-    }
-    if (agreed) {
-        charge->price_micro = charge->subscription->price_micro;
-        charge->price = NULL;
-    } else {
-        charge->price_micro = price->price_micro;
     }
     *held = false;
     return DBT_OK;

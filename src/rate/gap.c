@@ -47,8 +47,7 @@ static void add_impact(struct dbt_ratio *impact, const struct dbt_charge *draft,
                        const struct dbt_reading *reading, enum dbt_proration proration)
 {
     struct dbt_charge charge = *draft;
-    charge.price_micro =
-        dbt_is_agreed(draft) ? draft->subscription->price_micro : reading->price_micro;
+    charge.price_micro = reading->price_micro;
     charge.fraction = dbt_time_fraction(proration, reading->basis, draft->month, draft->span);
     struct dbt_ratio part = {0};
     if (impact->below == 0 || !dbt_amount(&charge, &part) ||
@@ -126,40 +125,28 @@ static void write_readings(struct dbt_buffer *text, const struct dbt_gap *gap)
     }
 }
 
-static const char *list_file(const struct dbt_region *region, struct dbt_buffer *file)
-{
-    if (region->prices.count > 0 && region->prices.prices[0].place.file != NULL) {
-        return region->prices.prices[0].place.file;
-    }
-    dbt_buffer_format(file, "%s/prices.yaml", region->folder);
-    return file->bytes;
-}
-
 static void report_missing(const struct dbt_gap *gap, const struct dbt_region *region,
                            struct dbt_findings *findings)
 {
-    struct dbt_buffer file;
     struct dbt_buffer what;
     struct dbt_buffer advice;
-    dbt_buffer_init(&file);
     dbt_buffer_init(&what);
     dbt_buffer_init(&advice);
-    const struct dbt_place place = {.file = list_file(region, &file)};
+    const struct dbt_place place = {.file = region->prices.file};
     dbt_buffer_string(&what, "no price of ");
     write_name(&what, gap, region);
     write_need(&what, gap);
     char first[DBT_DATE_BYTES];
     dbt_buffer_format(&advice,
-                      "add a row for it, from %s or earlier, to prices.yaml or give --prices FILE",
+                      "add a row for it, from %s or earlier, to this list or give --prices FILE",
                       dbt_day_write(gap->span.first, first));
-    findings->failed = findings->failed || file.failed || what.failed || advice.failed;
+    findings->failed = findings->failed || what.failed || advice.failed;
     if (!findings->failed) {
         dbt_findings_add(findings, DBT_SEVERITY_HOLD, "missing-price", &place, advice.bytes, "%s",
                          what.bytes);
     }
     dbt_buffer_release(&advice);
     dbt_buffer_release(&what);
-    dbt_buffer_release(&file);
 }
 
 static void report_unconfirmed(const struct dbt_gap *gap, const struct dbt_region *region,

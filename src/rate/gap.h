@@ -31,9 +31,6 @@ enum dbt_status dbt_gaps_note(struct dbt_gaps *gaps, const struct dbt_charge *dr
 void dbt_gaps_report(const struct dbt_gaps *gaps, const struct dbt_region *region,
                      struct dbt_findings *findings);
 
-/* Does the charge's subscription replace the catalogue's price? Its basis stays the catalogue's. */
-bool dbt_is_agreed(const struct dbt_charge *charge);
-
 /* quantity × price × fraction, in öre, exact (R8). False on overflow. */
 bool dbt_amount(const struct dbt_charge *charge, struct dbt_ratio *exact_ore) DBT_CHECKED;
 

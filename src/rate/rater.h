@@ -22,7 +22,8 @@ struct dbt_rater {
 /*
  * Prices a draft and stores it, or finds out why it cannot be. The draft says unit, service,
  * component, month, span, quantity, catalogue price, VAT rate and source row. An agreement price
- * and a pass-through amount are taken from that row. Nothing happens for a quantity of 0.
+ * and a pass-through amount are taken from that row, and have no catalogue price beside them.
+ * Nothing happens for a quantity of 0.
  */
 enum dbt_status dbt_rater_charge(struct dbt_rater *rater,
                                  const struct dbt_charge *draft) DBT_CHECKED;

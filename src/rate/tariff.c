@@ -39,10 +39,14 @@ bool dbt_tariff_next(struct dbt_tariff *tariff, struct dbt_segment *segment)
     last = tariff->rest.last < last ? tariff->rest.last : last;
     last = last_of_vat(vat, first, last);
     last = tariff->agreement ? last : last_of_price(tariff, first, last);
+    const struct dbt_price *price =
+        tariff->agreement
+            ? NULL
+            : dbt_price_find(&tariff->region->prices, tariff->service, tariff->component, first);
     *segment = (struct dbt_segment){
         .month = month,
         .span = {first, last},
-        .price = dbt_price_find(&tariff->region->prices, tariff->service, tariff->component, first),
+        .price = price,
         .vat = dbt_vat_find(vat, first),
     };
     tariff->rest.first = last + 1;

@@ -10,14 +10,14 @@
 struct dbt_tariff {
     const struct dbt_region *region;
     uint32_t service, component;
-    bool agreement;       /* the price is agreed: catalogue prices do not cut */
+    bool agreement;       /* the price is agreed: the catalogue's is not looked at */
     struct dbt_span rest; /* what is still to be cut */
 };
 
 struct dbt_segment {
     dbt_month month;
     struct dbt_span span;
-    const struct dbt_price *price; /* the catalogue's on the first day; null: none */
+    const struct dbt_price *price; /* the catalogue's on the first day; null: none, or agreed */
     const struct dbt_vat_rate *vat;
 };
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from exports import DAY, OPEN_END, Held, Layout, Record, is_clean, local_day, needed_day
-from exports import records, register
+from exports import DAY, OPEN_END, Held, Layout, Record, is_clean, local_bound, local_day
+from exports import needed_bound, records, register
 
 REASONS = (
     "field-count", "bad-encoding", "bad-date", "missing-unit", "unknown-unit", "missing-id",
@@ -116,16 +116,46 @@ def event_row(fields: dict[str, str]) -> tuple[str, date, date]:
 
 
 def listing_row(fields: dict[str, str], to_is_last_day: bool) -> tuple[str, date, date]:
-    first, last = local_day(fields["from"]), OPEN_END  # an empty `to` means open
+    first, last = local_bound(fields["from"]), OPEN_END  # an empty `to` means open
     if fields["to"]:
-        last = local_day(fields["to"])
+        last = local_bound(fields["to"])
     if first is None or last is None or last < first:
         return "bad-date", OPEN_END, OPEN_END
     return "", first, last if to_is_last_day or last == OPEN_END else last - DAY
 
 
-def record_row(layout: Layout, code: str, record: Record) -> tuple:
+def is_person(ten: str) -> bool:
+    """Ten digits with the check digit of modulus 10 and a birth number."""
+    doubled = [int(digit) * (2 - at % 2) for at, digit in enumerate(ten)]
+    return ten[6:9] != "000" and sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def birthday(century: int, ten: str) -> date | None:
+    day = int(ten[4:6])
+    try:  # a samordningsnummer has 60 added to the day
+        return date(century * 100 + int(ten[:2]), int(ten[2:4]), day - 60 if day > 60 else day)
+    except ValueError:
+        return None
+
+
+def person_form(text: str, on: date) -> str:
+    """One for each person: of ten digits, the century that makes them born by `on`; + is older."""
+    plain = re.sub("[- ]", "", text).upper()
+    match = re.fullmatch(r"(\d\d)?(\d{6})(\+?)(\d{4})", plain, re.ASCII)
+    if not match or not is_person(match[2] + match[4]):
+        return plain
+    ten = match[2] + match[4]
+    born = {century: birthday(century, ten) for century in (19, 20, 21)}
+    century = int(match[1] or 0)
+    if not century:
+        past = [number for number, day in born.items() if day is not None and day <= on]
+        century = max(past, default=0) - len(match[3])
+    return plain if born.get(century) is None else f"{century}{ten}"
+
+
+def record_row(delivery: Delivery, code: str, record: Record) -> tuple:
     """What the record's own text says; the rest is judged by SQL."""
+    layout = delivery.layout
     definition, fields = layout.sources[code], record.fields
     head = (code, record.file, record.number, record.copy)
     if fields is None:
@@ -137,7 +167,7 @@ def record_row(layout: Layout, code: str, record: Record) -> tuple:
         person_or_id = fields["id"]
     else:
         defect, first, last = listing_row(fields, layout.to_is_last_day)
-        person_or_id = re.sub("[-+ ]", "", fields["id"]).upper()
+        person_or_id = person_form(fields["id"], delivery.end)
     quantity = fields.get("quantity") or "1"
     bad_number = not quantity.isascii() or not quantity.isdigit()
     return (*head, defect, bad_number, fields["unit"].upper(), person_or_id,
@@ -150,8 +180,8 @@ def load_units(delivery: Delivery) -> Units:
     for row in register(delivery.layout, delivery.folder, "units"):
         if row["unit"].upper() in units:
             raise Held("a unit stands twice in the units register")
-        last = needed_day(row["to"], "unit to") if row["to"] else OPEN_END
-        units[row["unit"].upper()] = row["unit"], needed_day(row["from"], "unit from"), last
+        last = needed_bound(row["to"], "unit to") if row["to"] else OPEN_END
+        units[row["unit"].upper()] = row["unit"], needed_bound(row["from"], "unit from"), last
     return units
 
 
@@ -167,7 +197,7 @@ def load_meters(db: sqlite3.Connection, layout: Layout, meters: dict, priced: se
 
 def count_source(db: sqlite3.Connection, delivery: Delivery, code: str, meters: dict) -> None:
     layout, first, last, order = delivery.layout, delivery.start, delivery.end, EVENT_ORDER
-    rows = [record_row(layout, code, record) for record in records(layout, delivery.folder, code)]
+    rows = [record_row(delivery, code, record) for record in records(layout, delivery.folder, code)]
     db.executemany(f"INSERT INTO record VALUES ({','.join('?' * 14)})", rows)
     if layout.sources[code].kind == "listings":
         order = LISTING_ORDER

@@ -19,7 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-OPEN_END = date(9999, 12, 31)
+FIRST_DAY, OPEN_END = date(1900, 1, 1), date(2199, 12, 31)  # also no start, no end
 DAY = timedelta(days=1)
 ABSENT = {"", "NULL", "-"}
 
@@ -100,8 +100,8 @@ STAMP = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
-def local_day(text: str) -> date | None:
-    """R1: the civil date in Stockholm; a stamp without an offset is local."""
+def far_day(text: str) -> date | None:
+    """R1: the civil date in Stockholm, of any year; a stamp without an offset is local."""
     match = STAMP.fullmatch(text)
     if not match:
         return None
@@ -117,7 +117,28 @@ def local_day(text: str) -> date | None:
         offset = "+0000"
     shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
     zone = timezone(-shift if offset[0] == "-" else shift)
-    return stamp.replace(tzinfo=zone).astimezone(STOCKHOLM).date()
+    try:
+        return stamp.replace(tzinfo=zone).astimezone(STOCKHOLM).date()
+    except OverflowError:  # the first or the last day of the calendar
+        return stamp.date()
+
+
+def local_day(text: str) -> date | None:
+    day = far_day(text)
+    return day if day is not None and FIRST_DAY <= day <= OPEN_END else None
+
+
+def local_bound(text: str) -> date | None:
+    """Of a validity: where there is no start or end, a far one is written."""
+    day = far_day(text)
+    return None if day is None else min(max(day, FIRST_DAY), OPEN_END)
+
+
+def needed_bound(text: str, what: str) -> date:
+    day = local_bound(text)
+    if day is None:
+        raise Held(f"{what}: not a date")
+    return day
 
 
 def needed_day(text: str, what: str) -> date:
@@ -151,7 +172,8 @@ class Record:
 
 
 def records(layout: Layout, folder: Path, code: str) -> Iterator[Record]:
-    paths = sorted(folder.glob(f"{code}*.csv*"), key=lambda path: path.name.encode())
+    found = [path for path in folder.glob(f"{code}*") if path.name.endswith((".csv", ".csv.gz"))]
+    paths = sorted(found, key=lambda path: path.name.encode())
     if not paths:
         raise Held(f"{folder}: no file of source {code}")
     seen: set[bytes] = set()

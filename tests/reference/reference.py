@@ -27,7 +27,7 @@ import yaml
 sys.dont_write_bytecode = True  # the tree stays as it is
 
 from counting import Counts, Delivery, count_delivery, write_accounting
-from exports import DAY, LAYOUTS, OPEN_END, Held, local_day, needed_day, number, register
+from exports import DAY, LAYOUTS, OPEN_END, Held, local_day, needed_bound, needed_day, number, register
 
 TREE = Path(__file__).resolve().parents[2]
 
@@ -186,22 +186,21 @@ class Rating:
                     self.add(printed, part, span, Fraction(quantity), (price.kr, price.per))
 
     def recurring(self, service: str, component: dict, vat_days: list[date]) -> None:
-        """R12: a subscription counts while it and its unit are valid; an agreement price is not
-        cut by the catalogue's, and takes only their basis."""
+        """R12: a subscription counts while it and its unit are valid; an agreement price
+        replaces the catalogue's: it has the time unit that the service gives to agreements."""
         month, part = self.month, (service, component.get("component", ""))
-        listed = self.catalogue.prices.get(part, [])
         for row in register(month.layout, month.folder, "subscriptions"):
             quantity = number(row["quantity"], month.layout.point)
             if row["service"] != service or not quantity:
                 continue
             printed, opens, closes = self.unit_of(row)
-            first = max(month.start, opens, needed_day(row["from"], "subscription from"))
-            ends = needed_day(row["to"], "subscription to") if row["to"] else OPEN_END
-            cuts = vat_days if row["price"] else vat_days + [price.start for price in listed]
+            first = max(month.start, opens, needed_bound(row["from"], "subscription from"))
+            ends = needed_bound(row["to"], "subscription to") if row["to"] else OPEN_END
+            cuts = vat_days if row["price"] else vat_days + self.catalogue.price_days(*part)
             for span in segments(first, min(month.end, closes, ends), cuts):
                 if row["price"]:
                     agreed = number(row["price"], month.layout.point)
-                    price = agreed, listed[0].per if listed else "month"
+                    price = agreed, component.get("agreement_per", "month")
                 else:
                     found = self.catalogue.in_force(*part, span[0])
                     price = found.kr, found.per

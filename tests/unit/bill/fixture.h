@@ -55,16 +55,16 @@ static UNUSED void fixture_region(struct fixture *f)
 {
     f->names[0] = (struct dbt_dated_text){DBT_DAY_MIN, "Old desk"};
     f->names[1] = (struct dbt_dated_text){day_of(2025, 5, 1), "New desk"};
-    f->services[HELPDESK] =
-        (struct dbt_service){.code = "helpdesk",
-                             .names = f->names,
-                             .name_count = 2,
-                             .account = "3041",
-                             .components = {{"", DBT_CHARGE_RECURRING, 0, "st"}},
-                             .component_count = 1};
+    f->services[HELPDESK] = (struct dbt_service){
+        .code = "helpdesk",
+        .names = f->names,
+        .name_count = 2,
+        .account = "3041",
+        .components = {{.code = "", .model = DBT_CHARGE_RECURRING, .unit_name = "st"}},
+        .component_count = 1};
     f->services[SCREEN] =
         (struct dbt_service){.code = "screen",
-                             .components = {{"cost", DBT_CHARGE_PASS_THROUGH, 0, ""}},
+                             .components = {{.code = "cost", .model = DBT_CHARGE_PASS_THROUGH}},
                              .component_count = 1};
     f->price = (struct dbt_price){.document = "RJH §3.1",
                                   .place = {.file = "templates/x/prices.yaml", .line = 12}};

@@ -77,7 +77,7 @@ static void lines_are_by_unit_name_then_service(void **state)
     struct dbt_charge *component = charge(f, 1, 8);
     component->component = 1;
     f->services[HELPDESK].components[1] =
-        (struct dbt_component){"extra", DBT_CHARGE_METERED, 0, ""};
+        (struct dbt_component){.code = "extra", .model = DBT_CHARGE_METERED};
     const struct dbt_invoice *invoice = bill_one(f);
     static const int64_t expected[] = {7, 6, 4, 5, 3, 8, 1, 2};
     assert_int_equal(invoice->line_count, 8);
@@ -88,10 +88,22 @@ static void lines_are_by_unit_name_then_service(void **state)
     assert_string_equal(invoice->lines[7].unit_name, "Zeta");
 }
 
+static void unit_names_are_in_swedish_order(void **state)
+{
+    struct fixture *f = *state;
+    f->parts[0].units[0].name = "Ängen";
+    f->parts[0].units[1].name = "Åre";
+    charge(f, 0, 1);
+    charge(f, 1, 2);
+    const struct dbt_invoice *invoice = bill_one(f);
+    assert_string_equal(invoice->lines[0].unit_name, "Åre");
+    assert_string_equal(invoice->lines[1].unit_name, "Ängen");
+}
+
 static void units_of_one_name_stay_apart(void **state)
 {
     struct fixture *f = *state;
-    f->parts[0].units[0].name = "Eta";
+    f->parts[0].units[0].name = "eta"; /* the same but for case */
     charge(f, 1, 1);
     charge(f, 0, 2);
     charge(f, 1, 3);
@@ -200,6 +212,7 @@ int main(void)
         BILL_TEST(parties_and_dates),
         BILL_TEST(texts_are_its_own),
         BILL_TEST(lines_are_by_unit_name_then_service),
+        BILL_TEST(unit_names_are_in_swedish_order),
         BILL_TEST(units_of_one_name_stay_apart),
         BILL_TEST(nothing_to_pay_is_no_invoice),
         BILL_TEST(parts_are_joined),

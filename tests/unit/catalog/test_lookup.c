@@ -42,6 +42,21 @@ static void columns_of_a_kind(void **state)
     assert_false(dbt_column_known(DBT_SOURCE_UNITS, DBT_COLUMN_PERSON, &needed));
 }
 
+static void free_text_is_what_people_write(void **state)
+{
+    (void)state;
+    assert_true(dbt_column_is_free_text(DBT_COLUMN_NAME));
+    assert_true(dbt_column_is_free_text(DBT_COLUMN_ATTENTION));
+    assert_true(dbt_column_is_free_text(DBT_COLUMN_STREET));
+    assert_true(dbt_column_is_free_text(DBT_COLUMN_CITY));
+    assert_true(dbt_column_is_free_text(DBT_COLUMN_REFERENCE));
+    int count = 0;
+    for (int i = 0; i < DBT_COLUMN_COUNT; i++) {
+        count += dbt_column_is_free_text((enum dbt_column)i);
+    }
+    assert_int_equal(count, 5);
+}
+
 static void service_names_by_day(void **state)
 {
     (void)state;
@@ -110,6 +125,7 @@ int main(void)
         cmocka_unit_test(words_of_kinds_and_columns),
         cmocka_unit_test(every_column_has_a_key_of_its_own),
         cmocka_unit_test(columns_of_a_kind),
+        cmocka_unit_test(free_text_is_what_people_write),
         cmocka_unit_test(service_names_by_day),
         cmocka_unit_test(prices_by_day),
         cmocka_unit_test(vat_by_day),

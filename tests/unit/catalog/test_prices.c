@@ -11,6 +11,7 @@ static void a_right_list_is_read_and_sorted(void **state)
     assert_string_equal(loading_found(&loading), "");
     assert_string_equal(list->title, "List");
     assert_true(list->demonstration);
+    assert_string_equal(list->file, "prices.yaml");
     assert_int_equal(list->count, 4);
     assert_int_equal(list->prices[0].price_micro, 2530000);
     assert_int_equal(list->prices[1].price_micro, 2850000);
@@ -38,6 +39,7 @@ static void an_empty_list_is_a_list(void **state)
     loading_read(&loading, LOADING_PRICES, "title: None\ndemonstration: false\nprices: []\n");
     assert_string_equal(loading_found(&loading), "");
     assert_int_equal(loading.region.prices.count, 0);
+    assert_string_equal(loading.region.prices.file, "prices.yaml");
     assert_false(loading.region.prices.demonstration);
     loading_release(&loading);
 }

@@ -29,6 +29,7 @@ static void a_right_file_is_read_whole(void **state)
     assert_int_equal(messages->component_count, 2);
     assert_string_equal(messages->components[0].code, "fee");
     assert_int_equal(messages->components[0].model, DBT_CHARGE_RECURRING);
+    assert_int_equal(messages->components[0].agreement_basis, DBT_PER_MONTH);
     assert_string_equal(messages->components[1].unit_name, "SMS");
     assert_int_equal(loading.region.services[2].component_count, 0);
     assert_string_equal(loading.region.services[2].account, "");
@@ -36,6 +37,28 @@ static void a_right_file_is_read_whole(void **state)
     assert_true(loading.region.meters[0].priced);
     assert_true(loading.region.meters[1].priced);
     loading_release(&loading);
+}
+
+static void agreements_are_per_month_or_year(void **state)
+{
+    static const struct {
+        struct loading_edit edit;
+        enum dbt_basis basis;
+    } cases[] = {
+        {{"model: recurring,", "model: recurring, agreement_per: month,", ""}, DBT_PER_MONTH},
+        {{"model: recurring,", "model: recurring, agreement_per: year,", ""}, DBT_PER_YEAR},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct loading loading;
+        loading_init(&loading);
+        loading_read(
+            &loading, LOADING_SERVICES,
+            loading_edited(&loading, loading_files[LOADING_SERVICES].text, &cases[i].edit));
+        assert_string_equal(loading_found(&loading), "");
+        assert_int_equal(loading.region.services[1].components[0].agreement_basis, cases[i].basis);
+        loading_release(&loading);
+    }
 }
 
 static void a_meter_nobody_charges_by_is_not_priced(void **state)
@@ -89,6 +112,11 @@ static void charges_fit_together(void **state)
         {"model: recurring, unit_name", "model: recurring, meter: sms, unit_name",
          "services.yaml:23:51: 'meter' on a charge that counts nothing, expected with 'model: "
          "metered' only\n"},
+        {"model: recurring, unit_name", "model: recurring, agreement_per: piece, unit_name",
+         "services.yaml:23:59: 'piece', expected one of month, year\n"},
+        {"model: metered, meter: sms", "model: metered, agreement_per: month, meter: sms",
+         "services.yaml:24:57: 'agreement_per' on a charge without subscriptions, expected with "
+         "'model: recurring' only\n"},
         {"model: pass-through", "model: passthrough",
          "services.yaml:29:22: 'passthrough', expected 'pass-through'\n"},
         {"component: sms", "component: fee",
@@ -115,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_file_is_read_whole),
+        cmocka_unit_test(agreements_are_per_month_or_year),
         cmocka_unit_test(a_meter_nobody_charges_by_is_not_priced),
         cmocka_unit_test(services_are_whole),
         cmocka_unit_test(charges_fit_together),

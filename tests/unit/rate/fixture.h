@@ -87,6 +87,18 @@ static UNUSED void set_component(struct fixture *f, uint32_t service, uint32_t c
     f->services[service].component_count = component + 1;
 }
 
+/* As the loader makes it when nothing is said about agreements. */
+static UNUSED struct dbt_component recurring(const char *code)
+{
+    return (struct dbt_component){
+        .code = code, .model = DBT_CHARGE_RECURRING, .agreement_basis = DBT_PER_MONTH};
+}
+
+static UNUSED struct dbt_component metered(const char *code, uint32_t meter)
+{
+    return (struct dbt_component){.code = code, .model = DBT_CHARGE_METERED, .meter = meter};
+}
+
 static UNUSED void fixture_services(struct fixture *f)
 {
     static const char *const codes[SERVICE_COUNT] = {"listed", "helpdesk", "journal", "texting",
@@ -97,14 +109,15 @@ static UNUSED void fixture_services(struct fixture *f)
     }
     f->services[HELPDESK].names = &helpdesk_name;
     f->services[HELPDESK].name_count = 1;
-    set_component(f, LISTED, 0, (struct dbt_component){"", DBT_CHARGE_METERED, CENSUS_METER, ""});
-    set_component(f, HELPDESK, 0, (struct dbt_component){"", DBT_CHARGE_RECURRING, 0, "grupp"});
-    set_component(f, JOURNAL, 0, (struct dbt_component){"", DBT_CHARGE_RECURRING, 0, "st"});
-    set_component(f, TEXTING, 0, (struct dbt_component){"flat", DBT_CHARGE_RECURRING, 0, ""});
-    set_component(f, TEXTING, 1, (struct dbt_component){"sms", DBT_CHARGE_METERED, SMS_METER, ""});
-    set_component(f, CARD, 0, (struct dbt_component){"", DBT_CHARGE_ONE_OFF, 0, "st"});
-    set_component(f, SCREEN, 0, (struct dbt_component){"", DBT_CHARGE_PASS_THROUGH, 0, ""});
-    set_component(f, NEWEST, 0, (struct dbt_component){"", DBT_CHARGE_RECURRING, 0, ""});
+    set_component(f, LISTED, 0, metered("", CENSUS_METER));
+    set_component(f, HELPDESK, 0, recurring(""));
+    set_component(f, JOURNAL, 0, recurring(""));
+    set_component(f, TEXTING, 0, recurring("flat"));
+    set_component(f, TEXTING, 1, metered("sms", SMS_METER));
+    set_component(f, CARD, 0, (struct dbt_component){.code = "", .model = DBT_CHARGE_ONE_OFF});
+    set_component(f, SCREEN, 0,
+                  (struct dbt_component){.code = "", .model = DBT_CHARGE_PASS_THROUGH});
+    set_component(f, NEWEST, 0, recurring(""));
 }
 
 static UNUSED void fixture_prices(struct fixture *f)
@@ -135,7 +148,7 @@ static UNUSED void fixture_init(struct fixture *f)
                                     .service_count = SERVICE_COUNT,
                                     .vats = &f->vat,
                                     .vat_count = 1,
-                                    .prices = {.prices = f->prices}};
+                                    .prices = {.prices = f->prices, .file = "region/prices.yaml"}};
     fixture_services(f);
     fixture_prices(f);
     f->providers[0] = (struct dbt_provider){.org_no = "556016-0680"};

@@ -17,20 +17,20 @@ static void missing_price_once_for_all_units(void **state)
     assert_held(f, "missing-price", "region/prices.yaml",
                 "no price of \"newest\" (newest) for 2025-05-10 to 2025-05-20, needed for 2 units");
     assert_string_equal(f->findings.items[0].advice, "add a row for it, from 2025-05-10 or "
-                                                     "earlier, to prices.yaml or give --prices "
+                                                     "earlier, to this list or give --prices "
                                                      "FILE");
 }
 
-static void an_empty_list_is_named_by_its_folder(void **state)
+static void an_empty_list_is_named(void **state)
 {
     struct fixture *f = *state;
     f->region.prices.count = 0;
-    f->region.folder = "templates/kronoberg";
+    f->region.prices.file = "given/list.yaml";
     const uint32_t unit = add_unit(f, "SE1", always());
     begin(f, "2025-05");
     use(f, SMS_METER, unit, day_of(2025, 5, 3), 9);
     rate_ok(f);
-    assert_held(f, "missing-price", "templates/kronoberg/prices.yaml",
+    assert_held(f, "missing-price", "given/list.yaml",
                 "no price of \"texting\" (texting, component sms) for 2025-05-01 to 2025-05-31, "
                 "needed for 1 unit");
 }
@@ -102,30 +102,32 @@ static void an_impact_that_is_too_large_does_not_fail(void **state)
     assert_non_null(strstr(f->findings.items[0].what, "per piece: too much to say, kr"));
 }
 
-/* An agreement price keeps the catalogue's basis, so that it cannot be used while that is open. */
-static void agreement_waits_for_the_basis(void **state)
+/* Units with their own price do not need the catalogue's, and are not in what it would cost. */
+static void agreements_wait_for_nothing(void **state)
 {
     struct fixture *f = *state;
     add_unconfirmed(f);
     subscribe(f, add_unit(f, "SE1", always()), HELPDESK, 1)->price_micro = 120000000;
+    subscribe(f, add_unit(f, "SE2", always()), HELPDESK, 1);
     begin(f, "2027-01");
     rate_ok(f);
-    assert_int_equal(f->charges.count, 0);
+    assert_int_equal(f->charges.count, 1);
+    assert_int_equal(f->charges.items[0].net_ore, 12000);
     assert_int_equal(f->findings.count, 1);
-    assert_non_null(strstr(f->findings.items[0].what, "per year: 10.00 kr; "));
-    assert_non_null(strstr(f->findings.items[0].what, "per month: 120.00 kr; "));
+    assert_non_null(strstr(f->findings.items[0].what, "needed for 1 unit; "));
+    assert_non_null(strstr(f->findings.items[0].what, "per month: 725.00 kr; "));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RATE_TEST(missing_price_once_for_all_units),
-        RATE_TEST(an_empty_list_is_named_by_its_folder),
+        RATE_TEST(an_empty_list_is_named),
         RATE_TEST(each_month_and_service_apart),
         RATE_TEST(held_although_others_are_priced),
         RATE_TEST(unconfirmed_price_tells_its_readings),
         RATE_TEST(an_impact_that_is_too_large_does_not_fail),
-        RATE_TEST(agreement_waits_for_the_basis),
+        RATE_TEST(agreements_wait_for_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

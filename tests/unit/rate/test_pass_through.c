@@ -32,7 +32,8 @@ static void the_amount_decides(void **state)
 {
     struct fixture *f = *state;
     add_unit(f, "SE1", always());
-    set_component(f, CARD, 1, (struct dbt_component){"cost", DBT_CHARGE_PASS_THROUGH, 0, ""});
+    set_component(f, CARD, 1,
+                  (struct dbt_component){.code = "cost", .model = DBT_CHARGE_PASS_THROUGH});
     order(f, 0, CARD, day_of(2025, 5, 15))->quantity = 2;
     pass_on(f, CARD, 700);
     begin(f, "2025-05");

@@ -80,16 +80,54 @@ static void agreement_price(void **state)
     const uint32_t unit = add_unit(f, "SE1", always());
     add_price(f, (struct dbt_price){HELPDESK, 0, day_of(2025, 5, 16), 1, .basis = DBT_PER_MONTH});
     subscribe(f, unit, HELPDESK, 2)->price_micro = 999500000;
-    subscribe(f, unit, JOURNAL, 1)->price_micro = 12000000000; /* per year, as the catalogue's */
-    subscribe(f, unit, NEWEST, 1)->price_micro = 33330000;     /* no catalogue price: per month */
+    subscribe(f, unit, JOURNAL, 1)->price_micro = 12000000000; /* the catalogue's is per year */
+    subscribe(f, unit, NEWEST, 1)->price_micro = 33330000;     /* the catalogue has none */
     begin(f, "2025-05");
     rate_ok(f);
-    ASSERT_NETS(f, 199900, 100000, 3333);
+    ASSERT_NETS(f, 199900, 1200000, 3333);
     for (size_t i = 0; i < f->charges.count; i++) {
         assert_null(f->charges.items[i].price);
+        assert_int_equal(f->charges.items[i].basis, DBT_PER_MONTH);
     }
-    assert_int_equal(f->charges.items[1].basis, DBT_PER_YEAR);
-    assert_int_equal(f->charges.items[2].basis, DBT_PER_MONTH);
+}
+
+static void agreement_by_the_year(void **state)
+{
+    struct fixture *f = *state;
+    f->services[HELPDESK].components[0].agreement_basis = DBT_PER_YEAR;
+    const uint32_t unit = add_unit(f, "SE1", always());
+    subscribe(f, unit, HELPDESK, 1)->price_micro = 12000000000;
+    subscribe(f, unit, HELPDESK, 1); /* at the catalogue's price, which stays per month */
+    begin(f, "2025-05");
+    rate_ok(f);
+    ASSERT_NETS(f, 100000, 120000);
+    assert_int_equal(f->charges.items[0].basis, DBT_PER_YEAR);
+    assert_int_equal(f->charges.items[1].basis, DBT_PER_MONTH);
+}
+
+/* Whatever row is added, be it of a basis that does not suit the service or not confirmed. */
+static void a_new_catalogue_price_leaves_agreements_alone(void **state)
+{
+    static const struct dbt_reading readings[] = {{"A", 725000000, DBT_PER_YEAR}};
+    const struct dbt_price rows[] = {
+        {NEWEST, 0, day_of(2024, 1, 1), 600000000, .basis = DBT_PER_YEAR},
+        {NEWEST, 0, day_of(2025, 5, 1), 50000000, .basis = DBT_PER_MONTH},
+        {NEWEST, 0, day_of(2025, 5, 11), 50000000, .basis = DBT_PER_PIECE},
+        {NEWEST, 0, day_of(2025, 5, 21), .readings = readings, .reading_count = 1},
+    };
+    struct fixture *f = *state;
+    subscribe(f, add_unit(f, "SE1", always()), NEWEST, 1)->price_micro = 33330000;
+    begin(f, "2025-05");
+    rate_ok(f);
+    ASSERT_NETS(f, 3333);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        add_price(f, rows[i]);
+        begin(f, "2025-05");
+        rate_ok(f);
+        ASSERT_NETS(f, 3333);
+        assert_int_equal(f->charges.items[0].basis, DBT_PER_MONTH);
+        assert_span(f->charges.items[0].span, day_of(2025, 5, 1), day_of(2025, 5, 31));
+    }
 }
 
 static void overlapping_subscriptions_add_up(void **state)
@@ -145,6 +183,8 @@ int main(void)
         RATE_TEST(nothing_after_the_unit_closed),
         RATE_TEST(several_changes_in_a_month),
         RATE_TEST(agreement_price),
+        RATE_TEST(agreement_by_the_year),
+        RATE_TEST(a_new_catalogue_price_leaves_agreements_alone),
         RATE_TEST(overlapping_subscriptions_add_up),
         RATE_TEST(components_are_charged_apart),
         RATE_TEST(zero_quantity_and_included_are_no_charge),

@@ -51,13 +51,13 @@ static void cuts_at_its_own_prices_only(void **state)
     assert_end(&tariff);
 }
 
-static void agreement_is_not_cut_by_prices(void **state)
+static void agreement_knows_no_catalogue_price(void **state)
 {
     struct fixture *f = *state;
     add_price(f, (struct dbt_price){HELPDESK, 0, day_of(2025, 5, 16), 7, .basis = DBT_PER_MONTH});
     struct dbt_tariff tariff = tariff_of(f, HELPDESK, day_of(2025, 5, 1), day_of(2025, 5, 31));
     tariff.agreement = true;
-    assert_next(&tariff, day_of(2025, 5, 1), day_of(2025, 5, 31), 1200000000);
+    assert_next(&tariff, day_of(2025, 5, 1), day_of(2025, 5, 31), -1);
     assert_end(&tariff);
 }
 
@@ -98,7 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RATE_TEST(cuts_at_months),
         RATE_TEST(cuts_at_its_own_prices_only),
-        RATE_TEST(agreement_is_not_cut_by_prices),
+        RATE_TEST(agreement_knows_no_catalogue_price),
         RATE_TEST(cuts_at_vat_changes),
         RATE_TEST(no_price_before_the_first),
         RATE_TEST(nothing_of_an_empty_span),
