@@ -9,12 +9,15 @@
  * Damaged input is an error, never a shorter result (DBT_INPUT with file and place): a gzip stream
  * that is cut, fails its checksum or is followed by bytes of no member; a header without a column
  * that the layout maps; a quoted field still open, or a last record with too few fields and no line
- * end, at the end of the file (the file is cut); a byte-order mark of UTF-8 in a source of another
- * encoding. An empty file or one with a header only has no records.
+ * end, at the end of the file (the file is cut); a byte-order mark of UTF-8, or a header in UTF-8,
+ * in a source of another encoding; rows that a stray quote has swallowed, which is a line end in a
+ * mapped field that is no free text (catalog.h), or in any field with the delimiters of a whole
+ * row. An empty file or one with a header only has no records.
  *
  * Memory: fixed, about 400 KiB a reader, whatever the file's size. A field of more than
  * DBT_FIELD_BYTES_MAX or a record of more than DBT_RECORD_BYTES_MAX bytes is rejected as too-long,
- * whatever its number of fields.
+ * whatever its number of fields. A field in UTF-8, beyond ASCII, in a source of another encoding is
+ * rejected as bad-encoding: it would be legible, and wrong.
  */
 #ifndef DEBITERA_READ_H
 #define DEBITERA_READ_H
@@ -108,9 +111,9 @@ enum dbt_status dbt_read_file(const struct dbt_read *read, struct dbt_input *inp
 /*
  * After all files of a delivery: a control file's promise against what was read (rows; SHA-256 of
  * the file), a file it names that is not there, a file it does not name; a source without any
- * record that may not be empty; a share of rejects above the source's limit (it must be exceeded).
- * All are holds but the unnamed file (warning). A source's records and rejects are counted without
- * its copies.
+ * record that may not be empty; of events and listings, a share of rejects above the source's limit
+ * (it must be exceeded); of registers, any record that the reader has rejected. All are holds but
+ * the unnamed file (warning). A source's records and rejects are counted without its copies.
  */
 void dbt_delivery_judge(const struct dbt_delivery *delivery, const struct dbt_region *region,
                         const struct dbt_registers *registers, struct dbt_findings *findings);

@@ -4,9 +4,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { YEAR_MIN = 1900, YEAR_MAX = 2199, ERA_DAYS = 146097, EPOCH_SHIFT = 719468 };
+enum { YEAR_MIN = 1900, YEAR_MAX = 2199, FAR_YEAR_MAX = 9999 };
+enum { ERA_DAYS = 146097, EPOCH_SHIFT = 719468 };
 
 static const char month_days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+static bool is_year(int year)
+{
+    return year >= YEAR_MIN && year <= YEAR_MAX;
+}
 
 static bool is_leap(int year)
 {
@@ -28,14 +34,19 @@ static dbt_day day_of(int year, int month, int day)
     return era * ERA_DAYS + day_of_era - EPOCH_SHIFT;
 }
 
-bool dbt_day_make(int year, int month, int day, dbt_day *out)
+bool dbt_day_make_far(int year, int month, int day, dbt_day *out)
 {
-    bool exists = year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
+    bool exists = year >= 1 && year <= FAR_YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
                   day <= days_of_month(year, month);
     if (exists) {
         *out = day_of(year, month, day);
     }
     return exists;
+}
+
+bool dbt_day_make(int year, int month, int day, dbt_day *out)
+{
+    return is_year(year) && dbt_day_make_far(year, month, day, out);
 }
 
 void dbt_day_split(dbt_day day, int *year, int *month, int *day_of_month)
@@ -115,11 +126,6 @@ static int digits(const char *at, size_t count)
         value = value * 10 + (at[i] - '0');
     }
     return value;
-}
-
-static bool is_year(int year)
-{
-    return year >= YEAR_MIN && year <= YEAR_MAX;
 }
 
 bool dbt_month_parse(struct dbt_text text, dbt_month *out)

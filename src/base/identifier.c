@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "debitera/base/date.h"
-
 enum {
     ORG_NO_DIGITS = 10,
     ORG_NO_LENGTH = 11,
@@ -178,6 +176,17 @@ static size_t person_digits(struct dbt_text text, char digits[PERSON_DIGITS])
     return count == PERSON_DIGITS || count == PERSON_DIGITS - 2 ? count : 0;
 }
 
+/* Of the ten digits "YYMMDDNNNC". A samordningsnummer has 60 added to the day. */
+static bool make_birthday(int century, const char *ten, int shift, dbt_day *out)
+{
+    return dbt_day_make(century * 100 + pair(ten), pair(ten + 2), pair(ten + 4) - shift, out);
+}
+
+static int birthday_shift(enum dbt_person_kind kind)
+{
+    return kind == DBT_PERSON_SAMORDNINGSNUMMER ? COORDINATION_SHIFT : 0;
+}
+
 enum dbt_person_kind dbt_person_classify(struct dbt_text text)
 {
     char digits[PERSON_DIGITS];
@@ -190,19 +199,64 @@ enum dbt_person_kind dbt_person_classify(struct dbt_text text)
     }
     /* Without a century any will do: only 29 February of a year 00 could differ. */
     int century = count == PERSON_DIGITS ? pair(digits) : 20;
-    int year = century * 100 + pair(ten);
-    int month = pair(ten + 2);
-    int day = pair(ten + 4);
     dbt_day ignored;
-    if (dbt_day_make(year, month, day, &ignored)) {
+    if (make_birthday(century, ten, 0, &ignored)) {
         return DBT_PERSON_PERSONNUMMER;
     }
-    return dbt_day_make(year, month, day - COORDINATION_SHIFT, &ignored)
-               ? DBT_PERSON_SAMORDNINGSNUMMER
-               : DBT_PERSON_OTHER;
+    return make_birthday(century, ten, COORDINATION_SHIFT, &ignored) ? DBT_PERSON_SAMORDNINGSNUMMER
+                                                                     : DBT_PERSON_OTHER;
 }
 
-size_t dbt_person_normalise(struct dbt_text text, char out[DBT_PERSON_BYTES])
+static size_t digit_run(struct dbt_text text, size_t at)
+{
+    size_t length = 0;
+    while (at + length < text.length && is_digit(text.at[at + length])) {
+        length++;
+    }
+    return length;
+}
+
+/* The run of digits at `at`, with a sign and the last four digits when they stand behind it. */
+static size_t candidate_length(struct dbt_text text, size_t at)
+{
+    size_t first = digit_run(text, at);
+    size_t sign = at + first;
+    bool has_sign = sign < text.length && (text.at[sign] == '-' || text.at[sign] == '+');
+    bool is_date = first == PERSON_DIGITS - 4 || first == PERSON_DIGITS - 6;
+    return is_date && has_sign && digit_run(text, sign + 1) == 4 ? first + 5 : first;
+}
+
+bool dbt_person_found(struct dbt_text text)
+{
+    for (size_t at = 0; at < text.length; at++) {
+        size_t length = candidate_length(text, at);
+        struct dbt_text candidate = {text.at + at, length};
+        if (dbt_person_classify(candidate) != DBT_PERSON_OTHER) {
+            return true;
+        }
+        at += digit_run(text, at);
+    }
+    return false;
+}
+
+/* 0 when there is none: 29 February of a year 00 that is no leap year, or before 1900. */
+static int find_century(const char *ten, int shift, bool is_older, dbt_day on)
+{
+    dbt_day birthday;
+    int year;
+    int month;
+    int day;
+    dbt_day_split(on, &year, &month, &day);
+    int century = year / 100;
+    while (century > 0 && !(make_birthday(century, ten, shift, &birthday) && birthday <= on)) {
+        century--;
+    }
+    century -= is_older ? 1 : 0;
+    return make_birthday(century, ten, shift, &birthday) ? century : 0;
+}
+
+/* Letters upper case, hyphens and spaces gone; the length, 0 when too long. */
+static size_t compact(struct dbt_text text, char out[DBT_PERSON_BYTES])
 {
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -216,4 +270,28 @@ size_t dbt_person_normalise(struct dbt_text text, char out[DBT_PERSON_BYTES])
         out[length++] = (char)(byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte);
     }
     return length;
+}
+
+size_t dbt_person_normalise(struct dbt_text text, dbt_day on, char out[DBT_PERSON_BYTES])
+{
+    struct dbt_text form = {out, compact(text, out)};
+    enum dbt_person_kind kind = dbt_person_classify(form);
+    if (kind == DBT_PERSON_OTHER) {
+        return form.length;
+    }
+    char digits[PERSON_DIGITS];
+    size_t count = person_digits(form, digits);
+    if (count == PERSON_DIGITS) {
+        memcpy(out, digits, PERSON_DIGITS);
+        return PERSON_DIGITS;
+    }
+    bool is_older = form.length > count;
+    int century = find_century(digits, birthday_shift(kind), is_older, on);
+    if (century == 0) {
+        return form.length;
+    }
+    out[0] = (char)('0' + century / 10);
+    out[1] = (char)('0' + century % 10);
+    memcpy(out + 2, digits, count);
+    return PERSON_DIGITS;
 }

@@ -368,7 +368,7 @@ static int take_digits(struct dbt_text *text, size_t count)
     return value;
 }
 
-/* "2025-05-01" or "20250501". */
+/* "2025-05-01" or "20250501", of the years 1–9999. */
 static bool take_date(struct dbt_text *text, dbt_day *out)
 {
     int year = take_digits(text, 4);
@@ -377,7 +377,7 @@ static bool take_date(struct dbt_text *text, dbt_day *out)
     if (dashed && !take_byte(text, '-')) {
         return false;
     }
-    return dbt_day_make(year, month, take_digits(text, 2), out);
+    return dbt_day_make_far(year, month, take_digits(text, 2), out);
 }
 
 /* "", ":ss" or ":ss.fraction" as seconds, the fraction cut off; -1 when it is none of them. */
@@ -431,8 +431,9 @@ static bool take_offset(struct dbt_text text, int32_t *out)
     return text.length == 0;
 }
 
-bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
-                        dbt_day *out)
+/* Of the years 1–9999; the days around them are possible too. */
+static bool parse_far(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
+                      dbt_day *out)
 {
     dbt_day day;
     if (!take_date(&text, &day)) {
@@ -454,9 +455,31 @@ bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struc
     if (has_offset || clock == DBT_CLOCK_UTC) {
         day = dbt_zone_day(zone, (int64_t)day * DAY_S + time_s - offset_s);
     }
-    if (day < DBT_DAY_MIN || day > DBT_DAY_MAX) {
+    *out = day;
+    return true;
+}
+
+bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
+                        dbt_day *out)
+{
+    dbt_day day;
+    if (!parse_far(zone, clock, text, &day) || day < DBT_DAY_MIN || day > DBT_DAY_MAX) {
         return false;
     }
     *out = day;
+    return true;
+}
+
+bool dbt_zone_parse_bound(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
+                          dbt_day *out)
+{
+    dbt_day day;
+    if (!parse_far(zone, clock, text, &day)) {
+        return false;
+    }
+    if (day < DBT_DAY_MIN) {
+        day = DBT_DAY_MIN;
+    }
+    *out = day > DBT_DAY_MAX ? DBT_DAY_MAX : day;
     return true;
 }

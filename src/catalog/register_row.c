@@ -72,9 +72,19 @@ static bool has(const struct judging *judging, enum dbt_column column)
     return field(judging, column).length > 0;
 }
 
+/* What documents print as it is written, so that a personal number in it would come out. */
+static bool is_printed(enum dbt_column column)
+{
+    return column == DBT_COLUMN_ID || dbt_column_is_free_text(column);
+}
+
 static bool take_text(struct judging *judging, enum dbt_column column, const char **out)
 {
     const struct dbt_text text = field(judging, column);
+    if (is_printed(column) && dbt_person_found(text)) {
+        return reject(judging, column, DBT_REASON_PERSONAL_NUMBER,
+                      "a personal identity number, which would stand on a document");
+    }
     *out = text.length > 0 ? dbt_arena_copy(judging->registers->arena, text) : "";
     return *out != NULL || run_out(judging);
 }
@@ -89,18 +99,27 @@ static bool need_text(struct judging *judging, enum dbt_column column, const cha
                   "the field is empty");
 }
 
+static const char *const no_date = "missing, or not a date";
+
 static bool need_day(struct judging *judging, enum dbt_column column, dbt_day *out)
 {
     return dbt_zone_parse_day(judging->zone, judging->row->source->clock, field(judging, column),
                               out) ||
-           reject(judging, column, DBT_REASON_BAD_DATE, "missing, or not a date");
+           reject(judging, column, DBT_REASON_BAD_DATE, no_date);
+}
+
+static bool need_bound(struct judging *judging, enum dbt_column column, dbt_day *out)
+{
+    return dbt_zone_parse_bound(judging->zone, judging->row->source->clock, field(judging, column),
+                                out) ||
+           reject(judging, column, DBT_REASON_BAD_DATE, no_date);
 }
 
 static bool need_span(struct judging *judging, struct dbt_span *out)
 {
     out->last = DBT_DAY_MAX;
-    return need_day(judging, DBT_COLUMN_FROM, &out->first) &&
-           (!has(judging, DBT_COLUMN_TO) || need_day(judging, DBT_COLUMN_TO, &out->last)) &&
+    return need_bound(judging, DBT_COLUMN_FROM, &out->first) &&
+           (!has(judging, DBT_COLUMN_TO) || need_bound(judging, DBT_COLUMN_TO, &out->last)) &&
            (out->first <= out->last || reject(judging, DBT_COLUMN_TO, DBT_REASON_BAD_DATE,
                                               "the last day is before the first"));
 }

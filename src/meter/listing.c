@@ -96,7 +96,7 @@ static bool read_span(const struct dbt_metering *metering, const struct dbt_text
     const struct dbt_zone *zone = metering->options.zone;
     const struct dbt_source *source = metering->source;
     *blamed = DBT_COLUMN_FROM;
-    if (!dbt_zone_parse_day(zone, source->clock, fields[DBT_COLUMN_FROM], &span->first)) {
+    if (!dbt_zone_parse_bound(zone, source->clock, fields[DBT_COLUMN_FROM], &span->first)) {
         return false;
     }
     *blamed = DBT_COLUMN_TO;
@@ -104,11 +104,12 @@ static bool read_span(const struct dbt_metering *metering, const struct dbt_text
     if (fields[DBT_COLUMN_TO].length == 0) {
         return true;
     }
-    if (!dbt_zone_parse_day(zone, source->clock, fields[DBT_COLUMN_TO], &span->last) ||
+    if (!dbt_zone_parse_bound(zone, source->clock, fields[DBT_COLUMN_TO], &span->last) ||
         span->last < span->first) {
         return false;
     }
-    span->last -= source->to_is_last_day ? 0 : 1;
+    bool is_open = span->last == DBT_DAY_MAX;
+    span->last -= source->to_is_last_day || is_open ? 0 : 1;
     return true;
 }
 
@@ -116,7 +117,7 @@ static bool read_person(const struct dbt_metering *metering, struct dbt_text tex
                         struct dbt_hash128 *person)
 {
     char normal[DBT_PERSON_BYTES];
-    size_t length = dbt_person_normalise(text, normal);
+    size_t length = dbt_person_normalise(text, metering->span.last, normal);
     if (length == 0) {
         return false;
     }

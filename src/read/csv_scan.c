@@ -23,16 +23,50 @@ void dbt_csv_release(struct dbt_csv *csv)
     csv_free(&csv->parser);
 }
 
+static bool holds_line_end(struct dbt_text bytes)
+{
+    return bytes.length > 0 && (memchr(bytes.at, '\n', bytes.length) != NULL ||
+                                memchr(bytes.at, '\r', bytes.length) != NULL);
+}
+
+static uint64_t count_delimiters(const struct dbt_csv *csv, struct dbt_text bytes)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < bytes.length; i++) {
+        count += (unsigned char)bytes.at[i] == csv->parser.delim_char;
+    }
+    return count;
+}
+
+static bool note_break(struct dbt_csv *csv, struct dbt_text bytes)
+{
+    struct dbt_csv_break field = csv->open;
+    struct dbt_csv_break *most = &csv->record.broken;
+    csv->open = (struct dbt_csv_break){0};
+    if (!field.found && !holds_line_end(bytes)) {
+        return false;
+    }
+    field.found = true;
+    field.field = csv->record.field_count;
+    field.delimiters += count_delimiters(csv, bytes);
+    if (!most->found || field.delimiters > most->delimiters) {
+        *most = field;
+    }
+    return true;
+}
+
 static void on_field(void *bytes, size_t length, void *context)
 {
     struct dbt_csv *csv = context;
     struct dbt_csv_record *record = &csv->record;
+    struct dbt_text text = {bytes, length};
+    bool has_line_end = note_break(csv, text);
     if (length > DBT_FIELD_BYTES_MAX || csv->record_bytes + length + 1 > DBT_RECORD_BYTES_MAX) {
         record->too_long = true;
     }
     if (!record->too_long) {
         csv->record_bytes += length + 1; /* and its delimiter */
-        csv->handler->field(csv->context, record->field_count, (struct dbt_text){bytes, length});
+        csv->handler->field(csv->context, record->field_count, text, has_line_end);
     }
     record->field_count++;
 }
@@ -44,6 +78,17 @@ static void on_record(int line_end, void *context)
     csv->handler->record(csv->context, &csv->record);
     csv->record = (struct dbt_csv_record){.number = csv->record.number + 1};
     csv->record_bytes = 0;
+}
+
+/* But for two bytes, which now mean nothing. */
+static void drop_open_field(struct dbt_csv *csv)
+{
+    struct csv_parser *parser = &csv->parser;
+    struct dbt_text dropped = {(const char *)parser->entry_buf, parser->entry_pos};
+    csv->open.found = csv->open.found || holds_line_end(dropped);
+    csv->open.delimiters += count_delimiters(csv, dropped);
+    memset(parser->entry_buf, 'x', 2);
+    parser->entry_pos = 2;
 }
 
 /*
@@ -63,7 +108,7 @@ static void bound_open_field(struct dbt_csv *csv)
     bool too_long = parser->entry_pos - parser->spaces > DBT_FIELD_BYTES_MAX + 1; /* a quote */
     if (too_long) {
         csv->record.too_long = true;
-        parser->entry_pos = 2;
+        drop_open_field(csv);
         parser->spaces = parser->spaces > 0 ? 1 : 0;
     }
 }

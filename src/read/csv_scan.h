@@ -3,9 +3,10 @@
  *
  * A record is shown to the handler field by field and then as a whole. Once a field or a record is
  * longer than the limits of read.h, the record is `too_long`: its further fields are counted, not
- * shown. Blank lines give no record. Memory: a field is kept up to the limit and one slice,
- * whatever comes. Life cycle: init, any number of add, finish (after which the last record is
- * shown), release.
+ * shown. Blank lines give no record. A stray quote opens a field that runs over line ends and
+ * delimiters: they are looked for in every field, shown or not. Memory: a field is kept up to the
+ * limit and one slice, whatever comes. Life cycle: init, any number of add, finish (after which the
+ * last record is shown), release.
  */
 #ifndef DEBITERA_READ_CSV_SCAN_H
 #define DEBITERA_READ_CSV_SCAN_H
@@ -17,15 +18,23 @@
 #include "debitera/base/error.h"
 #include "debitera/base/text.h"
 
+/* A field that holds a line end: of a record's, the one with the most delimiters. */
+struct dbt_csv_break {
+    bool found;
+    uint64_t field; /* number of the field, from 0 */
+    uint64_t delimiters;
+};
+
 struct dbt_csv_record {
     uint64_t number; /* the header is record 1 */
     uint64_t field_count;
     bool too_long;
     bool ends_with_file; /* no line end behind it */
+    struct dbt_csv_break broken;
 };
 
 struct dbt_csv_handler {
-    void (*field)(void *context, uint64_t index, struct dbt_text bytes);
+    void (*field)(void *context, uint64_t index, struct dbt_text bytes, bool has_line_end);
     void (*record)(void *context, const struct dbt_csv_record *record);
 };
 
@@ -35,6 +44,7 @@ struct dbt_csv {
     void *context;
     struct dbt_csv_record record; /* the one that is being read */
     size_t record_bytes;
+    struct dbt_csv_break open; /* of the field that is being read, what was dropped of it */
 };
 
 enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,

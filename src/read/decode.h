@@ -2,17 +2,20 @@
 #ifndef DEBITERA_READ_DECODE_H
 #define DEBITERA_READ_DECODE_H
 
-#include <stdbool.h>
-
 #include "debitera/base/text.h"
 #include "debitera/catalog.h"
 
+enum dbt_decoded {
+    DBT_DECODED_TEXT,
+    DBT_DECODED_NO_TEXT, /* not text in that encoding, or control characters */
+    DBT_DECODED_UTF8     /* UTF-8 beyond ASCII, where the encoding is another */
+};
+
 /*
- * Appends the text. A line end or tab inside becomes one space. False, and nothing appended, when
- * the bytes are not text in that encoding or hold other control characters. Lack of memory shows in
- * `out->failed`.
+ * Appends the text, or nothing when it is none. A line end or tab inside becomes one space. Lack of
+ * memory shows in `out->failed`.
  */
-bool dbt_decode(struct dbt_buffer *out, enum dbt_encoding encoding,
-                struct dbt_text bytes) DBT_CHECKED;
+enum dbt_decoded dbt_decode(struct dbt_buffer *out, enum dbt_encoding encoding,
+                            struct dbt_text bytes) DBT_CHECKED;
 
 #endif

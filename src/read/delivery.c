@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include "bytes.h"
@@ -20,9 +21,17 @@ struct opening {
     bool has_file[DBT_SOURCES_MAX];                  /* like `order` */
 };
 
+/* Patterns are of the name that the file has unpacked. */
 static bool takes(const struct dbt_source *source, const char *name)
 {
-    return fnmatch(source->files, name, 0) == 0;
+    char plain[NAME_MAX + 1]; /* readdir gives no longer names */
+    size_t length = strlen(name) - (dbt_bytes_is_gzip_name(name) ? sizeof ".gz" - 1 : 0);
+    if (length >= sizeof plain) {
+        return false;
+    }
+    memcpy(plain, name, length);
+    plain[length] = '\0';
+    return fnmatch(source->files, plain, 0) == 0;
 }
 
 /* ---- the folder ------------------------------------------------------------------------------ */

@@ -83,6 +83,43 @@ static void judge_controls(const struct dbt_delivery *delivery,
 
 /* ---- sources --------------------------------------------------------------------------------- */
 
+/*
+ * What a register's row says is judged, and held, where it is stored; a row that the reader refuses
+ * never comes there, and would be missed from the invoices as much.
+ */
+static void judge_register(const struct dbt_delivery *delivery, const struct dbt_source *source,
+                           const struct dbt_accounting *sum, struct dbt_findings *findings)
+{
+    uint64_t unreadable = sum->rejected[DBT_REASON_TOO_LONG] +
+                          sum->rejected[DBT_REASON_FIELD_COUNT] +
+                          sum->rejected[DBT_REASON_BAD_ENCODING];
+    if (unreadable == 0) {
+        return;
+    }
+    struct dbt_place place = {.file = delivery->folder};
+    dbt_findings_add(findings, DBT_SEVERITY_HOLD, "unreadable-records", &place,
+                     "each is listed with file, record and column; correct the export or its "
+                     "layout",
+                     "%" PRIu64 " of %" PRIu64 " records of the source %s cannot be read",
+                     unreadable, sum->read, source->code);
+}
+
+static void judge_share(const struct dbt_delivery *delivery, const struct dbt_source *source,
+                        const struct dbt_accounting *sum, struct dbt_findings *findings)
+{
+    uint64_t rejected = sum->of[DBT_CLASS_REJECTED];
+    if (rejected * BASIS_POINTS <= sum->read * (uint64_t)source->reject_limit_bp) {
+        return;
+    }
+    struct dbt_place place = {.file = delivery->folder};
+    dbt_findings_add(findings, DBT_SEVERITY_HOLD, "reject-share", &place,
+                     "look at the rejects, and correct the export or its layout",
+                     "%" PRIu64 " of %" PRIu64 " records of the source %s are rejected, more "
+                     "than the limit of %d.%02d percent",
+                     rejected, sum->read, source->code, source->reject_limit_bp / 100,
+                     source->reject_limit_bp % 100);
+}
+
 static void judge_source(const struct dbt_delivery *delivery, const struct dbt_source *source,
                          struct dbt_findings *findings)
 {
@@ -102,16 +139,10 @@ static void judge_source(const struct dbt_delivery *delivery, const struct dbt_s
                          "deliver the export again, or set may_be_empty in sources.yaml",
                          "the source %s has no record", source->code);
     }
-    /* Each rejected record of a register is a hold of its own, whatever their share. */
-    bool is_usage = source->kind == DBT_SOURCE_LISTINGS || source->kind == DBT_SOURCE_EVENTS;
-    uint64_t rejected = sum.of[DBT_CLASS_REJECTED];
-    if (is_usage && rejected * BASIS_POINTS > sum.read * (uint64_t)source->reject_limit_bp) {
-        dbt_findings_add(findings, DBT_SEVERITY_HOLD, "reject-share", &place,
-                         "look at the rejects, and correct the export or its layout",
-                         "%" PRIu64 " of %" PRIu64 " records of the source %s are rejected, more "
-                         "than the limit of %d.%02d percent",
-                         rejected, sum.read, source->code, source->reject_limit_bp / 100,
-                         source->reject_limit_bp % 100);
+    if (source->kind == DBT_SOURCE_LISTINGS || source->kind == DBT_SOURCE_EVENTS) {
+        judge_share(delivery, source, &sum, findings);
+    } else {
+        judge_register(delivery, source, &sum, findings);
     }
 }
 

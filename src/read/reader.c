@@ -14,7 +14,7 @@
 struct field {
     size_t at; /* in `text` */
     size_t length;
-    bool is_text;
+    enum dbt_decoded decoded;
 };
 
 struct reader {
@@ -24,6 +24,7 @@ struct reader {
     struct dbt_csv csv;
     struct dbt_mapping mapping;
     bool has_header;
+    uint32_t torn; /* field of the current record that may not hold a line end; or DBT_NONE */
     struct dbt_buffer text; /* the decoded fields of the current record */
     struct field fields[DBT_FIELDS_MAX];
     struct dbt_text columns[DBT_COLUMN_COUNT];
@@ -34,15 +35,30 @@ struct reader {
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
-static void take_field(void *context, uint64_t index, struct dbt_text bytes)
+/* DBT_COLUMN_COUNT when none is mapped there. */
+static enum dbt_column column_at(const struct dbt_mapping *mapping, uint64_t field)
+{
+    for (uint32_t i = 0; i < mapping->column_count; i++) {
+        if (mapping->columns[i].field == field) {
+            return mapping->columns[i].column;
+        }
+    }
+    return DBT_COLUMN_COUNT;
+}
+
+static void take_field(void *context, uint64_t index, struct dbt_text bytes, bool has_line_end)
 {
     struct reader *reader = context;
     if (index >= DBT_FIELDS_MAX || (reader->has_header && !reader->mapping.wanted[index])) {
         return;
     }
+    if (has_line_end && reader->has_header && reader->torn == DBT_NONE &&
+        !dbt_column_is_free_text(column_at(&reader->mapping, index))) {
+        reader->torn = (uint32_t)index;
+    }
     struct field *field = &reader->fields[index];
     field->at = reader->text.length;
-    field->is_text = dbt_decode(&reader->text, reader->input->source->encoding, bytes);
+    field->decoded = dbt_decode(&reader->text, reader->input->source->encoding, bytes);
     field->length = reader->text.length - field->at;
 }
 
@@ -57,7 +73,49 @@ static struct dbt_place place_of(const struct reader *reader, uint64_t record)
     return (struct dbt_place){.file = reader->input->name, .record = record};
 }
 
+/* ---- stray quotes ---------------------------------------------------------------------------- */
+
+/*
+ * A stray quote and a later one make one field of what stands between them, and may leave a record
+ * with the right number of fields. So a line end where nobody writes one, or one in a field with
+ * the delimiters of a whole row, is taken for lost rows.
+ */
+static enum dbt_status check_quotes(const struct reader *reader,
+                                    const struct dbt_csv_record *record, uint64_t field_count)
+{
+    const struct dbt_csv_break *broken = &record->broken;
+    bool holds_row = broken->found && broken->delimiters + 1 >= field_count;
+    if (!holds_row && reader->torn == DBT_NONE) {
+        return DBT_OK;
+    }
+    uint64_t field = holds_row ? broken->field : reader->torn;
+    char number[32];
+    (void)snprintf(number, sizeof number, "no. %llu", (unsigned long long)field + 1);
+    enum dbt_column column = column_at(&reader->mapping, field);
+    struct dbt_place place = place_of(reader, record->number);
+    place.column = column < DBT_COLUMN_COUNT ? reader->input->source->headers[column] : number;
+    return dbt_error_at(reader->error, DBT_INPUT, &place,
+                        "a line break: a stray quote has swallowed the rows that follow; have the "
+                        "export quoted rightly");
+}
+
 /* ---- the header record ----------------------------------------------------------------------- */
+
+static enum dbt_status refuse_name(const struct reader *reader, const struct dbt_place *place,
+                                   uint32_t field)
+{
+    if (reader->fields[field].decoded == DBT_DECODED_UTF8) {
+        return dbt_error_at(reader->error, DBT_INPUT, place,
+                            "column %u of the header looks like UTF-8, but the source's encoding "
+                            "is windows-1252; set it to utf-8 in sources.yaml, or correct the "
+                            "export",
+                            (unsigned)field + 1);
+    }
+    return dbt_error_at(reader->error, DBT_INPUT, place,
+                        "column %u of the header is not text in the source's encoding; correct "
+                        "the export, or the encoding in sources.yaml",
+                        (unsigned)field + 1);
+}
 
 static enum dbt_status take_header(struct reader *reader, const struct dbt_csv_record *record)
 {
@@ -71,17 +129,17 @@ static enum dbt_status take_header(struct reader *reader, const struct dbt_csv_r
     struct dbt_text names[DBT_FIELDS_MAX];
     uint32_t count = (uint32_t)record->field_count;
     for (uint32_t i = 0; i < count; i++) {
-        if (!reader->fields[i].is_text) {
-            return dbt_error_at(reader->error, DBT_INPUT, &place,
-                                "column %u of the header is not text in the source's encoding; "
-                                "correct the export, or the encoding in sources.yaml",
-                                (unsigned)i + 1);
+        if (reader->fields[i].decoded != DBT_DECODED_TEXT) {
+            return refuse_name(reader, &place, i);
         }
         names[i] = field_text(reader, i);
     }
+    enum dbt_status status = check_quotes(reader, record, count);
+    if (status != DBT_OK) {
+        return status;
+    }
     struct dbt_header header = {.names = names, .count = count, .place = place};
-    enum dbt_status status =
-        dbt_mapping_make(&reader->mapping, reader->input->source, &header, reader->error);
+    status = dbt_mapping_make(&reader->mapping, reader->input->source, &header, reader->error);
     reader->has_header = status == DBT_OK;
     return status;
 }
@@ -108,7 +166,7 @@ static bool assemble(struct reader *reader, const struct dbt_csv_record *record,
     }
     for (uint32_t i = 0; i < reader->mapping.column_count; i++) {
         struct dbt_mapped_column mapped = reader->mapping.columns[i];
-        if (!reader->fields[mapped.field].is_text) {
+        if (reader->fields[mapped.field].decoded != DBT_DECODED_TEXT) {
             verdict->reason = DBT_REASON_BAD_ENCODING;
             verdict->column = mapped.column;
             return false;
@@ -148,8 +206,12 @@ static enum dbt_status take_data(struct reader *reader, const struct dbt_csv_rec
                             (unsigned long long)record->field_count,
                             (unsigned)reader->mapping.field_count);
     }
+    enum dbt_status status = check_quotes(reader, record, reader->mapping.field_count);
+    if (status != DBT_OK) {
+        return status;
+    }
     struct dbt_verdict verdict;
-    enum dbt_status status = judge(reader, record, &verdict);
+    status = judge(reader, record, &verdict);
     if (status != DBT_OK) {
         return status;
     }
@@ -169,6 +231,7 @@ static void take_record(void *context, const struct dbt_csv_record *record)
     }
     reader->status = reader->has_header ? take_data(reader, record) : take_header(reader, record);
     dbt_buffer_clear(&reader->text);
+    reader->torn = DBT_NONE;
 }
 
 static const struct dbt_csv_handler handler = {take_field, take_record};
@@ -321,6 +384,7 @@ enum dbt_status dbt_read_in_chunks(const struct dbt_read *read, struct dbt_input
     reader->read = read;
     reader->input = input;
     reader->error = error;
+    reader->torn = DBT_NONE;
     dbt_buffer_init(&reader->text);
     if (clock_gettime(CLOCK_MONOTONIC, &reader->start) == 0) {
         reader->shown = reader->start;

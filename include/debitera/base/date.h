@@ -2,7 +2,8 @@
  * Dates: civil days, calendar months, spans and periods (R1–R3).
  *
  * A day is an integer, days since 1970-01-01 (proleptic Gregorian); a month is year * 12 + month -
- * 1. Spans cover both ends. Years 1900–2199 are accepted; anything else is a bad date.
+ * 1. Spans cover both ends. Years 1900–2199 are accepted; anything else is a bad date, but where
+ * dbt_day_make_far is used.
  */
 #ifndef DEBITERA_BASE_DATE_H
 #define DEBITERA_BASE_DATE_H
@@ -31,6 +32,8 @@ struct dbt_period {
 };
 
 bool dbt_day_make(int year, int month, int day, dbt_day *out) DBT_CHECKED; /* false: no such date */
+/* The same for the years 1–9999: to be brought within DBT_DAY_MIN and DBT_DAY_MAX by the caller. */
+bool dbt_day_make_far(int year, int month, int day, dbt_day *out) DBT_CHECKED;
 void dbt_day_split(dbt_day day, int *year, int *month, int *day_of_month);
 dbt_month dbt_month_of(dbt_day day);
 dbt_day dbt_month_first(dbt_month month);

@@ -1,13 +1,15 @@
 /*
  * Identifiers with check digits (domain: modulus 10): bankgiro, plusgiro, OCR reference,
  * organisation number, personal identity numbers, HSA-id. Nothing here is ever a reason to reject a
- * person: classify and count.
+ * person: classify and count. But where no person belongs, as in a text of a document, a personal
+ * number is looked for.
  */
 #ifndef DEBITERA_BASE_IDENTIFIER_H
 #define DEBITERA_BASE_IDENTIFIER_H
 
 #include <stdbool.h>
 
+#include "debitera/base/date.h"
 #include "debitera/base/text.h"
 
 /* Digits only: is the last one the modulus-10 check digit of the others? False for fewer than two
@@ -38,9 +40,16 @@ enum dbt_person_kind {
     DBT_PERSON_KIND_COUNT
 };
 enum dbt_person_kind dbt_person_classify(struct dbt_text text);
-/* The form that identity is compared in: letters upper case, hyphens and spaces gone ('+' kept).
-   Returns the length written to `out` (DBT_PERSON_BYTES), 0 when empty or too long. */
+/* Is there a personnummer or samordningsnummer in the text: 10 or 12 digits, with or without '-' or
+   '+' before the last four, and no digit beside them? */
+bool dbt_person_found(struct dbt_text text);
+/*
+ * The form that identity is compared in: letters upper case, hyphens and spaces gone. A
+ * personnummer or samordningsnummer becomes its 12 digits; where it has only 10, the century is the
+ * latest in which the birth date is not after `on`, and with '+' the one before that. Returns the
+ * length written to `out` (DBT_PERSON_BYTES), 0 when empty or too long.
+ */
 enum { DBT_PERSON_BYTES = 32 };
-size_t dbt_person_normalise(struct dbt_text text, char out[DBT_PERSON_BYTES]);
+size_t dbt_person_normalise(struct dbt_text text, dbt_day on, char out[DBT_PERSON_BYTES]);
 
 #endif

@@ -47,5 +47,12 @@ enum dbt_clock {
  */
 bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                         dbt_day *out) DBT_CHECKED;
+/*
+ * The same for the start or the end of a validity: the years 1–9999 are accepted, and a day outside
+ * DBT_DAY_MIN–DBT_DAY_MAX becomes the nearest of the two. Warehouses write "9999-12-31" or
+ * "1753-01-01" where there is no end or start.
+ */
+bool dbt_zone_parse_bound(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
+                          dbt_day *out) DBT_CHECKED;
 
 #endif

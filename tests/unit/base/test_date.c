@@ -49,6 +49,23 @@ static void test_known_days(void **state)
     assert_int_equal(day(2025, 5, 1), 20209);
 }
 
+static void test_far_days(void **state)
+{
+    (void)state;
+    dbt_day out = 0;
+    assert_true(dbt_day_make_far(1, 1, 1, &out));
+    assert_int_equal(out, -719162);
+    assert_true(dbt_day_make_far(9999, 12, 31, &out));
+    assert_int_equal(out, 2932896);
+    assert_true(dbt_day_make_far(2025, 5, 1, &out));
+    assert_int_equal(out, 20209);
+    assert_false(dbt_day_make_far(0, 1, 1, &out));
+    assert_false(dbt_day_make_far(10000, 1, 1, &out));
+    assert_false(dbt_day_make_far(9999, 2, 29, &out));
+    assert_false(dbt_day_make_far(-1, -1, -1, &out));
+    assert_int_equal(out, 20209);
+}
+
 static void test_no_such_day(void **state)
 {
     (void)state;
@@ -191,9 +208,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_day_once), cmocka_unit_test(test_known_days),
-        cmocka_unit_test(test_no_such_day),    cmocka_unit_test(test_months),
-        cmocka_unit_test(test_spans),          cmocka_unit_test(test_periods),
-        cmocka_unit_test(test_no_period),      cmocka_unit_test(test_day_text),
+        cmocka_unit_test(test_far_days),       cmocka_unit_test(test_no_such_day),
+        cmocka_unit_test(test_months),         cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_periods),        cmocka_unit_test(test_no_period),
+        cmocka_unit_test(test_day_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,29 +155,94 @@ static void test_persons(void **state)
     }
 }
 
+static void test_persons_in_texts(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"19850101-9809", true},
+        {"198501019809", true},
+        {"850101-9809", true},
+        {"850101+9809", true},
+        {"8501019809", true},
+        {"Avser patient 850101-9809.", true},
+        {"a8501019809b", true},
+        {"2025-05, 19850101-9809", true},
+        {"123456-7890 850101-9809", true},
+        {"8501619806", true},
+        {"850101-9803", false},
+        {"850101-98091", false},
+        {"1850101-9809", false},
+        {"0198501019809", false},
+        {"85010198090", false},
+        {"850101 9809", false},
+        {"850101--9809", false},
+        {"85-0101-9809", false},
+        {"232100-0214", false},
+        {"SE2321000214-1A08", false},
+        {"165560160680", false},
+        {"", false},
+        {"2025-05-01", false},
+    };
+    check_rows(rows, sizeof rows / sizeof rows[0], dbt_person_found);
+}
+
+static void check_form(const char *text, dbt_day on, const char *expected)
+{
+    char out[DBT_PERSON_BYTES + 1] = {0};
+    size_t length = dbt_person_normalise(dbt_text_of(text), on, out);
+    out[length] = '\0';
+    assert_string_equal(out, expected);
+}
+
 static void test_person_forms(void **state)
 {
     (void)state;
-    char out[DBT_PERSON_BYTES];
-    assert_int_equal(dbt_person_normalise(dbt_text_of("20000229-2399"), out), 12);
-    assert_memory_equal(out, "200002292399", 12);
-    assert_int_equal(dbt_person_normalise(dbt_text_of(" 000229+tf9Z "), out), 11);
-    assert_memory_equal(out, "000229+TF9Z", 11);
-    assert_int_equal(dbt_person_normalise(dbt_text_of(""), out), 0);
-    assert_int_equal(dbt_person_normalise(dbt_text_of(" - "), out), 0);
-    assert_int_equal(dbt_person_normalise(dbt_text_of("12345678901234567890123456789012"), out),
-                     32);
-    assert_int_equal(dbt_person_normalise(dbt_text_of("123456789012345678901234567890123"), out),
-                     0);
+    dbt_day on = 0;
+    assert_true(dbt_day_make(2025, 5, 31, &on));
+    check_form("20000229-2399", on, "200002292399");
+    check_form(" 000229+tf9Z ", on, "000229+TF9Z");
+    check_form("", on, "");
+    check_form(" - ", on, "");
+    check_form("12345678901234567890123456789012", on, "12345678901234567890123456789012");
+    check_form("123456789012345678901234567890123", on, "");
+}
+
+/* Ten digits and twelve are one person's. */
+static void test_person_centuries(void **state)
+{
+    (void)state;
+    dbt_day on = 0;
+    assert_true(dbt_day_make(2025, 1, 1, &on));
+    check_form("850101-9809", on, "198501019809");
+    check_form("8501019809", on, "198501019809");
+    check_form("850101 9809", on, "198501019809");
+    check_form("19850101-9809", on, "198501019809");
+    check_form("850161-9806", on, "198501619806"); /* samordningsnummer */
+    check_form("250101-9802", on, "202501019802"); /* born that day */
+    check_form("250101-9802", on - 1, "192501019802");
+    check_form("250101+9802", on, "192501019802");
+    check_form("250101+9802", on - 1, "250101+9802"); /* would be 1825 */
+    check_form("19250101+9802", on, "192501019802");
+    check_form("000229-2399", on, "200002292399");
+    check_form("000229+2399", on, "000229+2399"); /* no 29 February in 1900 */
+    check_form("850101-9803", on, "8501019803");  /* wrong check digit */
+    check_form("851301-9805", on, "8513019805");
+    check_form("850101-A802", on, "850101A802");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_luhn),     cmocka_unit_test(test_bankgiro),
-        cmocka_unit_test(test_plusgiro), cmocka_unit_test(test_org_no),
-        cmocka_unit_test(test_hsa_id),   cmocka_unit_test(test_ocr),
-        cmocka_unit_test(test_persons),  cmocka_unit_test(test_person_forms),
+        cmocka_unit_test(test_luhn),
+        cmocka_unit_test(test_bankgiro),
+        cmocka_unit_test(test_plusgiro),
+        cmocka_unit_test(test_org_no),
+        cmocka_unit_test(test_hsa_id),
+        cmocka_unit_test(test_ocr),
+        cmocka_unit_test(test_persons),
+        cmocka_unit_test(test_person_forms),
+        cmocka_unit_test(test_persons_in_texts),
+        cmocka_unit_test(test_person_centuries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -353,6 +353,8 @@ static const struct row rows[] = {
     {"", NULL, NULL},
     {"NULL", NULL, NULL},
     {"-", NULL, NULL},
+    {"9999-12-31", NULL, NULL},
+    {"1753-01-01T00:00:00", NULL, NULL},
 };
 
 static void check(const char *text, enum dbt_clock clock, const char *expected)
@@ -376,6 +378,57 @@ static void test_parse_day(void **state)
     }
 }
 
+static const struct {
+    const char *text;
+    const char *expected;
+} bounds[] = {
+    {"2025-05-01", "2025-05-01"},
+    {"2025-04-30T22:30:00", "2025-05-01"},
+    {"9999-12-31", "2199-12-31"},
+    {"99991231", "2199-12-31"},
+    {"9999-12-31 23:59:59.9999999", "2199-12-31"},
+    {"9999-12-31T00:00:00+05:00", "2199-12-31"},
+    {"2999-12-31T23:59:59Z", "2199-12-31"},
+    {"2200-01-01", "2199-12-31"},
+    {"2199-12-31T23:30Z", "2199-12-31"},
+    {"2199-12-30", "2199-12-30"},
+    {"0001-01-01", "1900-01-01"},
+    {"0001-01-01T00:00:00+14:00", "1900-01-01"},
+    {"1753-01-01 00:00:00", "1900-01-01"},
+    {"1899-12-31", "1900-01-01"},
+    {"1900-01-02", "1900-01-02"},
+    {"0000-01-01", "bad"},
+    {"0000-00-00", "bad"},
+    {"9999-12-32", "bad"},
+    {"9999-02-29", "bad"},
+    {"9999-12-31T24:00", "bad"},
+    {"9999-12-31 ", "bad"},
+    {"19999-12-31", "bad"},
+    {"", "bad"},
+};
+
+static void check_bound(const char *text, const char *expected)
+{
+    dbt_day day = 77;
+    char written[DBT_DATE_BYTES] = "bad";
+    if (dbt_zone_parse_bound(&stockholm, DBT_CLOCK_UTC, dbt_text_of(text), &day)) {
+        dbt_day_write(day, written);
+    }
+    assert_true(strcmp(written, "bad") != 0 || day == 77);
+    if (strcmp(written, expected) != 0) {
+        fail_msg("\"%s\" is %s, not %s", text, written, expected);
+    }
+}
+
+/* What warehouses write for no start and no end. */
+static void test_parse_bound(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++) {
+        check_bound(bounds[i].text, bounds[i].expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_too_many_changes),
         cmocka_unit_test(test_no_such_zone),
         cmocka_unit_test(test_parse_day),
+        cmocka_unit_test(test_parse_bound),
     };
     return cmocka_run_group_tests(tests, load_stockholm, NULL);
 }

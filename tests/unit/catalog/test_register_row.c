@@ -37,6 +37,32 @@ static void providers(void **state)
     assert_string_equal(f->registers.providers[0].reference, "");
 }
 
+#define PERSON "19850101-9809"
+
+/* Whatever prints as it is written must not hold a personal number. */
+static void personal_numbers_in_texts(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const bad[] = {PERSON, "Avser 850101+9809, enligt avtal", "(198501019809)"};
+    static const enum dbt_column columns[] = {DBT_COLUMN_NAME, DBT_COLUMN_ATTENTION,
+                                              DBT_COLUMN_STREET, DBT_COLUMN_CITY,
+                                              DBT_COLUMN_REFERENCE};
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {
+            assert_reject(
+                f, DBT_SOURCE_PROVIDERS, with(PROVIDER, columns[i], bad[k]),
+                (struct dbt_verdict){.reason = DBT_REASON_PERSONAL_NUMBER, .column = columns[i]});
+        }
+    }
+    assert_int_equal(f->registers.provider_count, 0);
+    assert_class(f, DBT_SOURCE_PROVIDERS, with(PROVIDER, DBT_COLUMN_REFERENCE, "232100-0214"),
+                 DBT_CLASS_FOLLOW_UP);
+    for (size_t i = 0; i < f->findings.count; i++) {
+        assert_null(strstr(f->findings.items[i].what, "8501"));
+        assert_null(strstr(f->findings.items[i].where, "8501"));
+    }
+}
+
 static void units(void **state)
 {
     struct fixture *f = *state;
@@ -62,6 +88,19 @@ static void units(void **state)
     assert_int_equal(f->registers.unit_count, 2);
 }
 
+static void open_bounds_of_units(void **state)
+{
+    struct fixture *f = *state;
+    const char *const *base =
+        ROW([DBT_COLUMN_UNIT] = SE1, [DBT_COLUMN_NAME] = "Ett", [DBT_COLUMN_ORG_NO] = "556016-0680",
+            [DBT_COLUMN_FROM] = "1753-01-01", [DBT_COLUMN_TO] = "9999-12-31 23:59:59");
+    assert_class(f, DBT_SOURCE_UNITS, base, DBT_CLASS_FOLLOW_UP);
+    assert_int_equal(f->registers.units[0].valid.first, DBT_DAY_MIN);
+    assert_int_equal(f->registers.units[0].valid.last, DBT_DAY_MAX);
+    assert_reject(f, DBT_SOURCE_UNITS, with(base, DBT_COLUMN_NAME, "Hos " PERSON),
+                  REJECTED(PERSONAL_NUMBER, NAME));
+}
+
 static const char *const *subscription(void)
 {
     static const char *const values[DBT_COLUMN_COUNT] = {[DBT_COLUMN_ID] = "A1",
@@ -83,6 +122,9 @@ static void subscriptions(void **state)
     assert_reject(f, kind, with(base, DBT_COLUMN_UNIT, ""), REJECTED(MISSING_UNIT, UNIT));
     assert_reject(f, kind, with(base, DBT_COLUMN_UNIT, "SE9"), REJECTED(UNKNOWN_UNIT, UNIT));
     assert_reject(f, kind, with(base, DBT_COLUMN_ID, ""), REJECTED(MISSING_ID, ID));
+    assert_reject(f, kind, with(base, DBT_COLUMN_ID, PERSON), REJECTED(PERSONAL_NUMBER, ID));
+    assert_reject(f, kind, with(base, DBT_COLUMN_REFERENCE, PERSON),
+                  REJECTED(PERSONAL_NUMBER, REFERENCE));
     assert_reject(f, kind, with(base, DBT_COLUMN_SERVICE, "no"),
                   REJECTED(UNKNOWN_SERVICE, SERVICE));
     assert_reject(f, kind, with(base, DBT_COLUMN_SERVICE, ""), REJECTED(UNKNOWN_SERVICE, SERVICE));
@@ -102,7 +144,9 @@ static void subscriptions(void **state)
     assert_class(f, kind, with(base, DBT_COLUMN_PRICE, "1 200,123456"), DBT_CLASS_BILLED);
     assert_int_equal(f->registers.subscriptions[1].price_micro, 1200123456);
     assert_class(f, kind, with(base, DBT_COLUMN_SERVICE, "included"), DBT_CLASS_FOLLOW_UP);
-    assert_int_equal(f->registers.subscription_count, 3);
+    assert_class(f, kind, with(base, DBT_COLUMN_TO, "2999-12-31"), DBT_CLASS_BILLED);
+    assert_int_equal(f->registers.subscriptions[3].valid.last, DBT_DAY_MAX);
+    assert_int_equal(f->registers.subscription_count, 4);
 }
 
 static void subscriptions_of_other_periods(void **state)
@@ -194,6 +238,8 @@ static void days_of_charges(void **state)
     add_units(f);
     const enum dbt_source_kind kind = DBT_SOURCE_CHARGES;
     const char *const *base = charge();
+    assert_reject(f, kind, with(base, DBT_COLUMN_TIME, "9999-12-31"), REJECTED(BAD_DATE, TIME));
+    assert_reject(f, kind, with(base, DBT_COLUMN_ID, PERSON), REJECTED(PERSONAL_NUMBER, ID));
     assert_class(f, kind, with(base, DBT_COLUMN_TIME, "2025-04-30"), DBT_CLASS_OUTSIDE_PERIOD);
     assert_class(f, kind, with(base, DBT_COLUMN_TIME, "2025-06-01"), DBT_CLASS_OUTSIDE_PERIOD);
     assert_class(f, kind, with(base, DBT_COLUMN_TIME, "2025-04-30T22:30:00Z"), DBT_CLASS_BILLED);
@@ -292,7 +338,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         REGISTERS_TEST(providers),
+        REGISTERS_TEST(personal_numbers_in_texts),
         REGISTERS_TEST(units),
+        REGISTERS_TEST(open_bounds_of_units),
         REGISTERS_TEST(subscriptions),
         REGISTERS_TEST(subscriptions_of_other_periods),
         REGISTERS_TEST(agreement_prices_need_one_recurring_charge),

@@ -70,7 +70,11 @@ static void signs_and_words_are_known_ones(void **state)
         {"clock: local", "clock: UTC", "sources.yaml:1:70: 'UTC', expected one of local, utc\n"},
         {"kind: events", "kind: event", "sources.yaml:14:11: 'event', expected 'events'\n"},
         {"files: e*.csv", "files: in/e*.csv",
-         "sources.yaml:15:12: 'in/e*.csv', expected a pattern of file names, \"sms*.csv*\"\n"},
+         "sources.yaml:15:12: 'in/e*.csv', expected a pattern of file names without folder and "
+         ".gz, \"sms*.csv\"\n"},
+        {"files: e*.csv", "files: e*.csv.gz",
+         "sources.yaml:15:12: 'e*.csv.gz', expected a pattern of file names without folder and "
+         ".gz, \"sms*.csv\"\n"},
     };
     (void)state;
     LOADING_CHECK(LOADING_SOURCES, edits);

@@ -123,6 +123,42 @@ static void the_form_of_a_person_does_not_matter(void **state)
     assert_int_equal(counting_sum(counting, 0, 0), 3);
 }
 
+static void ten_digits_and_twelve_are_one_person(void **state)
+{
+    struct counting *counting = *state;
+    begin(counting, "2025-05", census(DBT_CENSUS_FIRST, true));
+    struct counting_row row = listing("E1", "2025-01-01", NULL);
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    row.person = "900101-9802";
+    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
+    row.person = "9001019802";
+    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
+    row.person = "250531-9802"; /* 2025: born on the last day */
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    row.person = "20250531-9802";
+    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
+    row.person = "19250531-9802";
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    row.person = "250531+9802";
+    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
+    assert_int_equal(counting_sum(counting, 0, 0), 3);
+}
+
+static void open_starts_and_ends_are_dates(void **state)
+{
+    struct counting *counting = *state;
+    begin(counting, "2025-05", census(DBT_CENSUS_FIRST, true));
+    struct counting_row row = listing("E1", "0001-01-01", "9999-12-31");
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    row.from = "1753-01-01";
+    row.to = "2999-12-31";
+    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
+    row.to = "10000-01-01";
+    counting_reject(counting, row, DBT_REASON_BAD_DATE, DBT_COLUMN_TO);
+    row.from = "0000-01-01";
+    counting_reject(counting, row, DBT_REASON_BAD_DATE, DBT_COLUMN_FROM);
+}
+
 /* Six orders of three listings over two files: the newest start, then the unit that sorts last. */
 static void one_unit_for_each_person_in_any_order(void **state)
 {
@@ -282,6 +318,8 @@ int main(void)
         TEST(the_day_is_the_meters),
         TEST(every_reason_has_its_column),
         TEST(the_form_of_a_person_does_not_matter),
+        TEST(ten_digits_and_twelve_are_one_person),
+        TEST(open_starts_and_ends_are_dates),
         TEST(one_unit_for_each_person_in_any_order),
         TEST(overlaps_at_one_unit_count_once),
         TEST(a_listing_is_duplicate_only_when_no_month_is_left),

@@ -18,7 +18,8 @@ struct reading {
     struct dbt_rejects rejects;
     struct dbt_source source;
     struct dbt_input input;
-    struct dbt_buffer rows; /* "2:unit|time|id\n" for each record that reached the sink */
+    struct dbt_buffer rows; /* "2:unit|time|id\n" for each record that reached the sink, and "|name"
+                               where a name is mapped */
     struct dbt_error error;
     char path[128];
 };
@@ -33,7 +34,7 @@ static __attribute__((unused)) void reading_init(struct reading *reading)
     reading->source = (struct dbt_source){
         .code = "sms",
         .kind = DBT_SOURCE_EVENTS,
-        .files = "sms*.csv*",
+        .files = "sms*.csv",
         .delimiter = ';',
         .point = ',',
         .encoding = DBT_ENCODING_UTF8,
@@ -71,9 +72,12 @@ static __attribute__((unused)) enum dbt_status reading_sink(void *context,
 {
     (void)error;
     struct reading *reading = context;
-    static const enum dbt_column shown[] = {DBT_COLUMN_UNIT, DBT_COLUMN_TIME, DBT_COLUMN_ID};
+    static const enum dbt_column shown[] = {DBT_COLUMN_UNIT, DBT_COLUMN_TIME, DBT_COLUMN_ID,
+                                            DBT_COLUMN_NAME};
+    size_t count =
+        sizeof shown / sizeof *shown - (record->source->headers[DBT_COLUMN_NAME] ? 0 : 1);
     dbt_buffer_format(&reading->rows, "%llu:", (unsigned long long)record->place.record);
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct dbt_text field = record->fields[shown[i]];
         dbt_buffer_string(&reading->rows, i > 0 ? "|" : "");
         dbt_buffer_add(&reading->rows, field.length > 0 ? field.at : "", field.length);

@@ -5,12 +5,15 @@
 #include "debitera/read.h"
 
 struct seen {
-    struct dbt_buffer text; /* "[field][field]2\n"; '!' too long, '$' ends with the file */
+    struct dbt_buffer
+        text; /* "[field][field]2\n"; '!' too long, '$' ends with the file, '~' line end */
 };
 
-static void on_field(void *context, uint64_t index, struct dbt_text bytes)
+static void on_field(void *context, uint64_t index, struct dbt_text bytes, bool has_line_end)
 {
     (void)index;
+    assert_true(has_line_end == (memchr(bytes.at ? bytes.at : "", '\n', bytes.length) != NULL ||
+                                 memchr(bytes.at ? bytes.at : "", '\r', bytes.length) != NULL));
     struct seen *seen = context;
     if (bytes.length > 40) {
         dbt_buffer_format(&seen->text, "[%zu]", bytes.length);
@@ -24,9 +27,14 @@ static void on_field(void *context, uint64_t index, struct dbt_text bytes)
 static void on_record(void *context, const struct dbt_csv_record *record)
 {
     struct seen *seen = context;
-    dbt_buffer_format(&seen->text, "%llu:%llu%s%s\n", (unsigned long long)record->number,
+    dbt_buffer_format(&seen->text, "%llu:%llu%s%s", (unsigned long long)record->number,
                       (unsigned long long)record->field_count, record->too_long ? "!" : "",
                       record->ends_with_file ? "$" : "");
+    if (record->broken.found) {
+        dbt_buffer_format(&seen->text, "~%llu*%llu", (unsigned long long)record->broken.field,
+                          (unsigned long long)record->broken.delimiters);
+    }
+    dbt_buffer_string(&seen->text, "\n");
 }
 
 static enum dbt_status scan(struct seen *seen, char delimiter, struct dbt_text text, size_t step)
@@ -60,7 +68,8 @@ static void fields_and_records(void **state)
 {
     (void)state;
     expect(';', "a; b ;\n\nc\r\n;", "[a][b][]1:3\n[c]2:1\n[][]3:2$\n");
-    expect(',', "\"a,\"\"b\"\"\n\" ,c\n", "[a,\"b\"\n][c]1:2\n");
+    expect(',', "\"a,\"\"b\"\"\n\" ,c\n", "[a,\"b\"\n][c]1:2~0*1\n");
+    expect(';', "\"a\n\";\"b;\r;\";\"c\n\"\nd;e\n", "[a\n][b;\r;][c\n]1:3~1*2\n[d][e]2:2\n");
     expect('\t', "a\t\tb\t c\t\n", "[a][][b][c][]1:5\n");
     expect('\t', "\t\n\ta\n", "[][]1:2\n[][a]2:2\n");
     expect(';', "\"\"\n", "[]1:1\n");
@@ -134,6 +143,27 @@ static void limits_do_not_depend_on_the_chunks(void **state)
         "1:2!\n");
 }
 
+/* Of a field that is too long, what was dropped counts as well. */
+static void line_ends_are_found_in_long_fields(void **state)
+{
+    (void)state;
+    expect_pieces((struct piece[]){{'"', 1},
+                                   {'\n', 1},
+                                   {';', 10},
+                                   {'x', 40000},
+                                   {';', 3},
+                                   {'"', 1},
+                                   {'\n', 1},
+                                   {'a', 1},
+                                   {'\n', 1},
+                                   {0}},
+                  "1:1!~0*13\n[a]2:1\n");
+    expect_pieces(
+        (struct piece[]){{'"', 1}, {';', 40000}, {'\r', 1}, {'"', 1}, {';', 1}, {'\n', 1}, {0}},
+        "1:2!~0*40000\n");
+    expect_pieces((struct piece[]){{'"', 1}, {';', 40000}, {'"', 1}, {'\n', 1}, {0}}, "1:1!\n");
+}
+
 static void a_record_has_a_limit_too(void **state)
 {
     (void)state;
@@ -157,6 +187,7 @@ int main(void)
         cmocka_unit_test(fields_and_records),
         cmocka_unit_test(an_open_quote_is_refused),
         cmocka_unit_test(limits_do_not_depend_on_the_chunks),
+        cmocka_unit_test(line_ends_are_found_in_long_fields),
         cmocka_unit_test(a_record_has_a_limit_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

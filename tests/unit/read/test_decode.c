@@ -3,16 +3,21 @@
 
 #include "decode.h"
 
-static void expect(enum dbt_encoding encoding, const char *bytes, const char *text)
+static void expect_as(enum dbt_encoding encoding, const char *bytes, enum dbt_decoded decoded,
+                      const char *text)
 {
     struct dbt_buffer out;
     dbt_buffer_init(&out);
     dbt_buffer_string(&out, "before ");
-    bool is_text = dbt_decode(&out, encoding, dbt_text_of(bytes));
-    assert_int_equal(is_text, text != NULL);
+    assert_int_equal(dbt_decode(&out, encoding, dbt_text_of(bytes)), decoded);
     assert_memory_equal(out.bytes, "before ", 7);
     assert_string_equal(out.bytes + 7, text ? text : "");
     dbt_buffer_release(&out);
+}
+
+static void expect(enum dbt_encoding encoding, const char *bytes, const char *text)
+{
+    expect_as(encoding, bytes, text ? DBT_DECODED_TEXT : DBT_DECODED_NO_TEXT, text);
 }
 
 static void utf8_is_checked(void **state)
@@ -43,6 +48,17 @@ static void windows_1252_is_converted(void **state)
     expect(DBT_ENCODING_WINDOWS_1252, "a\x01", NULL);
 }
 
+static void utf8_is_no_windows_1252(void **state)
+{
+    (void)state;
+    expect_as(DBT_ENCODING_WINDOWS_1252, "V\xC3\xA5rd", DBT_DECODED_UTF8, NULL);
+    expect_as(DBT_ENCODING_WINDOWS_1252, "a \xE2\x80\x93 b\n", DBT_DECODED_UTF8, NULL);
+    expect(DBT_ENCODING_WINDOWS_1252, "\xC3\xA5 och \xe5", "\xC3\x83\xC2\xA5 och \xC3\xA5");
+    expect(DBT_ENCODING_WINDOWS_1252, "\xC3", "\xC3\x83");
+    expect(DBT_ENCODING_WINDOWS_1252, "a\tb", "a b");
+    expect(DBT_ENCODING_WINDOWS_1252, "a\x01", NULL);
+}
+
 static void breaks_become_spaces(void **state)
 {
     (void)state;
@@ -56,6 +72,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_is_checked),
         cmocka_unit_test(windows_1252_is_converted),
+        cmocka_unit_test(utf8_is_no_windows_1252),
         cmocka_unit_test(breaks_become_spaces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,24 @@ static void missing_unknown_and_ambiguous_files_are_findings(void **state)
     assert_int_equal(opened->findings.of[DBT_SEVERITY_WARNING], 1);
 }
 
+/* What editors and people leave beside a file is not billed as well. */
+static void a_packed_file_is_taken_and_a_leftover_is_not(void **state)
+{
+    struct opened *opened = *state;
+    struct dbt_buffer packed;
+    dbt_buffer_init(&packed);
+    reading_gzip(&packed, HEAD "E;T;1\n");
+    reading_put(&opened->reading, "sms.csv.gz", dbt_buffer_text(&packed));
+    put(opened, "sms.csv.bak", HEAD "E;T;2\n");
+    reading_put(&opened->reading, "sms.csv.bak.gz", dbt_buffer_text(&packed));
+    put(opened, "sms.csv~", HEAD "E;T;2\n");
+    assert_int_equal(open_folder(opened), DBT_OK);
+    assert_int_equal(opened->delivery.count, 1);
+    assert_string_equal(opened->delivery.inputs[0].name, "sms.csv.gz");
+    assert_int_equal(count_findings(opened, "unknown-file"), 3);
+    dbt_buffer_release(&packed);
+}
+
 static void the_same_content_twice_is_a_copy(void **state)
 {
     struct opened *opened = *state;
@@ -165,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(files_stand_by_source_then_name),
         TEST(missing_unknown_and_ambiguous_files_are_findings),
+        TEST(a_packed_file_is_taken_and_a_leftover_is_not),
         TEST(the_same_content_twice_is_a_copy),
         TEST(damage_is_left_to_the_reader),
         TEST(what_is_no_delivery_is_an_error),

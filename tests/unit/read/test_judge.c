@@ -128,6 +128,27 @@ static void a_copy_does_not_dilute_the_share(void **state)
     expect(judged, "reject-share", DBT_SEVERITY_HOLD);
 }
 
+/* A row of a register is never left out: what it says would not be billed. */
+static void an_unreadable_register_row_holds(void **state)
+{
+    struct judged *judged = *state;
+    static const enum dbt_reason reasons[] = {DBT_REASON_TOO_LONG, DBT_REASON_FIELD_COUNT,
+                                              DBT_REASON_BAD_ENCODING};
+    judged->sources[0].reject_limit_bp = 5000;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        struct dbt_accounting *accounting = &judged->inputs[0].accounting;
+        *accounting = (struct dbt_accounting){.read = 1000};
+        accounting->of[DBT_CLASS_FOLLOW_UP] = 999;
+        accounting->of[DBT_CLASS_REJECTED] = accounting->rejected[reasons[i]] = 1;
+        expect(judged, "unreadable-records", DBT_SEVERITY_HOLD);
+        assert_non_null(strstr(judged->findings.items[0].what, "1 of 1000"));
+    }
+    /* Held already, with its place, by the registers. */
+    judged->inputs[0].accounting.rejected[DBT_REASON_BAD_ENCODING] = 0;
+    judged->inputs[0].accounting.rejected[DBT_REASON_BAD_DATE] = 1;
+    expect(judged, NULL, DBT_SEVERITY_HOLD);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -138,6 +159,7 @@ int main(void)
         TEST(an_empty_source_holds),
         TEST(the_share_of_rejects_must_exceed_its_limit),
         TEST(a_copy_does_not_dilute_the_share),
+        TEST(an_unreadable_register_row_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

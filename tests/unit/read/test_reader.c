@@ -66,9 +66,49 @@ static void the_byte_order_mark_is_no_text(void **state)
 static void quotes_hold_delimiters_breaks_and_quotes(void **state)
 {
     struct reading *reading = *state;
-    reading_expect(reading, dbt_text_of(HEAD "\"E;1\";\"a\nb\r\nc\td\";\"say \"\"x\"\"\"\n"),
-                   "2:E;1|a b c d|say \"x\"\n");
+    reading_expect(reading, dbt_text_of(HEAD "\"E;1\";\"c\td\";\"say \"\"x\"\"\"\n"),
+                   "2:E;1|c d|say \"x\"\n");
     reading_expect(reading, dbt_text_of(HEAD "12\" x;\"\" ; \"q\" \n"), "2:12\" x||q\n");
+}
+
+#define NAMED "Enhet;Tid;Id;Namn;Annat\n"
+#define LOST  "a line break: a stray quote has swallowed the rows that follow"
+
+static void what_people_write_may_have_lines(void **state)
+{
+    struct reading *reading = *state;
+    reading->source.headers[DBT_COLUMN_NAME] = "Namn";
+    reading_expect(reading, dbt_text_of(NAMED "E;T;1;\"a\nb\r\nc; d; e; f\";\"x\n; y\"\nE;T;2;;\n"),
+                   "2:E|T|1|a b c; d; e; f\n3:E|T|2|\n");
+}
+
+/* The quotes leave a record with the right number of fields. */
+static void a_line_break_in_a_coded_field_is_an_error(void **state)
+{
+    struct reading *reading = *state;
+    reading_expect_error(reading, dbt_text_of(HEAD "E0;T;0\nE1;T;\"1\nE2;T;2\nE3;T;3\"\nE4;T;4\n"),
+                         "sms.csv: record 3, column Id: " LOST);
+    reading_expect_error(reading, dbt_text_of(HEAD "E1;\"T\r\";1\n"),
+                         "record 2, column Tid: " LOST);
+    reading_expect_error(reading, dbt_text_of(HEAD "E1;\"T\";1;\"\n\"\nE2;\"\n\"\n"),
+                         "record 3, column Tid: " LOST);
+    reading_expect_error(reading, dbt_text_of(HEAD "\"199001019802;T;1\nE2\";T;2\n"),
+                         "record 2, column Enhet: " LOST);
+    assert_null(strstr(reading->error.text, "1990"));
+}
+
+static void a_field_that_holds_a_row_is_an_error(void **state)
+{
+    struct reading *reading = *state;
+    reading->source.headers[DBT_COLUMN_NAME] = "Namn";
+    reading_expect_error(reading, dbt_text_of(NAMED "E;T;1;\"a;x\nE;T;2;b\";y\n"),
+                         "record 2, column Namn: " LOST);
+    reading_expect_error(reading, dbt_text_of(NAMED "E;T;1;a;\"x\nE;T;2;b;y\"\n"),
+                         "record 2, column no. 5: " LOST);
+    reading_expect_error(reading, dbt_text_of(NAMED "E;T;1;\"a;x\nE;T;2;b;y\";c;d;e;f\n"),
+                         "record 2, column Namn: " LOST);
+    reading_expect_error(reading, dbt_text_of("Enhet;Tid;Id;Namn;\"Annat\nE;T;1;a;x\"\n"),
+                         "record 1, column no. 5: " LOST);
 }
 
 static void columns_stand_in_any_order(void **state)
@@ -152,6 +192,17 @@ static void windows_1252_is_converted(void **state)
     expect_reject(reading, DBT_REASON_BAD_ENCODING, 4, "Tid");
 }
 
+static void utf8_in_another_encoding_is_refused(void **state)
+{
+    struct reading *reading = *state;
+    reading->source.encoding = DBT_ENCODING_WINDOWS_1252;
+    reading_expect(reading, dbt_text_of(HEAD "V\xe5;T;1\nV\xC3\xA5;T;2\n"), "2:V\xC3\xA5|T|1\n");
+    expect_reject(reading, DBT_REASON_BAD_ENCODING, 3, "Enhet");
+    reading_expect_error(reading, dbt_text_of("Enhet;Tid;Id;L\xC3\xA4ngd\nE1;T;1;2\n"),
+                         "sms.csv: record 1: column 4 of the header looks like UTF-8, but the "
+                         "source's encoding is windows-1252; set it to utf-8 in sources.yaml");
+}
+
 static void fill(struct dbt_buffer *text, char byte, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -189,6 +240,25 @@ static void a_long_field_is_a_reject(void **state)
             put_long(reading, "\"", 300000, ends[end]);
             assert_int_equal(reading_run(reading, chunks[i]), DBT_OK);
             assert_string_equal(reading->rows.bytes, "3:E2|T|2\n");
+            expect_reject(reading, DBT_REASON_TOO_LONG, 2, "");
+        }
+    }
+}
+
+/* A stray quote whose field is too long to be kept has swallowed all the more. */
+static void a_long_field_that_holds_rows_is_an_error(void **state)
+{
+    struct reading *reading = *state;
+    static const size_t chunks[] = {DBT_CHUNK_BYTES, 1, 1000, 8192, 8193, 16385};
+    static const size_t lengths[] = {DBT_FIELD_BYTES_MAX, (size_t)3 * DBT_FIELD_BYTES_MAX,
+                                     (size_t)2 * DBT_RECORD_BYTES_MAX};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        for (size_t k = 0; k < sizeof chunks / sizeof *chunks; k++) {
+            put_long(reading, "E1;\"T;1\nE2", lengths[i], ";T\";2\nE3;T;3\n");
+            assert_int_equal(reading_run(reading, chunks[k]), DBT_INPUT);
+            assert_non_null(strstr(reading->error.text, "record 2, column Tid: " LOST));
+            put_long(reading, "E1;\"T;1\nE2", lengths[i], "T\";2\nE3;T;3\n");
+            assert_int_equal(reading_run(reading, chunks[k]), DBT_OK);
             expect_reject(reading, DBT_REASON_TOO_LONG, 2, "");
         }
     }
@@ -263,6 +333,9 @@ int main(void)
         TEST(nothing_to_read_is_no_error),
         TEST(the_byte_order_mark_is_no_text),
         TEST(quotes_hold_delimiters_breaks_and_quotes),
+        TEST(what_people_write_may_have_lines),
+        TEST(a_line_break_in_a_coded_field_is_an_error),
+        TEST(a_field_that_holds_a_row_is_an_error),
         TEST(columns_stand_in_any_order),
         TEST(blanks_and_absent_values_are_empty),
         TEST(a_missing_column_is_an_error),
@@ -271,7 +344,9 @@ int main(void)
         TEST(a_cut_file_is_an_error),
         TEST(bytes_that_are_no_text_are_rejects),
         TEST(windows_1252_is_converted),
+        TEST(utf8_in_another_encoding_is_refused),
         TEST(a_long_field_is_a_reject),
+        TEST(a_long_field_that_holds_rows_is_an_error),
         TEST(a_long_record_is_a_reject),
         TEST(a_copy_is_wholly_duplicate),
         TEST(a_failing_sink_ends_the_file),
