@@ -87,6 +87,15 @@ enum dbt_status dbt_ledger_published(struct dbt_ledger *ledger, int64_t sequence
                                      const struct dbt_output_file *files, size_t count,
                                      struct dbt_error *error) DBT_CHECKED;
 
+/* The files of a run as they were recorded, by name; none when it is not published. */
+struct dbt_output_list {
+    struct dbt_output_file *items;
+    size_t count;
+};
+enum dbt_status dbt_ledger_outputs(struct dbt_ledger *ledger, int64_t sequence,
+                                   struct dbt_output_list *list, struct dbt_arena *arena,
+                                   struct dbt_error *error) DBT_CHECKED;
+
 /* ---- list -------------------------------------------------------------------------------- */
 
 struct dbt_issued { /* one issued invoice, for lists */

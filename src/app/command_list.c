@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "debitera/base/identifier.h"
 #include "debitera/export.h"
 
 #define ARENA_BYTES ((size_t)1 << 30)
@@ -11,6 +12,7 @@
 struct list {
     const struct dbt_options *options;
     struct dbt_arena arena;
+    const char *provider; /* as registers write it; null: all */
     struct dbt_issued_list all;
     size_t capacity; /* of `all` */
     size_t ledgers;
@@ -39,7 +41,7 @@ static enum dbt_status list_ledger(struct list *list, const char *code, struct d
         dbt_arena_format(&list->arena, "%s/%s/ledger.sqlite", options->text[DBT_OPTION_OUT], code);
     struct dbt_issued_filter filter = {
         .period = options->text[DBT_OPTION_PERIOD] == NULL ? NULL : &options->period,
-        .provider = options->text[DBT_OPTION_PROVIDER],
+        .provider = list->provider,
     };
     struct dbt_ledger *ledger = NULL;
     struct dbt_issued_list issued;
@@ -95,28 +97,54 @@ static enum dbt_status list_all(struct list *list, struct dbt_error *error)
     return status;
 }
 
-/* --region may be a region folder or its name; the code is the last part of either. */
-static const char *region_code(struct list *list)
+/* --region is a region folder, whose own code counts, or the name of a folder below --out. */
+static enum dbt_status region_code(struct list *list, const char **code, struct dbt_error *error)
 {
-    struct dbt_text text = dbt_text_of(list->options->text[DBT_OPTION_REGION]);
-    size_t start;
+    const char *given = list->options->text[DBT_OPTION_REGION];
+    struct dbt_region region;
+    struct dbt_findings findings;
+    enum dbt_status status;
 
-    while (text.length > 1 && text.at[text.length - 1] == '/')
-        text.length--;
-    for (start = text.length; start > 0 && text.at[start - 1] != '/'; start--)
-        continue;
-    return dbt_arena_copy(&list->arena, (struct dbt_text){text.at + start, text.length - start});
+    *code = given;
+    if (strchr(given, '/') == NULL && has_ledger(list, given))
+        return DBT_OK;
+    dbt_findings_init(&findings, &list->arena);
+    status = dbt_region_load(&region, given, NULL, &findings, error);
+    if (status == DBT_OK)
+        *code = region.identity.code;
+    return status;
+}
+
+/* "5560160680" is how many systems write 556016-0680. */
+static enum dbt_status normalise_provider(struct list *list, struct dbt_error *error)
+{
+    const char *given = list->options->text[DBT_OPTION_PROVIDER];
+
+    if (given == NULL)
+        return DBT_OK;
+    list->provider =
+        strlen(given) == 10 ? dbt_arena_format(&list->arena, "%.6s-%s", given, given + 6) : given;
+    if (list->provider == NULL)
+        return dbt_error_memory(error, "the provider");
+    if (!dbt_org_no_valid(dbt_text_of(list->provider)))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--provider %s is not an organisation number; expected the form "
+                             "556016-0680",
+                             given);
+    return DBT_OK;
 }
 
 static enum dbt_status collect(struct list *list, struct dbt_error *error)
 {
-    const char *code;
+    const char *code = NULL;
+    enum dbt_status status = normalise_provider(list, error);
 
+    if (status != DBT_OK)
+        return status;
     if (list->options->text[DBT_OPTION_REGION] == NULL)
         return list_all(list, error);
-    code = region_code(list);
-    return code == NULL ? dbt_error_memory(error, "a region's name")
-                        : list_ledger(list, code, error);
+    status = region_code(list, &code, error);
+    return status == DBT_OK ? list_ledger(list, code, error) : status;
 }
 
 enum dbt_status dbt_command_list(const struct dbt_options *options, struct dbt_log *log,

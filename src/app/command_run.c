@@ -131,6 +131,10 @@ enum dbt_status dbt_command_run(const struct dbt_options *options, struct dbt_lo
     report(&run, status, error);
     if (status == DBT_OK || status == DBT_WARNED || options->text[DBT_OPTION_JSON] != NULL)
         written = write_result(&run, status, error);
+    if (written != DBT_OK && run.publication.invoices.items != NULL && !run.draft)
+        dbt_log_line(log, DBT_LOG_WARNING,
+                     "everything is issued and published; only the summary "
+                     "of it is lost");
     dbt_lock_release(&run.lock);
     dbt_pipeline_release(&run.pipeline);
     return written == DBT_OK ? status : written;

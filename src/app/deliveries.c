@@ -3,6 +3,10 @@
  * folder a month, named 2025-05. Mixing the two would leave it open which of them a month comes
  * from, so that is refused.
  */
+#include <dirent.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include "pipeline.h"
@@ -64,6 +68,66 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
     return status;
 }
 
+/* Would a source of the region take this file? */
+static bool is_export(const struct dbt_pipeline *pipeline, const char *name)
+{
+    char plain[NAME_MAX + 1];
+    size_t length = strlen(name);
+
+    if (length > 3 && strcmp(name + length - 3, ".gz") == 0)
+        length -= 3;
+    snprintf(plain, sizeof plain, "%.*s", (int)length, name);
+    for (size_t i = 0; i < pipeline->region.source_count; i++)
+        if (fnmatch(pipeline->region.sources[i].files, plain, FNM_PERIOD) == 0)
+            return true;
+    return false;
+}
+
+/* Exports beside the monthly folders leave it open which of them a month comes from. */
+static enum dbt_status refuse_mixed(const struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    const char *data = pipeline->options->text[DBT_OPTION_DATA];
+    struct dirent **entries = NULL;
+    int count = scandir(data, &entries, NULL, alphasort);
+    enum dbt_status status = DBT_OK;
+
+    if (count < 0)
+        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", data);
+    for (int i = 0; i < count; i++) {
+        if (status == DBT_OK && is_export(pipeline, entries[i]->d_name))
+            status = dbt_error_set(error, DBT_INPUT,
+                                   "%s holds monthly deliveries and %s beside them; keep the one "
+                                   "or the other",
+                                   data, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* A folder named after months that are not those asked for is the wrong delivery. */
+static enum dbt_status refuse_other_months(const struct dbt_pipeline *pipeline,
+                                           struct dbt_error *error)
+{
+    struct dbt_text name = dbt_text_of(pipeline->options->text[DBT_OPTION_DATA]);
+    struct dbt_period period = pipeline->options->period;
+    struct dbt_period named;
+    char asked[DBT_DATE_BYTES];
+    size_t start;
+
+    while (name.length > 1 && name.at[name.length - 1] == '/')
+        name.length--;
+    for (start = name.length; start > 0 && name.at[start - 1] != '/'; start--)
+        continue;
+    if (!dbt_period_parse((struct dbt_text){name.at + start, name.length - start}, &named) ||
+        (named.first <= period.first && period.last <= named.last))
+        return DBT_OK;
+    return dbt_error_set(error, DBT_INPUT,
+                         "--data %.*s is named after other months than --period %s; give the "
+                         "period's own delivery",
+                         (int)name.length, name.at, dbt_period_write(period, asked));
+}
+
 /*
  * The identity of everything that was read; names and contents, not folders, so that a moved
  * delivery is the same.
@@ -104,6 +168,9 @@ enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline, struct dbt_erro
                              "%s has monthly deliveries, but none for %s; deliver it, or choose "
                              "another period",
                              data, dbt_month_write(missing, name));
+    status = found == 0 ? refuse_other_months(pipeline, error) : refuse_mixed(pipeline, error);
+    if (status != DBT_OK)
+        return status;
     pipeline->parts = dbt_arena_alloc(&pipeline->arena, months, sizeof *pipeline->parts);
     pipeline->deliveries = dbt_arena_alloc(&pipeline->arena, months, sizeof *pipeline->deliveries);
     if (pipeline->parts == NULL || pipeline->deliveries == NULL)

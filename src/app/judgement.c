@@ -1,4 +1,7 @@
-/* What did not stop the run but must be read by somebody: per source, from the row accounting. */
+/*
+ * What the usage and the row accounting say about a source: what must be read by somebody, and
+ * what looks so wrong that nothing may be issued.
+ */
 #include <inttypes.h>
 
 #include "pipeline.h"
@@ -16,7 +19,7 @@ static void warn_rejects(struct dbt_findings *findings, const struct dbt_source 
             dbt_buffer_format(&reasons, "%s%s %" PRIu64, reasons.length == 0 ? "" : ", ",
                               dbt_reason_word((enum dbt_reason)i), sum->rejected[i]);
     dbt_findings_add(findings, DBT_SEVERITY_WARNING, "rejected-records", NULL,
-                     "rejects.csv names file, record and column of each",
+                     "each is listed with file, record and column",
                      "%s: %" PRIu64 " of %" PRIu64 " records rejected (%s)", source->code,
                      sum->of[DBT_CLASS_REJECTED], sum->read, reasons.bytes);
     findings->failed = findings->failed || reasons.failed;
@@ -27,6 +30,11 @@ static void warn_source(struct dbt_findings *findings, const struct dbt_source *
                         const struct dbt_accounting *sum)
 {
     warn_rejects(findings, source, sum);
+    if (source->kind == DBT_SOURCE_EVENTS && sum->of[DBT_CLASS_OUTSIDE_PERIOD] > sum->read / 2)
+        dbt_findings_add(findings, DBT_SEVERITY_WARNING, "mostly-outside-period", NULL,
+                         "see that it is the period's own delivery",
+                         "%s: %" PRIu64 " of %" PRIu64 " records lie outside the period",
+                         source->code, sum->of[DBT_CLASS_OUTSIDE_PERIOD], sum->read);
     if (sum->conflicting > 0)
         dbt_findings_add(findings, DBT_SEVERITY_WARNING, "conflicting-duplicates", NULL,
                          "the first one counted; ask the system's owner which one is right",
@@ -39,17 +47,98 @@ static void warn_source(struct dbt_findings *findings, const struct dbt_source *
                          source->code, sum->double_listed);
 }
 
-void dbt_pipeline_warn(struct dbt_pipeline *pipeline)
+static struct dbt_accounting sum_part(const struct dbt_part *part, const struct dbt_source *source)
 {
-    for (size_t s = 0; s < pipeline->region.source_count; s++) {
-        const struct dbt_source *source = &pipeline->region.sources[s];
+    const struct dbt_delivery *delivery = part->delivery;
+    struct dbt_accounting sum = {0};
+
+    for (size_t i = 0; i < delivery->count; i++)
+        if (delivery->inputs[i].source == source)
+            dbt_accounting_add(&sum, &delivery->inputs[i].accounting);
+    return sum;
+}
+
+/* Did any meter of the source count anything in `month`? True also when no meter looks at it. */
+static bool is_used(const struct dbt_pipeline *pipeline, const struct dbt_part *part,
+                    uint32_t source, dbt_month month)
+{
+    bool metered = false;
+
+    for (size_t m = 0; m < pipeline->region.meter_count; m++) {
+        if (pipeline->region.meters[m].source != source)
+            continue;
+        metered = true;
+        for (uint32_t slot = 0; slot < part->slots.count; slot++) {
+            if (dbt_month_of(part->slots.slots[slot].first) != month)
+                continue;
+            for (size_t unit = 0; unit < part->usage.unit_count; unit++)
+                if (*dbt_usage_at(&part->usage, m, unit, slot) != 0)
+                    return true;
+        }
+    }
+    return !metered;
+}
+
+/* A delivery of another month would else be billed as a month in which nothing happened. */
+static void hold_empty_months(struct dbt_pipeline *pipeline, const struct dbt_part *part,
+                              uint32_t index)
+{
+    const struct dbt_source *source = &pipeline->region.sources[index];
+    struct dbt_accounting sum = sum_part(part, source);
+    struct dbt_period period = part->delivery->period;
+    char name[DBT_DATE_BYTES];
+
+    if (source->may_be_empty || sum.read == 0)
+        return;
+    for (dbt_month month = period.first; month <= period.last; month++)
+        if (!is_used(pipeline, part, index, month))
+            dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "empty-month", NULL,
+                             "deliver the month's own exports, or set may_be_empty in sources.yaml",
+                             "%s: %" PRIu64 " records, but nothing to count in %s", source->code,
+                             sum.read, dbt_month_write(month, name));
+}
+
+void dbt_pipeline_judge(struct dbt_pipeline *pipeline)
+{
+    for (uint32_t s = 0; s < pipeline->region.source_count; s++) {
         struct dbt_accounting sum = {0};
         for (size_t i = 0; i < pipeline->part_count; i++) {
-            const struct dbt_delivery *delivery = pipeline->parts[i].delivery;
-            for (size_t j = 0; j < delivery->count; j++)
-                if (delivery->inputs[j].source == source)
-                    dbt_accounting_add(&sum, &delivery->inputs[j].accounting);
+            struct dbt_accounting part =
+                sum_part(&pipeline->parts[i], &pipeline->region.sources[s]);
+            dbt_accounting_add(&sum, &part);
+            if (pipeline->findings.of[DBT_SEVERITY_INVALID] == 0)
+                hold_empty_months(pipeline, &pipeline->parts[i], s);
         }
-        warn_source(&pipeline->findings, source, &sum);
+        warn_source(&pipeline->findings, &pipeline->region.sources[s], &sum);
     }
+}
+
+void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
+{
+    dbt_day first = dbt_month_first(pipeline->options->period.first);
+    dbt_day last = dbt_month_last(pipeline->options->period.last);
+    dbt_day date = pipeline->options->issue_date;
+    char issued[DBT_DATE_BYTES];
+    char end[DBT_DATE_BYTES];
+
+    for (size_t i = 0; i < pipeline->invoices.count; i++)
+        if (pipeline->invoices.items[i].total_ore < 0)
+            dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "negative-invoice", NULL,
+                             "move the credits to a month whose charges are larger",
+                             "%s (%s): the credits are larger than the charges, and a credit is "
+                             "not an invoice",
+                             pipeline->invoices.items[i].buyer.name,
+                             pipeline->invoices.items[i].buyer.org_no);
+    if (pipeline->options->text[DBT_OPTION_ISSUE_DATE] == NULL)
+        return;
+    if (date < first)
+        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "issue-date", NULL,
+                         "correct --issue-date or --period",
+                         "the issue date %s lies before the period begins",
+                         dbt_day_write(date, issued));
+    else if (date <= last)
+        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_WARNING, "issue-date", NULL,
+                         "see that the period's exports are complete",
+                         "the issue date %s lies before the period ends, %s",
+                         dbt_day_write(date, issued), dbt_day_write(last, end));
 }

@@ -133,7 +133,7 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_e
         status = dbt_pipeline_read(pipeline, &pipeline->parts[i], error);
     dbt_log_progress_end(pipeline->log);
     if (status == DBT_OK)
-        dbt_pipeline_warn(pipeline);
+        dbt_pipeline_judge(pipeline);
     if (status != DBT_OK || is_unusable(pipeline))
         return status;
     for (size_t i = 0; status == DBT_OK && i < pipeline->part_count; i++)
@@ -142,5 +142,7 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_e
         status = join_usage(pipeline, error);
     if (status == DBT_OK)
         status = bill_parts(pipeline, error);
+    if (status == DBT_OK)
+        dbt_pipeline_judge_invoices(pipeline);
     return status;
 }

@@ -71,9 +71,10 @@ struct dbt_usage_scope dbt_part_scope(const struct dbt_pipeline *pipeline,
 enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/*
- * Warnings of the row accounting: rejects, conflicting repetitions, double listings (warnings.c).
- */
-void dbt_pipeline_warn(struct dbt_pipeline *pipeline);
+/* Findings about the sources: rejects, conflicting repetitions, double listings; months in which a
+   source counted nothing (hold). */
+void dbt_pipeline_judge(struct dbt_pipeline *pipeline);
+/* Findings about the drafts: a negative total, an issue date before the period begins (holds). */
+void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline);
 
 #endif

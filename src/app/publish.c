@@ -1,4 +1,4 @@
-/* Ledger first, then publish. */
+/* Documents and files of a run, staged and put into place. */
 #include "publish.h"
 
 #include "debitera/base/output.h"
@@ -6,10 +6,6 @@
 
 /* One document's memory, reset after each. */
 #define DOCUMENT_BYTES ((size_t)256 << 20)
-
-/*
- * ---- documents and files ------------------------------------------------------------------------
- */
 
 static const char *document_name(const struct dbt_publication *publication,
                                  const struct dbt_invoice *invoice)
@@ -78,7 +74,7 @@ static struct dbt_output_file *list_files(struct dbt_pipeline *pipeline,
     return files;
 }
 
-static const char *base_name(const char *path)
+const char *dbt_base_name(const char *path)
 {
     const char *slash = path == NULL ? NULL : strrchr(path, '/');
 
@@ -95,7 +91,7 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
         .region = &pipeline->region,
         .run = &publication->run,
         .draft = publication->run.sequence == 0,
-        .prices_name = base_name(pipeline->options->text[DBT_OPTION_PRICES]),
+        .prices_name = dbt_base_name(pipeline->options->text[DBT_OPTION_PRICES]),
         .deliveries = pipeline->deliveries,
         .delivery_count = pipeline->part_count,
         .rejects = &pipeline->rejects,
@@ -133,16 +129,38 @@ static enum dbt_status fill_stage(const struct dbt_publication *publication,
 
     for (size_t i = 0; status == DBT_OK && i < DBT_FORMAT_COUNT; i++)
         status = write_format(publication, (enum dbt_format)i, stage, error);
-    if (status == DBT_OK)
-        status = dbt_stage_publish(stage, error);
     return status;
 }
 
-/*
- * Everything of the folder, staged and renamed; into `ledger` goes what was published, unless it is
- * null.
- */
-static enum dbt_status publish_folder(const struct dbt_publication *publication,
+/* Records the stage's files; when the run was published before, they must be the same. */
+static enum dbt_status record_files(const struct dbt_publication *publication,
+                                    struct dbt_ledger *ledger, const struct dbt_stage *stage,
+                                    struct dbt_error *error)
+{
+    struct dbt_output_file *files = list_files(publication->pipeline, stage);
+
+    if (files == NULL)
+        return dbt_error_memory(error, "the list of outputs");
+    return dbt_ledger_published(ledger, publication->run.sequence, files, stage->file_count, error);
+}
+
+static enum dbt_status publish_stage(const struct dbt_publication *publication,
+                                     struct dbt_ledger *ledger, struct dbt_stage *stage,
+                                     struct dbt_error *error)
+{
+    bool repeated = publication->run.published;
+    enum dbt_status status = fill_stage(publication, stage, error);
+
+    if (status == DBT_OK && ledger != NULL && repeated)
+        status = record_files(publication, ledger, stage, error);
+    if (status == DBT_OK)
+        status = dbt_stage_publish(stage, error);
+    if (status == DBT_OK && ledger != NULL && !repeated)
+        status = record_files(publication, ledger, stage, error);
+    return status;
+}
+
+enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger, struct dbt_error *error)
 {
     struct dbt_stage stage;
@@ -151,152 +169,7 @@ static enum dbt_status publish_folder(const struct dbt_publication *publication,
 
     if (status != DBT_OK)
         return status;
-    status = fill_stage(publication, &stage, error);
-    if (status == DBT_OK && ledger != NULL) {
-        struct dbt_output_file *files = list_files(publication->pipeline, &stage);
-        status = files == NULL ? dbt_error_memory(error, "the list of outputs")
-                               : dbt_ledger_published(ledger, publication->run.sequence, files,
-                                                      stage.file_count, error);
-    }
+    status = publish_stage(publication, ledger, &stage, error);
     dbt_stage_release(&stage);
     return status;
-}
-
-/*
- * ---- the ledger
- * ------------------------------------------------------------------------------------
- */
-
-static enum dbt_status number_invoice(void *context, struct dbt_invoice *invoice, int64_t number,
-                                      struct dbt_error *error)
-{
-    struct dbt_pipeline *pipeline = context;
-
-    return dbt_invoice_number(invoice, number, pipeline->region.payment.ocr_length_digit,
-                              &pipeline->arena, error);
-}
-
-static void describe_run(struct dbt_publication *publication)
-{
-    const struct dbt_pipeline *pipeline = publication->pipeline;
-    struct dbt_run *run = &publication->run;
-
-    *run = (struct dbt_run){
-        .period = pipeline->options->period,
-        .issue_date = pipeline->options->issue_date,
-        .program_version = DEBITERA_VERSION,
-        .previous_manifest_sha256 = "",
-    };
-    memcpy(run->region_sha256, pipeline->region.sha256, sizeof run->region_sha256);
-    memcpy(run->inputs_sha256, pipeline->inputs_sha256, sizeof run->inputs_sha256);
-}
-
-/*
- * The period was issued before: from the same inputs it is adopted, else nothing may be done (R13).
- */
-static enum dbt_status adopt(struct dbt_publication *publication, const struct dbt_run *issued,
-                             struct dbt_error *error)
-{
-    char period[DBT_DATE_BYTES];
-    char date[DBT_DATE_BYTES];
-    const char *changed = "the delivery";
-
-    if (strcmp(issued->region_sha256, publication->run.region_sha256) != 0)
-        changed = "the region folder or price list";
-    else if (strcmp(issued->inputs_sha256, publication->run.inputs_sha256) == 0) {
-        publication->run = *issued;
-        return DBT_OK;
-    }
-    return dbt_error_set(error, DBT_HELD,
-                         "%s was issued on %s, and %s has changed since; an issued invoice is "
-                         "never changed: give the inputs it was issued from, or see what differs "
-                         "with --dry-run",
-                         dbt_period_write(issued->period, period),
-                         dbt_day_write(issued->issue_date, date), changed);
-}
-
-static enum dbt_status take_numbers(struct dbt_publication *publication, struct dbt_ledger *ledger,
-                                    struct dbt_error *error)
-{
-    struct dbt_pipeline *pipeline = publication->pipeline;
-    struct dbt_issue issue = {
-        .invoices = &pipeline->invoices,
-        .usage = &pipeline->usage,
-        .first_number = pipeline->region.payment.first_number,
-        .number = number_invoice,
-        .context = pipeline,
-    };
-
-    return dbt_ledger_issue(ledger, &publication->run, &issue, &pipeline->arena, error);
-}
-
-/* A published folder that is whole and recorded needs nothing. */
-static enum dbt_status look_for_output(struct dbt_publication *publication, bool *done,
-                                       struct dbt_error *error)
-{
-    char why[DBT_ERROR_TEXT_BYTES];
-    const char *folder = dbt_arena_format(&publication->pipeline->arena, "%s/%s",
-                                          publication->region_folder, publication->name);
-    enum dbt_status status;
-
-    if (folder == NULL)
-        return dbt_error_memory(error, "the output folder's name");
-    status = dbt_output_verify(folder, done, why, error);
-    if (status == DBT_OK && !*done && publication->run.published)
-        dbt_log_line(publication->pipeline->log, DBT_LOG_WARNING,
-                     "%s: %s; it is made again from the ledger", folder, why);
-    *done = *done && publication->run.published;
-    return status;
-}
-
-static enum dbt_status issue_with(struct dbt_publication *publication, struct dbt_ledger *ledger,
-                                  struct dbt_error *error)
-{
-    struct dbt_pipeline *pipeline = publication->pipeline;
-    struct dbt_run issued;
-    bool done = false;
-    enum dbt_status status =
-        dbt_ledger_find(ledger, publication->run.period, &issued, &pipeline->arena, error);
-    bool found = status == DBT_OK && issued.sequence != 0;
-
-    if (found)
-        status = adopt(publication, &issued, error);
-    else if (status == DBT_OK)
-        status = take_numbers(publication, ledger, error);
-    if (status == DBT_OK)
-        status = dbt_ledger_load(ledger, publication->run.sequence, &publication->invoices,
-                                 &pipeline->arena, error);
-    if (status == DBT_OK && found)
-        status = look_for_output(publication, &done, error);
-    publication->nothing_new = done;
-    if (status == DBT_OK && !done)
-        status = publish_folder(publication, ledger, error);
-    return status;
-}
-
-enum dbt_status dbt_publish_issued(struct dbt_publication *publication, struct dbt_error *error)
-{
-    struct dbt_pipeline *pipeline = publication->pipeline;
-    const char *path =
-        dbt_arena_format(&pipeline->arena, "%s/ledger.sqlite", publication->region_folder);
-    struct dbt_ledger *ledger = NULL;
-    enum dbt_status status;
-
-    if (path == NULL)
-        return dbt_error_memory(error, "the ledger's name");
-    describe_run(publication);
-    status =
-        dbt_ledger_open(&ledger, path, pipeline->region.identity.code, DBT_LEDGER_WRITE, error);
-    if (status != DBT_OK)
-        return status;
-    status = issue_with(publication, ledger, error);
-    dbt_ledger_close(ledger);
-    return status;
-}
-
-enum dbt_status dbt_publish_draft(struct dbt_publication *publication, struct dbt_error *error)
-{
-    describe_run(publication);
-    publication->invoices = publication->pipeline->invoices;
-    return publish_folder(publication, NULL, error);
 }

@@ -38,4 +38,16 @@ enum dbt_status dbt_publish_draft(struct dbt_publication *publication,
 /* What the run can say about itself, for exports; `files` is left empty. */
 void dbt_publication_result(const struct dbt_publication *publication, struct dbt_result *result);
 
+/*
+ * Documents and files, staged, checked and renamed into place. A first publication is recorded in
+ * `ledger` once it stands; a repeated one is compared with the record before it replaces anything
+ * (DBT_DIFFERENT). `ledger` is null for drafts.
+ */
+enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
+                                      struct dbt_ledger *ledger,
+                                      struct dbt_error *error) DBT_CHECKED;
+
+/* The last part of a path; "" for null. */
+const char *dbt_base_name(const char *path);
+
 #endif

@@ -167,7 +167,7 @@ enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part
 
     if (status == DBT_OK)
         status = dbt_usage_init(&part->usage, &scope, &pipeline->arena, error);
-    if (status != DBT_OK || part->registers.unit_count == 0)
+    if (status != DBT_OK)
         return status;
     sink.metering = dbt_metering_new(&options, &part->usage, error);
     if (sink.metering == NULL)

@@ -1,41 +1,17 @@
-/* Output: the stage, and what makes a published folder whole. */
+/* Output: the stage. */
 #include "debitera/base/output.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "published.h"
 #include "walk.h"
 
-enum { SUMS_BYTES_MAX = 256 * 1024 * 1024, HEX_LENGTH = DBT_SHA256_HEX_BYTES - 1 };
-
-static const char sums_name[] = "SHA256SUMS";
-
 /* --- the stage --- */
-
-/* Relative, within the folder, and such that sha256sum writes it as it is. */
-static bool is_safe_name(const char *name)
-{
-    struct dbt_text text = dbt_text_of(name);
-    if (!dbt_text_is_clean(text) || memchr(text.at, '\\', text.length) != NULL) {
-        return false;
-    }
-    const char *part = name;
-    for (;;) {
-        size_t length = strcspn(part, "/");
-        if (length == 0 || (length <= 2 && strspn(part, ".") >= length)) {
-            return false;
-        }
-        if (part[length] == '\0') {
-            return true;
-        }
-        part += length + 1;
-    }
-}
 
 /* The folder that `path` lies in; there is a '/' in it. Null when memory ends. */
 static const char *parent_of(struct dbt_arena *arena, const char *path)
@@ -48,7 +24,7 @@ static const char *parent_of(struct dbt_arena *arena, const char *path)
 enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena, const char *parent,
                                const char *name, struct dbt_error *error)
 {
-    assert(is_safe_name(name) && strchr(name, '/') == NULL);
+    assert(dbt_output_name_is_safe(name) && strchr(name, '/') == NULL);
     struct dbt_stage made = {
         .arena = arena,
         .folder = dbt_arena_format(arena, "%s/.%s.stage", parent, name),
@@ -69,7 +45,7 @@ enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena,
 
 static enum dbt_status write_file(struct dbt_stage *stage, const char *name, struct dbt_text bytes)
 {
-    if (!is_safe_name(name)) {
+    if (!dbt_output_name_is_safe(name)) {
         return dbt_error_set(&stage->error, DBT_OUTPUT,
                              "%s: a file of the output cannot have the name '%s': use letters, "
                              "digits, '.', '-' and '_'",
@@ -128,8 +104,8 @@ static enum dbt_status write_sums(struct dbt_stage *stage)
     for (size_t i = 0; i < stage->file_count; i++) {
         dbt_buffer_format(&sums, "%s  %s\n", stage->files[i].sha256, stage->files[i].name);
     }
-    enum dbt_status status = sums.failed ? dbt_error_memory(&stage->error, sums_name)
-                                         : write_file(stage, sums_name, dbt_buffer_text(&sums));
+    enum dbt_status status = sums.failed ? dbt_error_memory(&stage->error, DBT_SUMS_NAME)
+                                         : write_file(stage, DBT_SUMS_NAME, dbt_buffer_text(&sums));
     dbt_buffer_release(&sums);
     return status;
 }
@@ -169,6 +145,9 @@ static enum dbt_status publish(struct dbt_stage *stage)
         status = dbt_walk(stage->folder, sync_entry, NULL, &stage->error);
     }
     if (status == DBT_OK) {
+        status = dbt_published_replaceable(stage, &stage->error);
+    }
+    if (status == DBT_OK) {
         status = move_into_place(stage);
     }
     if (status == DBT_OK) {
@@ -194,203 +173,4 @@ void dbt_stage_release(struct dbt_stage *stage)
         (void)status;
     }
     *stage = (struct dbt_stage){0};
-}
-
-/* --- the published folder --- */
-
-struct listed {
-    const char *sha256;
-    const char *name;
-};
-
-struct check {
-    struct dbt_arena *arena;
-    const char *folder;
-    struct listed *files; /* sorted by name */
-    size_t count;
-    bool whole;
-    char *why;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-refuse(struct check *check, const char *format, ...)
-{
-    if (!check->whole) {
-        return;
-    }
-    check->whole = false;
-    va_list list;
-    va_start(list, format);
-    vsnprintf(check->why, DBT_ERROR_TEXT_BYTES, format, list);
-    va_end(list);
-}
-
-/* Takes "<64 hex digits>  <name>\n" off the front; the newline becomes the name's end. */
-static bool take_line(char **rest, struct listed *out)
-{
-    char *line = *rest;
-    char *end = strchr(line, '\n');
-    if (end == NULL || strspn(line, "0123456789abcdef") != HEX_LENGTH ||
-        strncmp(line + HEX_LENGTH, "  ", 2) != 0) {
-        return false;
-    }
-    *end = '\0';
-    line[HEX_LENGTH] = '\0';
-    *out = (struct listed){.sha256 = line, .name = line + HEX_LENGTH + 2};
-    *rest = end + 1;
-    return is_safe_name(out->name);
-}
-
-/* False when memory ends. `sums` is written to. */
-static bool parse_sums(struct check *check, char *sums)
-{
-    size_t capacity = 0;
-    while (check->whole && *sums != '\0') {
-        check->files = dbt_arena_grow(check->arena, check->files, check->count, &capacity,
-                                      sizeof *check->files);
-        if (check->files == NULL) {
-            return false;
-        }
-        struct listed *file = &check->files[check->count];
-        if (!take_line(&sums, file) ||
-            (check->count > 0 && strcmp(file[-1].name, file->name) >= 0)) {
-            refuse(check, "%s: %s is damaged in line %zu", check->folder, sums_name,
-                   check->count + 1);
-        }
-        check->count++;
-    }
-    return true;
-}
-
-/* Is a regular file at `path`? DBT_OUTPUT when that cannot be told. */
-static enum dbt_status look_at(struct check *check, const char *name, const char **path,
-                               struct dbt_error *error)
-{
-    *path = dbt_arena_format(check->arena, "%s/%s", check->folder, name);
-    if (*path == NULL) {
-        return dbt_error_memory(error, "the names of output files");
-    }
-    struct stat status;
-    if (lstat(*path, &status) != 0) {
-        if (errno != ENOENT && errno != ENOTDIR) {
-            return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be looked at", *path);
-        }
-        refuse(check, "%s: %s is missing", check->folder, name);
-    } else if (!S_ISREG(status.st_mode)) {
-        refuse(check, "%s: %s is not a file", check->folder, name);
-    }
-    return DBT_OK;
-}
-
-/* What cannot be read here is an output, not an input. */
-static enum dbt_status as_output(enum dbt_status status, struct dbt_error *error)
-{
-    return status == DBT_INPUT ? dbt_error_set(error, DBT_OUTPUT, "%s", error->text) : status;
-}
-
-static enum dbt_status check_file(struct check *check, const struct listed *file,
-                                  struct dbt_error *error)
-{
-    const char *path;
-    enum dbt_status status = look_at(check, file->name, &path, error);
-    if (status != DBT_OK || !check->whole) {
-        return status;
-    }
-    char sha256[DBT_SHA256_HEX_BYTES];
-    status = as_output(dbt_sha256_file(path, sha256, NULL, error), error);
-    if (status == DBT_OK && strcmp(sha256, file->sha256) != 0) {
-        refuse(check, "%s: %s is not as it was written", check->folder, file->name);
-    }
-    return status;
-}
-
-static int compare_listed(const void *a, const void *b)
-{
-    const struct listed *left = a;
-    const struct listed *right = b;
-    return strcmp(left->name, right->name);
-}
-
-static bool is_listed_file(const struct check *check, const char *name)
-{
-    const struct listed key = {.name = name};
-    return strcmp(name, sums_name) == 0 ||
-           (check->count > 0 &&
-            bsearch(&key, check->files, check->count, sizeof key, compare_listed) != NULL);
-}
-
-static bool is_listed_folder(const struct check *check, const char *name)
-{
-    size_t length = strlen(name);
-    for (size_t i = 0; i < check->count; i++) {
-        if (strncmp(check->files[i].name, name, length) == 0 &&
-            check->files[i].name[length] == '/') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum dbt_status check_entry(const struct dbt_walk_entry *entry, void *context,
-                                   struct dbt_error *error)
-{
-    (void)error;
-    struct check *check = context;
-    bool is_root = entry->name[0] == '\0';
-    bool listed = entry->kind == DBT_WALK_FILE ? is_listed_file(check, entry->name)
-                                               : is_root || is_listed_folder(check, entry->name);
-    if (!listed) {
-        refuse(check, "%s: %s does not belong there", check->folder, entry->name);
-    }
-    return DBT_OK;
-}
-
-static enum dbt_status check_folder(struct check *check, struct dbt_buffer *sums,
-                                    struct dbt_error *error)
-{
-    const char *path;
-    enum dbt_status status = look_at(check, sums_name, &path, error);
-    if (status == DBT_OK && check->whole) {
-        status = as_output(dbt_file_read(path, SUMS_BYTES_MAX, sums, error), error);
-    }
-    if (status == DBT_OK && !parse_sums(check, sums->bytes)) {
-        status = dbt_error_memory(error, sums_name);
-    }
-    for (size_t i = 0; status == DBT_OK && check->whole && i < check->count; i++) {
-        status = check_file(check, &check->files[i], error);
-    }
-    if (status == DBT_OK && check->whole) {
-        status = dbt_walk(check->folder, check_entry, check, error);
-    }
-    return status;
-}
-
-enum dbt_status dbt_output_verify(const char *folder, bool *whole, char *why,
-                                  struct dbt_error *error)
-{
-    struct dbt_arena arena;
-    dbt_arena_init(&arena, SIZE_MAX);
-    struct dbt_buffer sums;
-    dbt_buffer_init(&sums);
-    struct dbt_text path = dbt_text_of(folder);
-    while (path.length > 1 && path.at[path.length - 1] == '/') {
-        path.length--;
-    }
-    struct dbt_error reason = {.status = DBT_OK};
-    struct check check = {
-        .arena = &arena,
-        .folder = dbt_arena_copy(&arena, path),
-        .whole = true,
-        .why = why,
-    };
-    enum dbt_status status = check.folder == NULL
-                                 ? dbt_error_memory(&reason, "the names of output files")
-                                 : check_folder(&check, &sums, &reason);
-    dbt_buffer_release(&sums);
-    dbt_arena_release(&arena);
-    if (status != DBT_OK) {
-        return dbt_error_set(error, status, "%s", reason.text);
-    }
-    *whole = check.whole;
-    return DBT_OK;
 }

@@ -8,19 +8,20 @@
 
 #include "query.h"
 
-enum dbt_cell_form {                  /* of the member, and how it is stored */
-                     DBT_CELL_TEXT,   /* const char *: TEXT, never null */
-                     DBT_CELL_HASH,   /* char[DBT_SHA256_HEX_BYTES]: TEXT */
-                     DBT_CELL_LETTER, /* char: TEXT of one byte */
-                     DBT_CELL_INT64,  /* INTEGER, as are the next three */
-                     DBT_CELL_INT32,
-                     DBT_CELL_UINT32,
-                     DBT_CELL_UINT64,
-                     DBT_CELL_BOOL,  /* INTEGER, 0 or 1 */
-                     DBT_CELL_DAY,   /* dbt_day: TEXT "2025-05-01" */
-                     DBT_CELL_MONTH, /* dbt_month: TEXT "2025-05" */
-                     DBT_CELL_RATIO, /* struct dbt_ratio: TEXT "1/12" */
-                     DBT_CELL_BASIS  /* enum dbt_basis: TEXT "piece", "month", "year" */
+/* The form of the member, and how it is stored. */
+enum dbt_cell_form {
+    DBT_CELL_TEXT,   /* const char *: TEXT, never null */
+    DBT_CELL_HASH,   /* char[DBT_SHA256_HEX_BYTES]: TEXT */
+    DBT_CELL_LETTER, /* char: TEXT of one byte */
+    DBT_CELL_INT64,  /* INTEGER, as are the next three */
+    DBT_CELL_INT32,
+    DBT_CELL_UINT32,
+    DBT_CELL_UINT64,
+    DBT_CELL_BOOL,  /* INTEGER, 0 or 1 */
+    DBT_CELL_DAY,   /* dbt_day: TEXT "2025-05-01" */
+    DBT_CELL_MONTH, /* dbt_month: TEXT "2025-05" */
+    DBT_CELL_RATIO, /* struct dbt_ratio: TEXT "1/12" */
+    DBT_CELL_BASIS  /* enum dbt_basis: TEXT "piece", "month", "year" */
 };
 
 struct dbt_cell {

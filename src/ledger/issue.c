@@ -21,6 +21,27 @@ static enum dbt_status check_free(struct dbt_ledger *ledger, struct dbt_period p
     return status;
 }
 
+/*
+ * Numbers and dates rise together; an invoice dated before an earlier number would look slipped in.
+ */
+static enum dbt_status check_date(struct dbt_ledger *ledger, dbt_day issue_date,
+                                  struct dbt_error *error)
+{
+    char asked[DBT_DATE_BYTES];
+    struct dbt_query query;
+    dbt_query_open(&query, ledger,
+                   "SELECT coalesce(max(issue_date), '') FROM run WHERE issue_date > ?", error);
+    dbt_query_bind_text(&query, dbt_day_write(issue_date, asked));
+    struct dbt_text last = dbt_query_step(&query) ? dbt_query_text(&query) : (struct dbt_text){0};
+    if (last.length > 0) {
+        dbt_query_fail(&query, dbt_error_set(error, DBT_HELD,
+                                             "%s: the issue date %s lies before that of the last "
+                                             "run, %.*s: give a date that is not earlier",
+                                             ledger->path, asked, (int)last.length, last.at));
+    }
+    return dbt_query_close(&query);
+}
+
 static enum dbt_status next_number(struct dbt_ledger *ledger, int64_t first_number, int64_t *number,
                                    struct dbt_error *error)
 {
@@ -64,6 +85,9 @@ static enum dbt_status store_all(struct dbt_ledger *ledger, struct dbt_run *run,
     enum dbt_status status = check_free(ledger, run->period, arena, error);
     if (status == DBT_OK) {
         status = dbt_run_check_published(ledger, arena, error);
+    }
+    if (status == DBT_OK) {
+        status = check_date(ledger, run->issue_date, error);
     }
     if (status == DBT_OK) {
         status = dbt_run_chain(ledger, run, arena, error);

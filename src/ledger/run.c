@@ -201,8 +201,8 @@ static enum dbt_status compare_output(struct dbt_ledger *ledger, int64_t sequenc
         if (query.status == DBT_OK && !equal) {
             dbt_query_fail(&query,
                            dbt_error_set(error, DBT_DIFFERENT,
-                                         "%s: %s is not as it was first published: use the program "
-                                         "version, region folder and delivery of the first time",
+                                         "%s: %s would not be as it was first published: use the "
+                                         "program version and options of the first time",
                                          ledger->path, files[i].name));
         }
         (void)dbt_query_step(&query);
@@ -225,7 +225,7 @@ static enum dbt_status record_output(struct dbt_ledger *ledger, int64_t sequence
     if (recorded != count) {
         return dbt_error_set(error, DBT_DIFFERENT,
                              "%s: %zu files, but %zu when this run was first published: use the "
-                             "program version, region folder and delivery of the first time",
+                             "program version and options of the first time",
                              ledger->path, count, recorded);
     }
     return compare_output(ledger, sequence, files, count, error);
@@ -241,4 +241,30 @@ enum dbt_status dbt_ledger_published(struct dbt_ledger *ledger, int64_t sequence
     }
     status = record_output(ledger, sequence, files, count, error);
     return dbt_ledger_end(ledger, status, error);
+}
+
+enum dbt_status dbt_ledger_outputs(struct dbt_ledger *ledger, int64_t sequence,
+                                   struct dbt_output_list *list, struct dbt_arena *arena,
+                                   struct dbt_error *error)
+{
+    struct dbt_output_list found = {NULL, 0};
+    size_t capacity = 0;
+    struct dbt_query query;
+    dbt_cells_open_select(&query, ledger, &output_cells, "WHERE run = ? ORDER BY name", error);
+    dbt_query_bind_integer(&query, sequence);
+    while (dbt_query_step(&query)) {
+        struct dbt_output_file *items =
+            dbt_arena_grow(arena, found.items, found.count, &capacity, sizeof *items);
+        if (items == NULL) {
+            dbt_query_fail(&query, dbt_error_memory(error, "the list of output files"));
+            break;
+        }
+        found.items = items;
+        dbt_cells_read(&query, &output_cells, &items[found.count++], arena);
+    }
+    enum dbt_status status = dbt_query_close(&query);
+    if (status == DBT_OK) {
+        *list = found;
+    }
+    return status;
 }

@@ -53,6 +53,7 @@ case_ "the delivery as it is"
 fresh
 draft
 expect_status 3
+duplicates=$(accounts sms duplicate)
 
 case_ "too few fields"
 rejected field-count "" "x1;2025-05-02 10:00:00;$unit\r\n"
@@ -81,7 +82,7 @@ rejected missing-id Meddelande-id ";2025-05-02 10:00:00;$unit;LEVERERAD;1\r\n"
 case_ "a status that is not declared"
 rejected undeclared-status Status "x1;2025-05-02 10:00:00;$unit;KANSKE;1\r\n"
 case_ "a number that is none"
-rejected bad-number "Antal delar" "x1;2025-05-02 10:00:00;$unit;LEVERERAD;två\r\n"
+rejected bad-number "Antal delar" "x1;2025-05-02 10:00:00;$unit;LEVERERAD;tva\r\n"
 case_ "a negative number"
 rejected bad-number "Antal delar" "x1;2025-05-02 10:00:00;$unit;LEVERERAD;-1\r\n"
 case_ "a trailing total row"
@@ -216,6 +217,65 @@ draft
 expect_status 3
 expect_equal "usage" "$(tail -n +2 "$work/out/jamtland/2025-05-draft/usage.csv")" "$sums"
 [ "$(accounts ebrev duplicate)" -ge "$(($(wc -l <"$delivery/ebrev.csv") - 1))" ] || fail "not duplicates"
+case_ "registers that are empty hold the run, and every record is still accounted for"
+fresh
+for f in enheter abonnemang debiteringar; do sed -i '2,$d' "$delivery/$f.csv"; done
+held "the source enheter has no record"
+case_ "a delivery that is named after another month"
+run run --region templates/jamtland --period 2025-05 --data fixtures/jamtland/2025-04 --issue-date 2025-06-05 --out "$work/out"
+expect_status 10
+expect_text "named after other months"
+case_ "a delivery of another month under any name"
+fresh
+rm "$delivery"/* && cp fixtures/jamtland/2025-02/* "$delivery" && rm "$delivery"/kontroll*
+held empty-month
+expect_text "nothing to count in 2025-05"
+expect_text mostly-outside-period
+case_ "monthly folders and exports beside them"
+fresh
+mkdir "$delivery/2025-05" && cp fixtures/jamtland/2025-05/* "$delivery/2025-05"
+damaged "keep the one or the other"
+case_ "credits that are larger than the charges"
+fresh
+provider_unit=$(sed -n 2p "$delivery/enheter.csv" | cut -d';' -f1)
+printf 'D-X1;%s;vantrums-tv;2025-05-02;1;-99999,00;LF-X\r\n' "$provider_unit" >>"$delivery/debiteringar.csv"
+held negative-invoice
+case_ "a stray pair of quotes does not swallow rows"
+fresh
+sed -i '20s/^/"/; 24s/;/";/' "$delivery/ebrev.csv"
+damaged "stray quote"
+case_ "a header that looks like UTF-8 in a Windows-1252 source"
+fresh
+iconv -f cp1252 -t utf-8 "$delivery/enheter.csv" >"$work/utf8" && mv "$work/utf8" "$delivery/enheter.csv"
+damaged "set it to utf-8 in sources.yaml"
+case_ "open dates of data warehouses"
+fresh
+draft
+sums=$(tail -n +2 "$work/out/jamtland/2025-05-draft/lines.csv")
+sed -i 's/^\(A-1003;.*;2022-01-01;\);;/\19999-12-31;;/' "$delivery/abonnemang.csv"
+grep -q 9999-12-31 "$delivery/abonnemang.csv" || fail "nothing was changed"
+draft
+expect_status 3
+expect_equal "lines" "$(tail -n +2 "$work/out/jamtland/2025-05-draft/lines.csv")" "$sums"
+case_ "UTF-8 in a Windows-1252 source"
+fresh
+iconv -f cp1252 -t utf-8 "$delivery/vardgivare.csv" >"$work/utf8" && mv "$work/utf8" "$delivery/vardgivare.csv"
+draft
+[ "$status" -eq 4 ] || [ "$status" -eq 10 ] || fail "status $status" "$stderr"
+expect_text vardgivare.csv
+case_ "a personal number in a reference"
+fresh
+printf 'D-X1;%s;vantrums-tv;2025-05-02;1;10,00;19240101-9803\r\n' "$unit" >>"$delivery/debiteringar.csv"
+held personal-number
+printf '%s\n%s\n' "$stdout" "$stderr" | grep -q 9803 && fail "the number is in a message"
+case_ "a leftover of an editor is not an export"
+fresh
+cp "$delivery/sms.csv" "$delivery/sms.csv.bak"
+draft
+expect_status 3
+expect_text "sms.csv.bak"
+expect_equal "duplicates" "$(accounts sms duplicate)" "$duplicates"
+
 case_ "a file that no source takes"
 fresh
 echo x >"$delivery/anteckning.txt"
@@ -260,12 +320,15 @@ case_ "registers: a pass-through without evidence"
 register 'debiteringar*.csv' "D-X1;$unit;vantrums-tv;2025-05-02;1;100,00;\r\n" Underlag
 case_ "registers: a unit of an unknown provider"
 register 'enheter*.csv' "SE2321000214-9X99;Ny enhet;556677-8899;2025-01-01;\r\n" "enheter.csv: record 11: the unit's provider is not"
+case_ "registers: a row with a field too few"
+register 'abonnemang*.csv' "A-X1;$unit;helpdesk;1;2025-01-01;;\r\n" unreadable-records
+expect_text "abonnemang.csv: record 31: field-count"
 case_ "registers: a unit twice"
 fresh
 sed -n 2p "$(echo "$delivery"/enheter*.csv)" >>"$(echo "$delivery"/enheter*.csv)"
 held "enheter"
 case_ "registers: an organisation number with a wrong check digit"
-register 'vardgivare*.csv' "232100-0211;Fel AB;K9;;Gatan 1;831 30;Östersund;\r\n" "column Organisationsnummer: not an organisation number"
+register 'vardgivare*.csv' "232100-0211;Fel AB;K9;;Gatan 1;831 30;Ostersund;\r\n" "column Organisationsnummer: not an organisation number"
 
 case_ "all holds are shown at once"
 fresh

@@ -95,6 +95,13 @@ case_ "list of one region, month and provider"
 provider=$(sed -n 2p "$work/out/jamtland/2025-05/invoices.csv" | cut -d, -f6)
 run list --out "$work/out" --region templates/jamtland --period 2025-05 --provider "$provider" --csv
 expect_equal "rows" "$(wc -l <<<"$stdout")" 2
+run list --out "$work/out" --provider "${provider/-/}" --csv
+expect_equal "rows" "$(wc -l <<<"$stdout")" 2
+cp -r templates/jamtland "$work/another-name" && cp -r templates/common "$work/common"
+run list --out "$work/out" --region "$work/another-name" --csv
+expect_equal "rows" "$(wc -l <<<"$stdout")" "$(wc -l <"$work/out/jamtland/2025-05/invoices.csv")"
+run list --out "$work/out" --provider 556016-0681
+expect_status 2
 run list --out "$work/out" --region jamtland --period 2024-05 --csv
 expect_equal "rows" "$(wc -l <<<"$stdout")" 1
 case_ "run --json is one object"

@@ -85,6 +85,71 @@ bill jamtland 2025-Q2
 expect_status 4
 expect_text "2025-0"
 
+case_ "a dry run says that the real one would be held"
+bill jamtland 2025-Q2 --dry-run
+expect_status 3
+expect_text would-be-held
+
+case_ "an issue date before that of the last run is held"
+mapfile -t options < <(region_options jamtland)
+run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2025-06-04 --out "$work/out"
+expect_status 4
+expect_text "lies before that of the last run"
+
+case_ "an issue date before the period is held"
+run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2025-05-31 --out "$work/new"
+expect_status 4
+expect_text "before the period begins"
+
+case_ "a draft in the place of the issued month is not taken for it"
+published=$(tree_hash "$work/out/jamtland/2025-05")
+bill jamtland 2025-05 --dry-run
+rm -r "$work/out/jamtland/2025-05"
+mv "$work/out/jamtland/2025-05-draft" "$work/out/jamtland/2025-05"
+bill jamtland 2025-05
+expect_text "made again from the ledger"
+expect_equal "files" "$(tree_hash "$work/out/jamtland/2025-05")" "$published"
+
+case_ "a change with a fitting SHA256SUMS is found all the same"
+sed -i 's/81.23/91.23/' "$work/out/jamtland/2025-05/lines.csv"
+(cd "$work/out/jamtland/2025-05" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort |
+    xargs sha256sum >SHA256SUMS)
+bill jamtland 2025-05
+expect_text "not what the ledger says"
+expect_equal "files" "$(tree_hash "$work/out/jamtland/2025-05")" "$published"
+
+case_ "options that would change the published bytes are held"
+bill jamtland 2025-05 --rejects 0
+expect_status 4
+expect_equal "files" "$(tree_hash "$work/out/jamtland/2025-05")" "$published"
+
+case_ "somebody's own file in the folder is not lost"
+echo mine >"$work/out/jamtland/2025-05/invoices/notes.txt"
+bill jamtland 2025-05
+expect_status 12
+expect_text "notes.txt would be lost"
+expect_equal "the file" "$(cat "$work/out/jamtland/2025-05/invoices/notes.txt")" mine
+rm "$work/out/jamtland/2025-05/invoices/notes.txt"
+bill jamtland 2025-05
+expect_status 0
+
+case_ "a lost ledger is not begun anew"
+mv "$work/out/jamtland/ledger.sqlite" "$work/kept.sqlite"
+bill jamtland 2025-06
+expect_status 10
+expect_text "restore the ledger"
+[ ! -e "$work/out/jamtland/ledger.sqlite" ] || fail "a ledger was made"
+case_ "a ledger that is older than what stands published is not used"
+rm -rf "$work/old" && mkdir -p "$work/old"
+out=$work/old bill jamtland 2025-04
+cp "$work/old/jamtland/ledger.sqlite" "$work/out/jamtland/ledger.sqlite"
+bill jamtland 2025-05
+expect_status 10
+expect_text "has no such run"
+cp "$work/kept.sqlite" "$work/out/jamtland/ledger.sqlite"
+bill jamtland 2025-05
+expect_status 0
+
 case_ "checksums hold for the standard tool"
 (cd "$work/out/jamtland/2025-05" && sha256sum --quiet -c SHA256SUMS) >"$work/sums" 2>&1 ||
     fail "sha256sum -c" "$(cat "$work/sums")"

@@ -5,10 +5,11 @@
  * memory and written with dbt_stage_write: created, written, fsynced and closed, each step checked.
  * dbt_stage_publish writes SHA256SUMS (in sha256sum's form, sorted by name), fsyncs the folders and
  * renames the stage to its final name; when that name exists already, the two are exchanged and the
- * old one is removed. Any failure sticks: later calls do nothing, publish reports it.
- * dbt_stage_release removes a stage that was not published. A stage of the same name left behind by
- * a killed run is removed by dbt_stage_init. The caller holds the region's lock (lock.h). Files are
- * 0640, folders 2750.
+ * old one is removed, unless it holds a file that neither its own SHA256SUMS nor the stage names:
+ * such a file is somebody else's, and publishing is refused (DBT_OUTPUT). Any failure sticks: later
+ * calls do nothing, publish reports it. dbt_stage_release removes a stage that was not published. A
+ * stage of the same name left behind by a killed run is removed by dbt_stage_init. The caller holds
+ * the region's lock (lock.h). Files are 0640, folders 2750.
  */
 #ifndef DEBITERA_BASE_OUTPUT_H
 #define DEBITERA_BASE_OUTPUT_H
@@ -22,6 +23,8 @@
 #include "debitera/base/file.h"
 #include "debitera/base/hash.h"
 #include "debitera/base/lock.h"
+
+#define DBT_SUMS_NAME "SHA256SUMS"
 
 struct dbt_stage_file {
     const char *name; /* "invoices/70001000.pdf" */

@@ -136,11 +136,14 @@ static void monthly_folders_are_a_part_each(void **state)
 static void one_flat_folder_is_the_whole_period(void **state)
 {
     struct opened *opened = *state;
-    assert_int_equal(open_data(opened, FIXTURES "/2025-05", "2025-04..2025-06"), DBT_OK);
+    char flat[PATH_BYTES];
+    join(flat, opened->folder, "2025-Q2");
+    copy_delivery("2025-05", flat);
+    assert_int_equal(open_data(opened, flat, "2025-04..2025-06"), DBT_OK);
     const struct dbt_pipeline *pipeline = &opened->pipeline;
     assert_int_equal(pipeline->part_count, 1);
     const struct dbt_part *part = &pipeline->parts[0];
-    assert_string_equal(part->delivery->folder, FIXTURES "/2025-05");
+    assert_string_equal(part->delivery->folder, flat);
     assert_int_equal(part->delivery->period.first, opened->options.period.first);
     assert_int_equal(part->delivery->period.last, opened->options.period.last);
     assert_int_equal(part->slots.span.last, dbt_month_last(opened->options.period.last));
@@ -175,6 +178,27 @@ static void a_file_named_like_a_month_is_no_delivery(void **state)
 static void a_folder_that_is_not_there_is_an_error(void **state)
 {
     refuse(*state, "/nowhere/at/all", "2025-05", "/nowhere/at/all");
+}
+
+static void a_folder_named_after_other_months_is_refused(void **state)
+{
+    refuse(*state, FIXTURES "/2025-04", "2025-05", "named after other months");
+    refuse(*state, FIXTURES "/2025-04/", "2025-Q2", "named after other months");
+}
+
+static void exports_beside_monthly_folders_are_refused(void **state)
+{
+    struct opened *opened = *state;
+    char path[PATH_BYTES];
+    join(path, opened->folder, "2025-05");
+    copy_delivery("2025-05", path);
+    join(path, opened->folder, "notes.txt");
+    support_file_write(path, "x", 1);
+    assert_int_equal(open_data(opened, opened->folder, "2025-05"), DBT_OK);
+    dbt_pipeline_release(&opened->pipeline);
+    join(path, opened->folder, "sms_april.csv.gz");
+    support_file_write(path, "x", 1);
+    refuse(opened, opened->folder, "2025-05", "sms_april.csv.gz beside them");
 }
 
 /* ---- the identity of the inputs -------------------------------------------------------------- */
@@ -228,8 +252,12 @@ static void a_renamed_file_is_another(void **state)
 
 static void the_same_files_for_another_period_are_another(void **state)
 {
-    struct hash may = hash_of(*state, FIXTURES "/2025-05", "2025-05");
-    struct hash june = hash_of(*state, FIXTURES "/2025-05", "2025-06");
+    struct opened *opened = *state;
+    char flat[PATH_BYTES];
+    join(flat, opened->folder, "2025");
+    copy_delivery("2025-05", flat);
+    struct hash may = hash_of(opened, flat, "2025-05");
+    struct hash june = hash_of(opened, flat, "2025-06");
     assert_string_not_equal(may.hex, june.hex);
 }
 
@@ -243,6 +271,8 @@ int main(void)
         TEST(a_missing_month_is_named),
         TEST(a_file_named_like_a_month_is_no_delivery),
         TEST(a_folder_that_is_not_there_is_an_error),
+        TEST(a_folder_named_after_other_months_is_refused),
+        TEST(exports_beside_monthly_folders_are_refused),
         TEST(a_moved_delivery_is_the_same),
         TEST(a_changed_file_is_another),
         TEST(a_renamed_file_is_another),

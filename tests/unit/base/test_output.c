@@ -103,28 +103,50 @@ static void test_publish_and_exchange(void **state)
     expect_text("2025-05/SHA256SUMS",
                 ABC_SHA256 "  invoices/1.pdf\n" ABC_SHA256 "  manifest.json\n");
     expect_text("2025-05/invoices/1.pdf", "abc");
-    char path[PATH_BYTES];
-    support_file_write(in_parent(path, "2025-05/old"), "", 0);
     assert_int_equal(publish("def", &error), DBT_OK);
     assert_true(is_whole(why));
     expect_text("2025-05/invoices/1.pdf", "def");
     assert_false(exists(".2025-05.stage"));
     struct stat status;
+    char path[PATH_BYTES];
     assert_int_equal(lstat(in_parent(path, "2025-05"), &status), 0);
     assert_int_equal(status.st_mode & 07777U, 02750);
     assert_int_equal(lstat(in_parent(path, "2025-05/manifest.json"), &status), 0);
     assert_int_equal(status.st_mode & 07777U, 0640);
 }
 
-static void test_exchange_with_a_file(void **state)
+/* What somebody else put there must not be lost. */
+static void test_foreign_files_are_kept(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    struct dbt_error error;
+    support_file_write(in_parent(path, "2025-05"), "in the way", 10);
+    assert_int_equal(publish("abc", &error), DBT_OUTPUT);
+    expect_text("2025-05", "in the way");
+    assert_int_equal(unlink(in_parent(path, "2025-05")), 0);
+    assert_int_equal(publish("abc", &error), DBT_OK);
+    support_file_write(in_parent(path, "2025-05/invoices/notes.txt"), "mine", 4);
+    assert_int_equal(publish("def", &error), DBT_OUTPUT);
+    assert_non_null(strstr(error.text, "2025-05/invoices/notes.txt would be lost"));
+    expect_text("2025-05/invoices/notes.txt", "mine");
+    expect_text("2025-05/invoices/1.pdf", "abc");
+    assert_false(exists(".2025-05.stage"));
+}
+
+/* An earlier output may have had other files; its own list says that they were written here. */
+static void test_old_files_go(void **state)
 {
     (void)state;
     char path[PATH_BYTES];
     char why[DBT_ERROR_TEXT_BYTES];
-    support_file_write(in_parent(path, "2025-05"), "in the way", 10);
     assert_int_equal(publish("abc", NULL), DBT_OK);
+    support_file_write(in_parent(path, "2025-05/old.pdf"), "abc", 3);
+    support_file_write(in_parent(path, "2025-05/SHA256SUMS"),
+                       ABC_SHA256 "  old.pdf\ndamaged from here", 64 + 10 + 17);
+    assert_int_equal(publish("def", NULL), DBT_OK);
     assert_true(is_whole(why));
-    assert_false(exists(".2025-05.stage"));
+    assert_false(exists("2025-05/old.pdf"));
 }
 
 static void test_nothing_to_publish(void **state)
@@ -483,7 +505,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OUTPUT_TEST(test_publish_and_exchange),
-        OUTPUT_TEST(test_exchange_with_a_file),
+        OUTPUT_TEST(test_foreign_files_are_kept),
+        OUTPUT_TEST(test_old_files_go),
         OUTPUT_TEST(test_nothing_to_publish),
         OUTPUT_TEST(test_release_removes_the_stage),
         OUTPUT_TEST(test_stage_of_a_killed_run),
