@@ -33,9 +33,15 @@ expect_status() {
 $stderr"
 }
 
+# Like grep -q at the end of a pipeline, but it reads everything: under pipefail a writer that dies of SIGPIPE would else
+# turn a found text into a failure, now and then.
+holds() {
+    [ "$(grep -c "$@")" -gt 0 ]
+}
+
 # A fixed text that must stand in stdout or stderr.
 expect_text() {
-    printf '%s\n%s\n' "$stdout" "$stderr" | grep -qF -- "$1" || fail "no '$1' in" "$stdout
+    printf '%s\n%s\n' "$stdout" "$stderr" | holds -F -- "$1" || fail "no '$1' in" "$stdout
 $stderr"
 }
 

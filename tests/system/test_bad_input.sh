@@ -267,7 +267,7 @@ case_ "a personal number in a reference"
 fresh
 printf 'D-X1;%s;vantrums-tv;2025-05-02;1;10,00;19240101-9803\r\n' "$unit" >>"$delivery/debiteringar.csv"
 held personal-number
-printf '%s\n%s\n' "$stdout" "$stderr" | grep -q 9803 && fail "the number is in a message"
+printf '%s\n%s\n' "$stdout" "$stderr" | holds 9803 && fail "the number is in a message"
 case_ "a leftover of an editor is not an export"
 fresh
 cp "$delivery/sms.csv" "$delivery/sms.csv.bak"

@@ -28,7 +28,7 @@ whole, part = sys.argv[1].lstrip("-").split(".")
 grouped = f"{int(whole):,}".replace(",", " ")
 print(("\u2212" if sys.argv[1].startswith("-") else "") + grouped + "," + part)' "$total")
         for text in "$number" "$ocr" "$provider" "$swedish"; do
-            tr '\n' ' ' <"$work/text" | sed 's/\xc2\xa0/ /g' | tr -s ' ' | grep -qF -- "$text" || fail "no '$text'" "$(cat "$work/text")"
+            tr '\n' ' ' <"$work/text" | sed 's/\xc2\xa0/ /g' | tr -s ' ' | holds -F -- "$text" || fail "no '$text'" "$(cat "$work/text")"
         done
         case_ "$region $number: the payment code reads back"
         pdftoppm -r 150 -png "$pdf" "$work/page"
@@ -42,7 +42,7 @@ print(code["uqr"], code["tp"], code["iref"], "%.2f" % float(code["due"]), code["
     case_ "$region: a draft has its mark and no number"
     bill "$region" 2025-05 --dry-run
     for pdf in "$work/out/$region"/2025-05-draft/invoices/*.pdf; do
-        pdftotext -raw "$pdf" - | tr -d '\n' | grep -q UTKAST || fail "no mark in $pdf"
+        pdftotext -raw "$pdf" - | tr -d '\n' | holds UTKAST || fail "no mark in $pdf"
     done
 done
 finish

@@ -46,6 +46,44 @@ static void finds_nothing_in_other_months(void **state)
     dbt_ledger_close(ledger);
 }
 
+static void dates_do_not_go_back(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    dbt_day date = run.issue_date;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
+    run = sample_run(sample_period(6, 6));
+    run.issue_date = date - 1;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_HELD);
+    sample_says(sample, "lies before that of the last run");
+    run.issue_date = date;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    dbt_ledger_close(ledger);
+}
+
+static void lists_what_was_published(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    struct dbt_output_list list;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(dbt_ledger_outputs(ledger, 1, &list, &sample->arena, &sample->error), DBT_OK);
+    assert_int_equal(list.count, 0);
+    assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
+    assert_int_equal(dbt_ledger_outputs(ledger, 1, &list, &sample->arena, &sample->error), DBT_OK);
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].name, "invoices/70001.pdf");
+    assert_string_equal(list.items[1].name, "manifest.json");
+    struct dbt_arena none;
+    dbt_arena_init(&none, 0);
+    assert_int_equal(dbt_ledger_outputs(ledger, 1, &list, &none, &sample->error), DBT_MEMORY);
+    dbt_arena_release(&none);
+    dbt_ledger_close(ledger);
+}
+
 static void published_again_it_must_be_equal(void **state)
 {
     const struct dbt_output_file same[] = {{"manifest.json", 99, HASH_D},
@@ -83,6 +121,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SAMPLE_TEST(finds_a_run_as_it_was_stored),
         SAMPLE_TEST(finds_nothing_in_other_months),
+        SAMPLE_TEST(dates_do_not_go_back),
+        SAMPLE_TEST(lists_what_was_published),
         SAMPLE_TEST(published_again_it_must_be_equal),
         SAMPLE_TEST(only_a_stored_run_is_published),
     };
