@@ -27,15 +27,20 @@ static enum dbt_status take_lock(struct run *run, struct dbt_error *error)
     return status == DBT_OK ? dbt_lock_take(&run->lock, lock, error) : status;
 }
 
-static enum dbt_status name_folder(struct run *run, struct dbt_error *error)
+static enum dbt_status name_outputs(struct run *run, struct dbt_error *error)
 {
+    struct dbt_arena *arena = &run->pipeline.arena;
+    struct dbt_publication *publication = &run->publication;
     char period[DBT_DATE_BYTES];
 
-    run->publication.name = dbt_arena_format(
-        &run->pipeline.arena, "%s%s", dbt_period_write(run->pipeline.options->period, period),
-        run->draft ? "-draft" : "");
-    return run->publication.name == NULL ? dbt_error_memory(error, "the output folder's name")
-                                         : DBT_OK;
+    publication->name =
+        dbt_arena_format(arena, "%s%s", dbt_period_write(run->pipeline.options->period, period),
+                         run->draft ? "-draft" : "");
+    publication->prices_name =
+        dbt_arena_copy(arena, dbt_base_name(run->pipeline.options->text[DBT_OPTION_PRICES]));
+    if (publication->name == NULL || publication->prices_name == NULL)
+        return dbt_error_memory(error, "the names of outputs");
+    return DBT_OK;
 }
 
 /* Up to draft invoices; DBT_HELD or DBT_INPUT when they may not be issued. */
@@ -95,7 +100,7 @@ static enum dbt_status do_run(struct run *run, struct dbt_error *error)
     if (status == DBT_OK)
         status = take_lock(run, error);
     if (status == DBT_OK)
-        status = name_folder(run, error);
+        status = name_outputs(run, error);
     if (status == DBT_OK)
         status = compute(run, error);
     if (status == DBT_OK)
@@ -111,7 +116,8 @@ static void report(const struct run *run, enum dbt_status status, struct dbt_err
 
     if (status != DBT_OK && status != DBT_WARNED)
         dbt_report_rejects(pipeline);
-    dbt_report_findings(pipeline);
+    if (!run->publication.nothing_new)
+        dbt_report_findings(pipeline); /* else they were told when it was issued */
     if (pipeline->options->text[DBT_OPTION_VERBOSE] != NULL)
         dbt_report_log_accounting(pipeline);
     dbt_report_verdict(pipeline, status, error);

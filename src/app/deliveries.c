@@ -11,6 +11,18 @@
 
 #include "pipeline.h"
 
+struct dbt_text dbt_base_name(const char *path)
+{
+    struct dbt_text name = dbt_text_of(path == NULL ? "" : path);
+    size_t start;
+
+    while (name.length > 1 && name.at[name.length - 1] == '/')
+        name.length--;
+    for (start = name.length; start > 0 && name.at[start - 1] != '/'; start--)
+        continue;
+    return (struct dbt_text){name.at + start, name.length - start};
+}
+
 static bool is_folder(const char *path)
 {
     struct stat found;
@@ -105,27 +117,51 @@ static enum dbt_status refuse_mixed(const struct dbt_pipeline *pipeline, struct 
     return status;
 }
 
+static int is_month(const struct dirent *entry)
+{
+    dbt_month month;
+
+    return dbt_month_parse(dbt_text_of(entry->d_name), &month);
+}
+
+/* A folder of monthly deliveries that lacks the month asked for is not a delivery itself. */
+static enum dbt_status refuse_missing_month(const struct dbt_pipeline *pipeline,
+                                            struct dbt_error *error)
+{
+    const char *data = pipeline->options->text[DBT_OPTION_DATA];
+    struct dirent **entries = NULL;
+    int count = scandir(data, &entries, is_month, alphasort);
+    char asked[DBT_DATE_BYTES];
+    enum dbt_status status = DBT_OK;
+
+    if (count > 0)
+        status = dbt_error_set(error, DBT_INPUT,
+                               "%s has monthly deliveries (%s …), but none for %s; deliver it, or "
+                               "choose another period",
+                               data, entries[0]->d_name,
+                               dbt_period_write(pipeline->options->period, asked));
+    for (int i = 0; i < count; i++)
+        free(entries[i]);
+    free(entries);
+    return status;
+}
+
 /* A folder named after months that are not those asked for is the wrong delivery. */
 static enum dbt_status refuse_other_months(const struct dbt_pipeline *pipeline,
                                            struct dbt_error *error)
 {
-    struct dbt_text name = dbt_text_of(pipeline->options->text[DBT_OPTION_DATA]);
+    const char *data = pipeline->options->text[DBT_OPTION_DATA];
     struct dbt_period period = pipeline->options->period;
     struct dbt_period named;
     char asked[DBT_DATE_BYTES];
-    size_t start;
 
-    while (name.length > 1 && name.at[name.length - 1] == '/')
-        name.length--;
-    for (start = name.length; start > 0 && name.at[start - 1] != '/'; start--)
-        continue;
-    if (!dbt_period_parse((struct dbt_text){name.at + start, name.length - start}, &named) ||
+    if (!dbt_period_parse(dbt_base_name(data), &named) ||
         (named.first <= period.first && period.last <= named.last))
         return DBT_OK;
     return dbt_error_set(error, DBT_INPUT,
-                         "--data %.*s is named after other months than --period %s; give the "
+                         "--data %s is named after other months than --period %s; give the "
                          "period's own delivery",
-                         (int)name.length, name.at, dbt_period_write(period, asked));
+                         data, dbt_period_write(period, asked));
 }
 
 /*
@@ -169,6 +205,8 @@ enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline, struct dbt_erro
                              "another period",
                              data, dbt_month_write(missing, name));
     status = found == 0 ? refuse_other_months(pipeline, error) : refuse_mixed(pipeline, error);
+    if (status == DBT_OK && found == 0)
+        status = refuse_missing_month(pipeline, error);
     if (status != DBT_OK)
         return status;
     pipeline->parts = dbt_arena_alloc(&pipeline->arena, months, sizeof *pipeline->parts);

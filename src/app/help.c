@@ -70,14 +70,19 @@ static void roff_write(struct dbt_buffer *out, const char *text)
     }
 }
 
-static void manual_option_write(struct dbt_buffer *out, const struct dbt_option_row *row)
+static void manual_option_write(struct dbt_buffer *out, const struct dbt_option_row *row,
+                                bool needed)
 {
-    dbt_buffer_string(out, ".TP\n.B \\-\\-");
+    dbt_buffer_string(out, ".TP\n.BI \\-\\-");
     roff_write(out, row->word);
     if (row->value != NULL)
-        dbt_buffer_format(out, "\n.I %s", row->value);
+        dbt_buffer_format(out, " \" %s\"", row->value);
     dbt_buffer_string(out, "\n\\&");
     roff_write(out, row->help);
+    if (needed)
+        dbt_buffer_string(out, "; needed");
+    if (row->fallback != NULL)
+        dbt_buffer_format(out, "; default %s", row->fallback);
     dbt_buffer_string(out, "\n");
 }
 
@@ -92,10 +97,12 @@ void dbt_manual_write(struct dbt_buffer *out)
         dbt_buffer_string(out, "\n");
         for (size_t i = 0; i < DBT_OPTION_COUNT; i++)
             if ((dbt_option_rows[i].taken >> c & 1U) != 0)
-                manual_option_write(out, &dbt_option_rows[i]);
+                manual_option_write(out, &dbt_option_rows[i],
+                                    (dbt_option_rows[i].needed >> c & 1U) != 0);
     }
     dbt_buffer_string(out, ".SH EXIT STATUS\n");
     for (size_t i = 0; i < DBT_STATUS_COUNT; i++)
-        dbt_buffer_format(out, ".TP\n.B %d\n%s\n", dbt_status_exit(exits[i].status),
-                          exits[i].meaning);
+        if (exits[i].status != DBT_MEMORY)
+            dbt_buffer_format(out, ".TP\n.B %d\n%s\n", dbt_status_exit(exits[i].status),
+                              exits[i].meaning);
 }

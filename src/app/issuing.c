@@ -18,8 +18,7 @@ static enum dbt_status hash_run(const struct dbt_publication *publication, char 
 
     dbt_buffer_init(&text);
     dbt_buffer_format(&text, "%s\nrejects %zu\nprices %s\n", pipeline->inputs_sha256,
-                      pipeline->options->rejects,
-                      dbt_base_name(pipeline->options->text[DBT_OPTION_PRICES]));
+                      pipeline->options->rejects, publication->prices_name);
     done = !text.failed && dbt_sha256_of(dbt_buffer_text(&text), sha256);
     dbt_buffer_release(&text);
     return done ? DBT_OK : dbt_error_memory(error, "the run's identity");

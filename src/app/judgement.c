@@ -113,14 +113,50 @@ void dbt_pipeline_judge(struct dbt_pipeline *pipeline)
     }
 }
 
-void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
+/* A slip in a year would stand in the ledger for good, and hold every later run. */
+static void judge_issue_date(struct dbt_pipeline *pipeline)
 {
-    dbt_day first = dbt_month_first(pipeline->options->period.first);
-    dbt_day last = dbt_month_last(pipeline->options->period.last);
+    enum { LATEST_MONTHS = 24 };
+    struct dbt_period period = pipeline->options->period;
     dbt_day date = pipeline->options->issue_date;
+    bool draft = pipeline->options->text[DBT_OPTION_DRY_RUN] != NULL;
     char issued[DBT_DATE_BYTES];
     char end[DBT_DATE_BYTES];
 
+    dbt_day_write(date, issued);
+    if (date < dbt_month_first(period.first))
+        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "issue-date", NULL,
+                         "correct --issue-date or --period",
+                         "the issue date %s lies before the period begins", issued);
+    else if (date <= dbt_month_last(period.last))
+        dbt_findings_add(&pipeline->findings, draft ? DBT_SEVERITY_WARNING : DBT_SEVERITY_HOLD,
+                         "issue-date", NULL,
+                         "issue when the period is over and its exports are complete",
+                         "the issue date %s lies before the period ends, %s", issued,
+                         dbt_day_write(dbt_month_last(period.last), end));
+    else if (dbt_month_of(date) - period.last > LATEST_MONTHS)
+        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "issue-date", NULL,
+                         "correct --issue-date or --period",
+                         "the issue date %s lies more than %d months after the period", issued,
+                         LATEST_MONTHS);
+}
+
+/* RFC 2606 keeps ".example" for examples: an address there is a template's, never a region's. */
+static void judge_identity(struct dbt_pipeline *pipeline)
+{
+    static const char reserved[] = ".example";
+    const char *email = pipeline->region.identity.email;
+    size_t length = strlen(email);
+
+    if (length >= sizeof reserved - 1 &&
+        strcmp(email + length - (sizeof reserved - 1), reserved) == 0)
+        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_WARNING, "placeholder", NULL,
+                         "set every line marked REPLACE in region.yaml before the invoices leave",
+                         "region.yaml still has the address of an example, %s", email);
+}
+
+void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
+{
     for (size_t i = 0; i < pipeline->invoices.count; i++)
         if (pipeline->invoices.items[i].total_ore < 0)
             dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "negative-invoice", NULL,
@@ -129,16 +165,8 @@ void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
                              "not an invoice",
                              pipeline->invoices.items[i].buyer.name,
                              pipeline->invoices.items[i].buyer.org_no);
-    if (pipeline->options->text[DBT_OPTION_ISSUE_DATE] == NULL)
-        return;
-    if (date < first)
-        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "issue-date", NULL,
-                         "correct --issue-date or --period",
-                         "the issue date %s lies before the period begins",
-                         dbt_day_write(date, issued));
-    else if (date <= last)
-        dbt_findings_add(&pipeline->findings, DBT_SEVERITY_WARNING, "issue-date", NULL,
-                         "see that the period's exports are complete",
-                         "the issue date %s lies before the period ends, %s",
-                         dbt_day_write(date, issued), dbt_day_write(last, end));
+    if (pipeline->options->text[DBT_OPTION_ISSUE_DATE] != NULL) {
+        judge_issue_date(pipeline);
+        judge_identity(pipeline);
+    }
 }

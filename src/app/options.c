@@ -91,7 +91,7 @@ static enum dbt_status take_option(struct dbt_options *options, int argc, char *
         options->text[found] = "";
     else if (equals != NULL)
         options->text[found] = equals + 1;
-    else if (*at + 1 < argc)
+    else if (*at + 1 < argc && strncmp(argv[*at + 1], "--", 2) != 0)
         options->text[found] = argv[++*at];
     else
         return dbt_error_set(error, DBT_USAGE, "--%s needs a value: --%s %s", row->word, row->word,
@@ -158,7 +158,8 @@ static enum dbt_status check_needed(const struct dbt_options *options, struct db
 static enum dbt_ask asked(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 ||
+            (i == 1 && strcmp(argv[i], "help") == 0))
             return DBT_ASK_HELP;
         if (strcmp(argv[i], "--version") == 0)
             return DBT_ASK_VERSION;

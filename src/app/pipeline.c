@@ -1,6 +1,8 @@
 /* The order of the stages. */
 #include "pipeline.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <unistd.h>
 
 /* The run's memory besides the tables that --memory sizes: registers, charges, invoices. */
@@ -22,6 +24,22 @@ void dbt_pipeline_release(struct dbt_pipeline *pipeline)
     dbt_arena_release(&pipeline->arena);
 }
 
+/* share/debitera/templates beside the program's own bin, wherever it was installed. */
+static const char *installed_folder(struct dbt_pipeline *pipeline)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program);
+    const char *found = NULL;
+
+    for (int i = 0; length > 0 && i < 2; i++)
+        while (length > 0 && program[--length] != '/')
+            continue;
+    if (length > 0)
+        found = dbt_arena_format(&pipeline->arena, "%.*s/share/debitera/templates", (int)length,
+                                 program);
+    return found != NULL && access(found, F_OK) == 0 ? found : DEBITERA_TEMPLATES_FOLDER;
+}
+
 /* A bare name that is no folder here is one of the installed regions. */
 static const char *region_folder(struct dbt_pipeline *pipeline)
 {
@@ -29,17 +47,44 @@ static const char *region_folder(struct dbt_pipeline *pipeline)
 
     if (strchr(given, '/') != NULL || access(given, F_OK) == 0)
         return given;
-    return dbt_arena_format(&pipeline->arena, "%s/%s", DEBITERA_TEMPLATES_FOLDER, given);
+    return dbt_arena_format(&pipeline->arena, "%s/%s", installed_folder(pipeline), given);
+}
+
+/*
+ * The code names ledger, folders and number series: a copied folder whose code was left as it was
+ * would bill in the other region's name.
+ */
+static void judge_folder_name(struct dbt_pipeline *pipeline, const char *folder)
+{
+    struct dbt_text name = dbt_base_name(folder);
+
+    if (dbt_text_is(name, ".") || dbt_text_is(name, "..") ||
+        dbt_text_is(name, pipeline->region.identity.code))
+        return;
+    dbt_findings_add(
+        &pipeline->findings, DBT_SEVERITY_HOLD, "region-code", NULL,
+        "give the folder the name of its code, or correct identity.code in region.yaml",
+        "the region folder is named %.*s, but its code is %s", (int)name.length, name.at,
+        pipeline->region.identity.code);
 }
 
 enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     const char *folder = region_folder(pipeline);
+    enum dbt_status status;
 
     if (folder == NULL)
         return dbt_error_memory(error, "the region folder's name");
-    return dbt_region_load(&pipeline->region, folder, pipeline->options->text[DBT_OPTION_PRICES],
-                           &pipeline->findings, error);
+    if (access(folder, F_OK) != 0)
+        return dbt_error_system(error, DBT_INPUT, errno,
+                                "no region folder %s; --region takes a folder that holds "
+                                "region.yaml, or the name of an installed region",
+                                folder);
+    status = dbt_region_load(&pipeline->region, folder, pipeline->options->text[DBT_OPTION_PRICES],
+                             &pipeline->findings, error);
+    if (status == DBT_OK)
+        judge_folder_name(pipeline, folder);
+    return status;
 }
 
 /* Anything that keeps the usage from being known; rating it would only add misleading findings. */

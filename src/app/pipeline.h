@@ -67,6 +67,9 @@ enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
 struct dbt_usage_scope dbt_part_scope(const struct dbt_pipeline *pipeline,
                                       const struct dbt_part *part);
 
+/* The last part of a path, without slashes behind it; empty for null. */
+struct dbt_text dbt_base_name(const char *path);
+
 /* Reads one part: registers, then events and listings into its usage. */
 enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                   struct dbt_error *error) DBT_CHECKED;
@@ -74,7 +77,7 @@ enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part
 /* Findings about the sources: rejects, conflicting repetitions, double listings; months in which a
    source counted nothing (hold). */
 void dbt_pipeline_judge(struct dbt_pipeline *pipeline);
-/* Findings about the drafts: a negative total, an issue date before the period begins (holds). */
+/* Findings about the drafts: a negative total, an issue date that cannot be meant (holds). */
 void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline);
 
 #endif

@@ -74,15 +74,6 @@ static struct dbt_output_file *list_files(struct dbt_pipeline *pipeline,
     return files;
 }
 
-const char *dbt_base_name(const char *path)
-{
-    const char *slash = path == NULL ? NULL : strrchr(path, '/');
-
-    if (path == NULL)
-        return "";
-    return slash == NULL ? path : slash + 1;
-}
-
 void dbt_publication_result(const struct dbt_publication *publication, struct dbt_result *result)
 {
     const struct dbt_pipeline *pipeline = publication->pipeline;
@@ -91,7 +82,7 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
         .region = &pipeline->region,
         .run = &publication->run,
         .draft = publication->run.sequence == 0,
-        .prices_name = dbt_base_name(pipeline->options->text[DBT_OPTION_PRICES]),
+        .prices_name = publication->prices_name == NULL ? "" : publication->prices_name,
         .deliveries = pipeline->deliveries,
         .delivery_count = pipeline->part_count,
         .rejects = &pipeline->rejects,

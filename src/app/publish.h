@@ -17,6 +17,7 @@ struct dbt_publication {
     struct dbt_pipeline *pipeline;
     const char *region_folder; /* out/<region> */
     const char *name;          /* of the folder below it: "2025-05", or "2025-05-draft" */
+    const char *prices_name;   /* of the price list that was given; "" for the region's own */
     struct dbt_renderer *renderer;
     struct dbt_run run;
     struct dbt_invoices invoices; /* as the ledger has them; of a draft, as computed */
@@ -46,8 +47,5 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
 enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger,
                                       struct dbt_error *error) DBT_CHECKED;
-
-/* The last part of a path; "" for null. */
-const char *dbt_base_name(const char *path);
 
 #endif

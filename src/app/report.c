@@ -3,6 +3,35 @@
 
 #include <inttypes.h>
 
+/* Which run a line is about: a cron mail may hold several. */
+static const char *about(const struct dbt_pipeline *pipeline)
+{
+    static char text[96];
+    char period[DBT_DATE_BYTES];
+
+    if (pipeline->region.identity.code == NULL)
+        return "";
+    if (pipeline->options->text[DBT_OPTION_PERIOD] == NULL)
+        snprintf(text, sizeof text, "%s: ", pipeline->region.identity.code);
+    else
+        snprintf(text, sizeof text, "%s %s: ", pipeline->region.identity.code,
+                 dbt_period_write(pipeline->options->period, period));
+    return text;
+}
+
+/* A register's record that was judged by what it says is a hold of its own. */
+static bool is_told(const struct dbt_pipeline *pipeline, const struct dbt_reject *reject)
+{
+    if (reject->reason == DBT_REASON_TOO_LONG || reject->reason == DBT_REASON_FIELD_COUNT ||
+        reject->reason == DBT_REASON_BAD_ENCODING)
+        return false;
+    for (size_t i = 0; i < pipeline->region.source_count; i++)
+        if (strcmp(pipeline->region.sources[i].code, reject->source) == 0)
+            return pipeline->region.sources[i].kind != DBT_SOURCE_LISTINGS &&
+                   pipeline->region.sources[i].kind != DBT_SOURCE_EVENTS;
+    return false;
+}
+
 /* The log's own word says "warning" already. */
 static const char *severity_word(enum dbt_severity severity)
 {
@@ -24,9 +53,10 @@ void dbt_report_findings(const struct dbt_pipeline *pipeline)
         const struct dbt_finding *finding = &pipeline->findings.items[i];
         enum dbt_log_level level =
             finding->severity == DBT_SEVERITY_WARNING ? DBT_LOG_WARNING : DBT_LOG_ERROR;
-        dbt_log_line(pipeline->log, level, "%s[%s] %s%s%s%s%s", severity_word(finding->severity),
-                     finding->code, finding->where, finding->where[0] == '\0' ? "" : ": ",
-                     finding->what, finding->advice[0] == '\0' ? "" : "; ", finding->advice);
+        dbt_log_line(pipeline->log, level, "%s%s[%s] %s%s%s%s%s", about(pipeline),
+                     severity_word(finding->severity), finding->code, finding->where,
+                     finding->where[0] == '\0' ? "" : ": ", finding->what,
+                     finding->advice[0] == '\0' ? "" : "; ", finding->advice);
     }
 }
 
@@ -37,6 +67,8 @@ void dbt_report_rejects(const struct dbt_pipeline *pipeline)
 
     for (size_t i = 0; i < rejects->count && i < SHOWN_MAX; i++) {
         const struct dbt_reject *reject = &rejects->items[i];
+        if (is_told(pipeline, reject))
+            continue;
         dbt_log_line(pipeline->log, DBT_LOG_WARNING,
                      "[rejected] %s: record %" PRIu64 "%s%s: %s: %s", reject->file, reject->record,
                      reject->column[0] == '\0' ? "" : ", column ", reject->column,
@@ -162,9 +194,9 @@ void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status sta
         dbt_log_line(pipeline->log, level, "%s", error->text);
     error->text[0] = '\0';
     dbt_log_line(pipeline->log, level,
-                 "%s; %" PRIu64 " records read, %" PRIu64 " rejected; invalid: %zu, holds: %zu, "
+                 "%s%s; %" PRIu64 " records read, %" PRIu64 " rejected; invalid: %zu, holds: %zu, "
                  "warnings: %zu",
-                 dbt_status_word(status), all.read, all.of[DBT_CLASS_REJECTED],
+                 about(pipeline), dbt_status_word(status), all.read, all.of[DBT_CLASS_REJECTED],
                  findings->of[DBT_SEVERITY_INVALID], findings->of[DBT_SEVERITY_HOLD],
                  findings->of[DBT_SEVERITY_WARNING]);
 }

@@ -112,7 +112,9 @@ static void load_files(struct loader *loader, const char *prices_path)
     const struct dbt_yaml_node *list = load_file(loader, prices, "prices.yaml");
     if (list != NULL)
         dbt_load_prices(&loader->schema, list);
-    load_texts(loader, extended_folder(loader, root));
+    /* What it extends is not known without it: texts would then only seem to be missing. */
+    if (root != NULL)
+        load_texts(loader, extended_folder(loader, root));
 }
 
 static enum dbt_status verdict(struct loader *loader, size_t problems, struct dbt_error *error)

@@ -95,6 +95,14 @@ enum dbt_status dbt_mapping_make(struct dbt_mapping *mapping, const struct dbt_s
                                  const struct dbt_header *header, struct dbt_error *error)
 {
     struct dbt_mapping made = {.field_count = header->count};
+    if (header->count == 1) {
+        return dbt_error_at(error, DBT_INPUT, &header->place,
+                            "the header is one column only; is the delimiter %s? Correct it in "
+                            "sources.yaml, or the export",
+                            source->delimiter == '\t'  ? "a tab"
+                            : source->delimiter == ',' ? "','"
+                                                       : "';'");
+    }
     for (enum dbt_column column = 0; column < DBT_COLUMN_COUNT; column++) {
         const char *name = source->headers[column];
         if (!name) {

@@ -56,9 +56,15 @@ static bool is_ignorable(gunichar point)
            point == 0xAD;
 }
 
+/* GLib's macro of the kind casts const away. */
+static const char *next_char(const char *at)
+{
+    return at + g_utf8_skip[(unsigned char)*at];
+}
+
 static bool can_show(const struct dbt_renderer *renderer, const char *text)
 {
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at != '\0'; at = next_char(at)) {
         if (!FcCharSetHasChar(renderer->glyphs, g_utf8_get_char(at))) {
             return false;
         }
@@ -75,10 +81,10 @@ static const char *showable(struct dbt_renderer *renderer, const char *text)
     }
     struct dbt_buffer *shown = &renderer->shown;
     dbt_buffer_clear(shown);
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at != '\0'; at = next_char(at)) {
         gunichar point = g_utf8_get_char(at);
         if (FcCharSetHasChar(renderer->glyphs, point)) {
-            dbt_buffer_add(shown, at, (size_t)(g_utf8_next_char(at) - at));
+            dbt_buffer_add(shown, at, (size_t)(next_char(at) - at));
         } else if (!is_ignorable(point)) {
             dbt_buffer_string(shown, REPLACEMENT);
         }

@@ -149,6 +149,10 @@ case_ "a header without a needed column"
 fresh
 sed -i '1s/Skickat/Skickad/' "$delivery/sms.csv"
 damaged Skickat
+case_ "another delimiter"
+fresh
+tr ';' ',' <"$delivery/ebrev.csv" >"$work/other" && mv "$work/other" "$delivery/ebrev.csv"
+damaged "is the delimiter"
 case_ "a header with a column twice"
 fresh
 sed -i '1s/Antal delar/Status/' "$delivery/sms.csv"

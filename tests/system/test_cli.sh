@@ -10,6 +10,10 @@ case_ "help of a command"
 run run --help
 expect_status 0
 for word in --region --period --data --issue-date --dry-run; do expect_text "$word"; done
+case_ "the word help"
+run help
+expect_status 0
+expect_text "  check "
 case_ "--version"
 run --version
 expect_status 0
@@ -39,6 +43,7 @@ usage "is not a period" run --region r --period 2025-05..2025-04 --data d --issu
 usage "is not a date" run --region r --period 2025-05 --data d --issue-date 2025-02-30
 usage "given twice" run --region a --region b
 usage "needs a value" run --region
+usage "--issue-date needs a value" run --region r --issue-date --out o
 usage "is empty" run --region=
 usage "takes no value" run --dry-run=yes
 usage "unexpected 'x'" run x
@@ -131,7 +136,21 @@ case_ "stdout that cannot be written"
 status=0
 "$program" list --out "$work/out" >/dev/full 2>"$work/stderr" || status=$?
 expect_equal "status" "$status" 12
-case_ "quiet when nothing is wrong"
+case_ "installed, the regions are found by name from anywhere"
+cmake --install "$(dirname "$program")" --prefix "$work/prefix" >"$work/install" 2>&1 || fail "install" "$(cat "$work/install")"
+(cd "$work" && prefix/bin/debitera check --region jamtland >"$work/stdout" 2>"$work/stderr") || fail "check" "$(cat "$work/stderr")"
+grep -q Härjedalen "$work/stdout" || fail "another region"
+[ -s "$work/prefix/share/man/man1/debitera.1" ] || fail "no manual page"
+case_ "a region folder that was copied and not renamed inside"
+cp -r templates/jamtland "$work/gotland"
+run run --region "$work/gotland" --period 2025-05 --data fixtures/jamtland --issue-date 2025-06-05 --out "$work/g"
+expect_status 4
+expect_text "region-code"
+[ ! -e "$work/g/jamtland/ledger.sqlite" ] || fail "issued in the other region's name"
+case_ "quiet when nothing is wrong, and when nothing is new"
+bill jamtland 2025-05
+expect_status 0
+expect_equal "stderr" "$stderr" ""
 run list --out "$work/out"
 expect_equal "stderr" "$stderr" ""
 finish

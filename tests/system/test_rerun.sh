@@ -92,7 +92,7 @@ expect_text would-be-held
 
 case_ "an issue date before that of the last run is held"
 mapfile -t options < <(region_options jamtland)
-run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2025-06-04 --out "$work/out"
+run run "${options[@]}" --period 2025-03 --data fixtures/jamtland --issue-date 2025-06-04 --out "$work/out"
 expect_status 4
 expect_text "lies before that of the last run"
 
@@ -100,6 +100,20 @@ case_ "an issue date before the period is held"
 run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2025-05-31 --out "$work/new"
 expect_status 4
 expect_text "before the period begins"
+
+case_ "an issue date inside the period, or years after it, is held"
+run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2025-06-30 --out "$work/new"
+expect_status 4
+expect_text "before the period ends"
+run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2052-07-04 --out "$work/new"
+expect_status 4
+expect_text "more than 24 months"
+
+case_ "a month that was not delivered"
+mkdir -p "$work/some" && cp -r fixtures/jamtland/2025-05 "$work/some"
+run run "${options[@]}" --period 2025-04 --data "$work/some" --issue-date 2025-06-05 --out "$work/new"
+expect_status 10
+expect_text "none for 2025-04"
 
 case_ "a draft in the place of the issued month is not taken for it"
 published=$(tree_hash "$work/out/jamtland/2025-05")
@@ -135,7 +149,7 @@ expect_status 0
 
 case_ "a lost ledger is not begun anew"
 mv "$work/out/jamtland/ledger.sqlite" "$work/kept.sqlite"
-bill jamtland 2025-06
+bill jamtland 2025-03
 expect_status 10
 expect_text "restore the ledger"
 [ ! -e "$work/out/jamtland/ledger.sqlite" ] || fail "a ledger was made"

@@ -16,6 +16,9 @@
 #include <string.h>
 #include <time.h>
 
+/* Fortified headers may make it a macro, which cannot be poisoned. */
+#undef sprintf
+
 #pragma GCC poison strcpy strcat sprintf strtok atoi atof localtime gmtime
 
 #endif

@@ -151,9 +151,11 @@ static void test_memory_ends(void **state)
     struct dbt_sha256 *sha = dbt_sha256_new();
     assert_true(faults_disarm());
     assert_null(sha);
+#ifndef __clang__ /* does without the allocation */
     faults_arm("calloc", 0);
     assert_false(dbt_sha256_of(dbt_text_of("abc"), hex));
     assert_true(faults_disarm());
+#endif
 }
 
 int main(void)
