@@ -4,8 +4,11 @@
  *
  * A dbt_metering covers one delivery. Event records are counted on their local day (R5); listings
  * are counted on the census day of each month (R6). Repeated ids of a source, and persons listed
- * more than once, are found exactly, within `memory_bytes`; when that is full the run ends with
- * DBT_INPUT and a message that names `--memory`.
+ * more than once, are found exactly, within `memory_bytes`. When ids fill it, further ones are put
+ * aside in a temporary file without a name ($TMPDIR, or /tmp), 48 bytes a record of which 16 are
+ * the id's, and settled at dbt_metering_close; what a run finds is the same for any memory. When
+ * that file cannot be made or written the run ends with DBT_OUTPUT; when persons fill the memory,
+ * with DBT_INPUT and a message that names `--memory`.
  *
  * The order of judgement is the domain's: layout and encoding (the reader's), date, unit, id,
  * status, number; then outside-period; then unit not valid on that day; then status (not-billable);
@@ -87,8 +90,8 @@ enum dbt_status dbt_metering_source(struct dbt_metering *metering, const struct 
                                     struct dbt_error *error) DBT_CHECKED;
 
 /*
- * One record; see dbt_verdict in catalog.h. `fields` as in read.h. For a listing the class is
- * provisional until dbt_metering_close.
+ * One record; see dbt_verdict in catalog.h. `fields` as in read.h. The class of a listing, and of
+ * an event that was put aside, is provisional until dbt_metering_close.
  */
 struct dbt_metering_row {
     const struct dbt_text *fields;
@@ -99,14 +102,17 @@ enum dbt_status dbt_metering_add(struct dbt_metering *metering, const struct dbt
                                  struct dbt_error *error) DBT_CHECKED;
 
 /*
- * Closes the source: its census stands in the usage (before, it is provisional), and `by_input[n]`
- * gets what changes in the accounting of file n (a listing superseded later by another file's moves
- * from billed/follow-up to duplicate; `double_listed` counts persons at two units). The corrections
- * are signed: billed, follow-up and duplicate of each entry sum to 0.
+ * Closes the source: its census and the events put aside stand in the usage (before, it is
+ * provisional), and `by_input[n]` gets what changes in the accounting of file n (a listing
+ * superseded later by another file's, and an event put aside whose id came before, move from
+ * billed/follow-up to duplicate; `double_listed` counts persons at two units, `conflicting` those
+ * events that differ from the first of their id). The corrections are signed: billed, follow-up and
+ * duplicate of each entry sum to 0.
  */
 struct dbt_accounting_change {
     int64_t of[DBT_CLASS_COUNT];
     int64_t double_listed;
+    int64_t conflicting;
 };
 enum dbt_status dbt_metering_close(struct dbt_metering *metering,
                                    struct dbt_accounting_change *by_input, uint32_t input_count,

@@ -106,6 +106,7 @@ static void apply_changes(struct dbt_input *inputs, const struct dbt_accounting_
         for (size_t c = 0; c < DBT_CLASS_COUNT; c++)
             accounting->of[c] += (uint64_t)changes[i].of[c];
         accounting->double_listed += (uint64_t)changes[i].double_listed;
+        accounting->conflicting += (uint64_t)changes[i].conflicting;
     }
 }
 

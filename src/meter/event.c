@@ -67,34 +67,44 @@ static bool takes(const struct dbt_meter *meter, const struct event *event, stru
            (!meter->kind || dbt_text_is(kind, meter->kind));
 }
 
-/* Bit n: the source's n-th meter takes it. `*priced`: one of them is charged by. */
+/* Bit n: the source's n-th meter takes it. */
 static uint64_t find_takers(const struct dbt_metering *metering, const struct event *event,
-                            struct dbt_text kind, bool *priced)
+                            struct dbt_text kind)
 {
     uint64_t takers = 0;
-    *priced = false;
     for (uint32_t i = 0; i < metering->meter_count; i++) {
         const struct dbt_meter *meter = &metering->options.region->meters[metering->meters[i]];
         if (takes(meter, event, kind)) {
             takers |= UINT64_C(1) << i;
-            *priced = *priced || meter->priced;
         }
     }
     return takers;
 }
 
-static enum dbt_status count(const struct dbt_metering *metering, const struct event *event,
-                             uint64_t takers, struct dbt_error *error)
+/* Of a record that counts. */
+static enum dbt_class class_of(const struct dbt_metering *metering, uint64_t takers)
+{
+    for (uint32_t i = 0; i < metering->meter_count; i++) {
+        const struct dbt_meter *meter = &metering->options.region->meters[metering->meters[i]];
+        if ((takers & UINT64_C(1) << i) != 0 && meter->priced) {
+            return DBT_CLASS_BILLED;
+        }
+    }
+    return DBT_CLASS_FOLLOW_UP;
+}
+
+static enum dbt_status count(const struct dbt_metering *metering, const struct dbt_spill_row *row,
+                             struct dbt_error *error)
 {
     const struct dbt_slots *slots = metering->usage->slots;
-    size_t slot = slots->of_day[event->day - slots->span.first];
+    size_t slot = slots->of_day[row->day - slots->span.first];
     for (uint32_t i = 0; i < metering->meter_count; i++) {
-        if ((takers & UINT64_C(1) << i) == 0) {
+        if ((row->takers & UINT64_C(1) << i) == 0) {
             continue;
         }
         const struct dbt_meter *meter = &metering->options.region->meters[metering->meters[i]];
-        int64_t *sum = dbt_usage_at(metering->usage, metering->meters[i], event->unit, slot);
-        int64_t more = meter->model == DBT_METER_QUANTITY ? event->quantity : 1;
+        int64_t *sum = dbt_usage_at(metering->usage, metering->meters[i], row->unit, slot);
+        int64_t more = meter->model == DBT_METER_QUANTITY ? row->quantity : 1;
         if (__builtin_add_overflow(*sum, more, sum)) {
             return dbt_error_set(error, DBT_INPUT,
                                  "source %s: the sum of meter %s is too large to be counted; look "
@@ -106,11 +116,6 @@ static enum dbt_status count(const struct dbt_metering *metering, const struct e
 }
 
 /* ---- each id once ---------------------------------------------------------------------------- */
-
-struct sighting { /* of an id */
-    bool is_new;
-    bool conflicting;
-};
 
 /*
  * What two records of one id are compared by; equal for records that differ with a chance of 2^-32,
@@ -130,20 +135,42 @@ static uint32_t fingerprint(const struct event *event)
  * Only records that some meter takes come here: so a failed attempt does not shadow a delivered
  * one.
  */
-static enum dbt_status take_once(struct dbt_metering *metering, struct dbt_text id,
-                                 const struct event *event, struct sighting *sighting,
+static enum dbt_status take_once(struct dbt_metering *metering, const struct dbt_spill_row *row,
+                                 struct dbt_verdict *verdict, bool *conflicting,
                                  struct dbt_error *error)
 {
-    uint32_t *first =
-        dbt_table_add(&metering->table, dbt_key_hash(metering->options.key, id), &sighting->is_new);
-    if (!first) {
-        return dbt_metering_full(metering, error);
+    enum dbt_sighting sighting;
+    enum dbt_status status = dbt_unique_add(&metering->ids, row, &sighting, error);
+    if (status != DBT_OK) {
+        return status;
     }
-    if (sighting->is_new) {
-        *first = fingerprint(event);
+    *conflicting = sighting == DBT_SIGHTING_CONFLICTING;
+    if (*conflicting || sighting == DBT_SIGHTING_REPEATED) {
+        *verdict = dbt_verdict_of(DBT_CLASS_DUPLICATE);
+        return DBT_OK;
     }
-    sighting->conflicting = *first != fingerprint(event);
+    *verdict = dbt_verdict_of(class_of(metering, row->takers));
+    return sighting == DBT_SIGHTING_FIRST ? count(metering, row, error)
+                                          : dbt_metering_reach(metering, row->input, error);
+}
+
+static enum dbt_status settle(void *context, const struct dbt_spill_row *row,
+                              enum dbt_sighting sighting, struct dbt_error *error)
+{
+    struct dbt_metering *metering = context;
+    if (sighting == DBT_SIGHTING_FIRST) {
+        return count(metering, row, error);
+    }
+    struct dbt_accounting_change *change = &metering->changes[row->input];
+    change->of[class_of(metering, row->takers)]--;
+    change->of[DBT_CLASS_DUPLICATE]++;
+    change->conflicting += sighting == DBT_SIGHTING_CONFLICTING ? 1 : 0;
     return DBT_OK;
+}
+
+enum dbt_status dbt_event_close(struct dbt_metering *metering, struct dbt_error *error)
+{
+    return dbt_unique_settle(&metering->ids, settle, metering, error);
 }
 
 enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_metering_row *row,
@@ -162,22 +189,19 @@ enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_me
         *verdict = dbt_verdict_reject(DBT_REASON_UNIT_NOT_VALID, DBT_COLUMN_UNIT);
         return DBT_OK;
     }
-    bool priced;
-    uint64_t takers = find_takers(metering, &event, row->fields[DBT_COLUMN_KIND], &priced);
+    uint64_t takers = find_takers(metering, &event, row->fields[DBT_COLUMN_KIND]);
     if (takers == 0) {
         *verdict = dbt_verdict_of(DBT_CLASS_NOT_BILLABLE);
         return DBT_OK;
     }
-    struct sighting id;
-    enum dbt_status status = take_once(metering, row->fields[DBT_COLUMN_ID], &event, &id, error);
-    if (status != DBT_OK) {
-        return status;
-    }
-    if (!id.is_new) {
-        *verdict = dbt_verdict_of(DBT_CLASS_DUPLICATE);
-        *conflicting = id.conflicting;
-        return DBT_OK;
-    }
-    *verdict = dbt_verdict_of(priced ? DBT_CLASS_BILLED : DBT_CLASS_FOLLOW_UP);
-    return count(metering, &event, takers, error);
+    struct dbt_spill_row counted = {
+        .id = dbt_key_hash(metering->options.key, row->fields[DBT_COLUMN_ID]),
+        .takers = takers,
+        .quantity = event.quantity,
+        .unit = event.unit,
+        .day = event.day,
+        .input = row->input,
+        .fingerprint = fingerprint(&event),
+    };
+    return take_once(metering, &counted, verdict, conflicting, error);
 }

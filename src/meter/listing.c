@@ -190,24 +190,6 @@ static enum dbt_class class_of(const struct dbt_metering *metering, const struct
 
 /* ---- accounting changes ---------------------------------------------------------------------- */
 
-/* One entry per file of the source, not per row. */
-static enum dbt_status reach_input(struct dbt_metering *metering, uint32_t input,
-                                   struct dbt_error *error)
-{
-    size_t count = (size_t)input + 1;
-    if (count <= metering->change_count) {
-        return DBT_OK;
-    }
-    struct dbt_accounting_change *changes = realloc(metering->changes, count * sizeof *changes);
-    if (!changes) {
-        return dbt_error_memory(error, "the row accounting of listings");
-    }
-    memset(changes + metering->change_count, 0, (count - metering->change_count) * sizeof *changes);
-    metering->changes = changes;
-    metering->change_count = count;
-    return DBT_OK;
-}
-
 /*
  * Before anything moves: which records the listing displaces, each once, and what class they have.
  */
@@ -280,6 +262,14 @@ static void stand(struct dbt_metering *metering, const struct dbt_census_day *ce
     };
 }
 
+static enum dbt_status full(const struct dbt_metering *metering, struct dbt_error *error)
+{
+    return dbt_error_set(error, DBT_INPUT,
+                         "source %s: it has more than the %zu identities that fit in the memory "
+                         "given; run again with a larger --memory",
+                         metering->source->code, metering->table.most);
+}
+
 static enum dbt_status enter(struct dbt_metering *metering, const struct listing *listing,
                              struct dbt_error *error)
 {
@@ -292,7 +282,7 @@ static enum dbt_status enter(struct dbt_metering *metering, const struct listing
         struct standing *standing =
             dbt_table_add(&metering->table, key_of(listing, census), &is_new);
         if (!standing) {
-            return dbt_metering_full(metering, error);
+            return full(metering, error);
         }
         stand(metering, census, listing, standing);
     }
@@ -336,7 +326,7 @@ enum dbt_status dbt_listing_add(struct dbt_metering *metering, const struct dbt_
         return dbt_error_set(error, DBT_INPUT, "source %s: more than 4294967295 listings",
                              metering->source->code);
     }
-    enum dbt_status status = reach_input(metering, row->input, error);
+    enum dbt_status status = dbt_metering_reach(metering, row->input, error);
     if (status != DBT_OK) {
         return status;
     }

@@ -28,12 +28,22 @@ bool dbt_metering_unit(const struct dbt_metering *metering, struct dbt_text code
     return true;
 }
 
-enum dbt_status dbt_metering_full(const struct dbt_metering *metering, struct dbt_error *error)
+/* One entry per file of the source, not per row. */
+enum dbt_status dbt_metering_reach(struct dbt_metering *metering, uint32_t input,
+                                   struct dbt_error *error)
 {
-    return dbt_error_set(error, DBT_INPUT,
-                         "source %s: it has more than the %zu identities that fit in the memory "
-                         "given; run again with a larger --memory",
-                         metering->source->code, metering->table.most);
+    size_t count = (size_t)input + 1;
+    if (count <= metering->change_count) {
+        return DBT_OK;
+    }
+    struct dbt_accounting_change *changes = realloc(metering->changes, count * sizeof *changes);
+    if (!changes) {
+        return dbt_error_memory(error, "the row accounting");
+    }
+    memset(changes + metering->change_count, 0, (count - metering->change_count) * sizeof *changes);
+    metering->changes = changes;
+    metering->change_count = count;
+    return DBT_OK;
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -56,6 +66,7 @@ struct dbt_metering *dbt_metering_new(const struct dbt_metering_options *options
 /* Forgets the source. Made anew, the next table's pages are given by the system already zeroed. */
 static void forget(struct dbt_metering *metering)
 {
+    dbt_unique_release(&metering->ids);
     dbt_table_release(&metering->table);
     free(metering->census);
     free(metering->displaced);
@@ -96,11 +107,13 @@ enum dbt_status dbt_metering_source(struct dbt_metering *metering, const struct 
     forget(metering);
     metering->source = source;
     find_meters(metering);
-    bool listings = source->kind == DBT_SOURCE_LISTINGS;
-    enum dbt_status status = dbt_table_init(
-        &metering->table, metering->options.memory_bytes,
-        listings ? (size_t)DBT_LISTING_VALUE_BYTES : (size_t)DBT_EVENT_VALUE_BYTES, error);
-    return status == DBT_OK && listings ? dbt_listing_begin(metering, error) : status;
+    size_t memory_bytes = metering->options.memory_bytes;
+    if (source->kind == DBT_SOURCE_EVENTS) {
+        return dbt_unique_init(&metering->ids, memory_bytes, error);
+    }
+    enum dbt_status status =
+        dbt_table_init(&metering->table, memory_bytes, DBT_LISTING_VALUE_BYTES, error);
+    return status == DBT_OK ? dbt_listing_begin(metering, error) : status;
 }
 
 /* ---- records --------------------------------------------------------------------------------- */
@@ -121,12 +134,13 @@ enum dbt_status dbt_metering_close(struct dbt_metering *metering,
                                    struct dbt_accounting_change *by_input, uint32_t input_count,
                                    struct dbt_error *error)
 {
-    (void)error;
-    assert(metering->change_count <= input_count);
-    for (uint32_t i = 0; i < input_count; i++) {
+    assert(metering->source && metering->change_count <= input_count);
+    bool events = metering->source->kind == DBT_SOURCE_EVENTS;
+    enum dbt_status status = events ? dbt_event_close(metering, error) : DBT_OK;
+    for (uint32_t i = 0; status == DBT_OK && i < input_count; i++) {
         by_input[i] =
             i < metering->change_count ? metering->changes[i] : (struct dbt_accounting_change){0};
     }
     forget(metering);
-    return DBT_OK;
+    return status;
 }

@@ -1,13 +1,14 @@
 /*
  * Metering, within the stage: one source at a time, its records judged by event.c or listing.c.
  *
- * Both find repeated identities in one table, which is made anew for each source. Keys are keyed
- * hashes: no id and no personal number is kept.
+ * Repeated ids of events are found by unique.h, persons by a table that holds all of them; either
+ * is made anew for each source. Keys are keyed hashes: no id and no personal number is kept.
  */
 #ifndef DEBITERA_METER_METERING_H
 #define DEBITERA_METER_METERING_H
 
 #include "debitera/meter.h"
+#include "unique.h"
 
 /* One count of persons: a census meter in one month of the delivery. */
 struct dbt_census_day {
@@ -31,8 +32,9 @@ struct dbt_metering {
     const struct dbt_source *source;
     uint32_t meters[DBT_METERS_MAX]; /* of the source */
     uint32_t meter_count;
-    struct dbt_table table;
-    uint32_t record; /* number of the listing within the source, from 1 */
+    struct dbt_unique ids;  /* of events */
+    struct dbt_table table; /* of listings: persons on census days */
+    uint32_t record;        /* number of the listing within the source, from 1 */
     struct dbt_census_day *census;
     struct dbt_displaced *displaced; /* room for one of each census */
     size_t census_count;
@@ -44,11 +46,13 @@ struct dbt_metering {
 enum dbt_status dbt_listing_begin(struct dbt_metering *metering,
                                   struct dbt_error *error) DBT_CHECKED;
 
-enum { DBT_EVENT_VALUE_BYTES = sizeof(uint32_t), DBT_LISTING_VALUE_BYTES = 4 * sizeof(uint32_t) };
+enum { DBT_LISTING_VALUE_BYTES = 4 * sizeof(uint32_t) };
 
 enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_metering_row *row,
                               struct dbt_verdict *verdict, bool *conflicting,
                               struct dbt_error *error) DBT_CHECKED;
+/* Counts, or takes for duplicates, the records that were undecided. */
+enum dbt_status dbt_event_close(struct dbt_metering *metering, struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_listing_add(struct dbt_metering *metering, const struct dbt_metering_row *row,
                                 struct dbt_verdict *verdict, struct dbt_error *error) DBT_CHECKED;
 
@@ -58,7 +62,8 @@ struct dbt_verdict dbt_verdict_reject(enum dbt_reason reason, enum dbt_column co
 /* False, with the verdict, when there is no unit or an unknown one. */
 bool dbt_metering_unit(const struct dbt_metering *metering, struct dbt_text code, uint32_t *unit,
                        struct dbt_verdict *verdict) DBT_CHECKED;
-enum dbt_status dbt_metering_full(const struct dbt_metering *metering,
-                                  struct dbt_error *error) DBT_CHECKED;
+/* Makes room in `changes` for that file. */
+enum dbt_status dbt_metering_reach(struct dbt_metering *metering, uint32_t input,
+                                   struct dbt_error *error) DBT_CHECKED;
 
 #endif

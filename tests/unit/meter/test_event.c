@@ -28,6 +28,13 @@ static int teardown(void **state)
     return 0;
 }
 
+/* Once more from nothing, with other memory. */
+static void restart(struct counting *counting)
+{
+    dbt_metering_free(counting->metering);
+    counting_begin(counting, "2025-05", COUNTING_SMS);
+}
+
 static struct counting_row row_of(const char *id)
 {
     return (struct counting_row){
@@ -211,6 +218,97 @@ static void a_source_without_statuses_takes_all(void **state)
     assert_int_equal(counting_sum(counting, 2, 0), 1);
 }
 
+/* What a file's accounting is when every change is applied. */
+struct account {
+    int64_t of[DBT_CLASS_COUNT];
+    int64_t conflicting;
+};
+
+enum { ROUNDS = 3, IDS = 3000, INPUTS = 4 };
+
+/* Many ids, each ROUNDS times over several files; the second time on another day. */
+static void add_rounds(struct counting *counting, struct account *accounts)
+{
+    static const char *const days[ROUNDS] = {"2025-05-03", "2025-05-20", "2025-05-03"};
+    char id[24];
+    for (uint32_t i = 0; i < ROUNDS * IDS; i++) {
+        uint32_t input = i * INPUTS / (ROUNDS * IDS);
+        (void)snprintf(id, sizeof id, "m%u", i % IDS);
+        struct counting_row row = row_of(id);
+        row.time = days[i / IDS];
+        row.quantity = i % 2 == 0 ? "3" : "1";
+        row.status = i % 3 == 0 ? "FAILED" : "OK";
+        row.kind = "reminder";
+        row.input = input;
+        assert_int_equal(counting_add(counting, row), DBT_OK);
+        accounts[input].of[counting->verdict.class]++;
+        accounts[input].conflicting += counting->conflicting ? 1 : 0;
+    }
+    struct dbt_accounting_change changes[INPUTS];
+    assert_int_equal(dbt_metering_close(counting->metering, changes, INPUTS, &counting->error),
+                     DBT_OK);
+    for (size_t i = 0; i < INPUTS; i++) {
+        for (size_t c = 0; c < DBT_CLASS_COUNT; c++) {
+            accounts[i].of[c] += changes[i].of[c];
+        }
+        accounts[i].conflicting += changes[i].conflicting;
+    }
+}
+
+/* What one table finds is what counts; less memory finds the same. */
+static void the_memory_given_changes_nothing(void **state)
+{
+    struct counting *counting = *state;
+    struct account with_room[INPUTS] = {0};
+    counting->memory_bytes = (size_t)1 << 20;
+    restart(counting);
+    add_rounds(counting, with_room);
+    assert_int_equal(with_room[0].of[DBT_CLASS_BILLED], 1500);
+    assert_int_equal(with_room[0].of[DBT_CLASS_FOLLOW_UP], 750);
+    assert_int_equal(with_room[3].of[DBT_CLASS_DUPLICATE], 2250);
+    assert_int_equal(with_room[1].conflicting, 1500);
+    assert_int_equal(counting_sum(counting, 0, 0), 2000);
+    assert_int_equal(counting_sum(counting, 1, 0), 4000);
+    assert_int_equal(counting_sum(counting, 2, 0), 1000);
+    static const size_t memories[] = {1, 4096, 20000};
+    for (size_t i = 0; i < sizeof memories / sizeof *memories; i++) {
+        struct account tight[INPUTS] = {0};
+        counting->memory_bytes = memories[i];
+        restart(counting);
+        add_rounds(counting, tight);
+        assert_memory_equal(tight, with_room, sizeof tight);
+        assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 0), 2000);
+        assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 1), 0);
+        assert_int_equal(counting_sum(counting, 1, 0), 4000);
+        assert_int_equal(counting_sum(counting, 2, 0), 1000);
+    }
+}
+
+/* A repeated record that was put aside is never added, so it cannot make a sum too large. */
+static void what_is_put_aside_counts_once_or_fails_as_ever(void **state)
+{
+    struct counting *counting = *state;
+    struct dbt_accounting_change change;
+    counting->memory_bytes = 1;
+    for (int differs = 0; differs < 2; differs++) {
+        char id[24];
+        restart(counting);
+        for (unsigned i = 0; i < 40; i++) { /* more than the table takes */
+            (void)snprintf(id, sizeof id, "m%u", i);
+            counting_expect(counting, row_of(id), DBT_CLASS_BILLED);
+        }
+        struct counting_row row = row_of("last");
+        row.unit = "E2";
+        row.quantity = "9223372036854775807";
+        counting_expect(counting, row, DBT_CLASS_BILLED);
+        row.id = differs ? "another" : "last";
+        counting_expect(counting, row, DBT_CLASS_BILLED);
+        assert_int_equal(dbt_metering_close(counting->metering, &change, 1, &counting->error),
+                         differs ? DBT_INPUT : DBT_OK);
+    }
+    assert_non_null(strstr(counting->error.text, "too large"));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -225,6 +323,8 @@ int main(void)
         TEST(duplicates_that_differ_are_told_apart),
         TEST(a_sum_that_overflows_is_an_error),
         TEST(a_source_without_statuses_takes_all),
+        TEST(the_memory_given_changes_nothing),
+        TEST(what_is_put_aside_counts_once_or_fails_as_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
