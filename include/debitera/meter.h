@@ -4,11 +4,12 @@
  *
  * A dbt_metering covers one delivery. Event records are counted on their local day (R5); listings
  * are counted on the census day of each month (R6). Repeated ids of a source, and persons listed
- * more than once, are found exactly, within `memory_bytes`. When ids fill it, further ones are put
- * aside in a temporary file without a name ($TMPDIR, or /tmp), 48 bytes a record of which 16 are
- * the id's, and settled at dbt_metering_close; what a run finds is the same for any memory. When
- * that file cannot be made or written the run ends with DBT_OUTPUT; when persons fill the memory,
- * with DBT_INPUT and a message that names `--memory`.
+ * more than once, are found exactly, within `memory_bytes`. When that is full, records of further
+ * ids and persons are put aside in a temporary file without a name ($TMPDIR, or /tmp), 48 bytes an
+ * event and 32 a listing, of which 16 are the keyed hash, and settled at dbt_metering_close: what a
+ * run finds is the same for any memory. When that file cannot be made, written or read the run ends
+ * with DBT_OUTPUT; when the censuses of one person alone do not fit, with DBT_INPUT and a message
+ * that names `--memory`.
  *
  * The order of judgement is the domain's: layout and encoding (the reader's), date, unit, id,
  * status, number; then outside-period; then unit not valid on that day; then status (not-billable);
@@ -102,7 +103,7 @@ enum dbt_status dbt_metering_add(struct dbt_metering *metering, const struct dbt
                                  struct dbt_error *error) DBT_CHECKED;
 
 /*
- * Closes the source: its census and the events put aside stand in the usage (before, it is
+ * Closes the source: its census and what was put aside stand in the usage (before, it is
  * provisional), and `by_input[n]` gets what changes in the accounting of file n (a listing
  * superseded later by another file's, and an event put aside whose id came before, move from
  * billed/follow-up to duplicate; `double_listed` counts persons at two units, `conflicting` those

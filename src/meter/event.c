@@ -93,7 +93,7 @@ static enum dbt_class class_of(const struct dbt_metering *metering, uint64_t tak
     return DBT_CLASS_FOLLOW_UP;
 }
 
-static enum dbt_status count(const struct dbt_metering *metering, const struct dbt_spill_row *row,
+static enum dbt_status count(const struct dbt_metering *metering, const struct dbt_unique_row *row,
                              struct dbt_error *error)
 {
     const struct dbt_slots *slots = metering->usage->slots;
@@ -135,7 +135,7 @@ static uint32_t fingerprint(const struct event *event)
  * Only records that some meter takes come here: so a failed attempt does not shadow a delivered
  * one.
  */
-static enum dbt_status take_once(struct dbt_metering *metering, const struct dbt_spill_row *row,
+static enum dbt_status take_once(struct dbt_metering *metering, const struct dbt_unique_row *row,
                                  struct dbt_verdict *verdict, bool *conflicting,
                                  struct dbt_error *error)
 {
@@ -154,7 +154,7 @@ static enum dbt_status take_once(struct dbt_metering *metering, const struct dbt
                                           : dbt_metering_reach(metering, row->input, error);
 }
 
-static enum dbt_status settle(void *context, const struct dbt_spill_row *row,
+static enum dbt_status settle(void *context, const struct dbt_unique_row *row,
                               enum dbt_sighting sighting, struct dbt_error *error)
 {
     struct dbt_metering *metering = context;
@@ -194,7 +194,7 @@ enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_me
         *verdict = dbt_verdict_of(DBT_CLASS_NOT_BILLABLE);
         return DBT_OK;
     }
-    struct dbt_spill_row counted = {
+    struct dbt_unique_row counted = {
         .id = dbt_key_hash(metering->options.key, row->fields[DBT_COLUMN_ID]),
         .takers = takers,
         .quantity = event.quantity,

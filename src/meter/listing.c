@@ -5,6 +5,10 @@
  * files does not matter. A listing may stand in several censuses (months, meters); its class is the
  * best that any of them gives it, and is worked out anew when a newer listing displaces it, by
  * asking the table in which censuses it still stands.
+ *
+ * A person has a place in the table for every census, or none: so all listings of the person are
+ * decided there, or all are put aside (aside.h) and decided when the source is closed, as if they
+ * came then. Nothing of one person bears on another.
  */
 #include <assert.h>
 
@@ -26,7 +30,14 @@ struct standing { /* the value of the table; record 0: none */
     uint32_t input_and_mark;
 };
 
-_Static_assert(sizeof(struct standing) == DBT_LISTING_VALUE_BYTES, "as metering.h says");
+struct aside { /* a listing on disk; 16 bytes are the person's */
+    struct dbt_hash128 person;
+    struct dbt_span span;
+    uint32_t unit;
+    uint32_t input;
+};
+
+_Static_assert(sizeof(struct aside) == 32, "no padding goes to disk");
 
 /* In input_and_mark: the person is listed at two units on that day, and was counted as such. */
 static const uint32_t double_mark = UINT32_C(1) << 31;
@@ -51,6 +62,28 @@ static dbt_day census_day(const struct dbt_meter *meter, dbt_month month)
     return dbt_month_first(month);
 }
 
+/* A place for each census of a person. Every table has room for one person at least. */
+static enum dbt_status make_table(struct dbt_metering *metering, size_t memory_bytes,
+                                  struct dbt_error *error)
+{
+    dbt_table_release(&metering->table);
+    enum dbt_status status =
+        dbt_table_init(&metering->table, memory_bytes, sizeof(struct standing), error);
+    if (status == DBT_OK && metering->table.most < metering->census_count) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "source %s: the %zu censuses of one person do not fit in the memory "
+                             "given; run again with a larger --memory",
+                             metering->source->code, metering->census_count);
+    }
+    return status;
+}
+
+static size_t table_bytes(const struct dbt_metering *metering)
+{
+    size_t all = metering->options.memory_bytes;
+    return all - dbt_aside_share(all);
+}
+
 static void add_census(struct dbt_metering *metering, uint32_t meter, dbt_month month)
 {
     const struct dbt_slots *slots = metering->usage->slots;
@@ -63,7 +96,7 @@ static void add_census(struct dbt_metering *metering, uint32_t meter, dbt_month 
     };
 }
 
-enum dbt_status dbt_listing_begin(struct dbt_metering *metering, struct dbt_error *error)
+static enum dbt_status find_censuses(struct dbt_metering *metering, struct dbt_error *error)
 {
     if (dbt_span_days(metering->span) == 0 || metering->meter_count == 0) {
         return DBT_OK;
@@ -82,6 +115,13 @@ enum dbt_status dbt_listing_begin(struct dbt_metering *metering, struct dbt_erro
         }
     }
     return DBT_OK;
+}
+
+enum dbt_status dbt_listing_begin(struct dbt_metering *metering, struct dbt_error *error)
+{
+    dbt_aside_init(&metering->persons, metering->options.memory_bytes, sizeof(struct aside));
+    enum dbt_status status = find_censuses(metering, error);
+    return status == DBT_OK ? make_table(metering, table_bytes(metering), error) : status;
 }
 
 /* ---- the fields, in the order of judgement --------------------------------------------------- */
@@ -202,7 +242,7 @@ static size_t note_displaced(const struct dbt_metering *metering, const struct l
             is_covered(metering, listing, census)
                 ? dbt_table_find(&metering->table, key_of(listing, census))
                 : NULL;
-        if (!standing || !displaces(listing, standing)) {
+        if (!standing || standing->record == 0 || !displaces(listing, standing)) {
             continue;
         }
         size_t at = 0;
@@ -262,32 +302,122 @@ static void stand(struct dbt_metering *metering, const struct dbt_census_day *ce
     };
 }
 
-static enum dbt_status full(const struct dbt_metering *metering, struct dbt_error *error)
-{
-    return dbt_error_set(error, DBT_INPUT,
-                         "source %s: it has more than the %zu identities that fit in the memory "
-                         "given; run again with a larger --memory",
-                         metering->source->code, metering->table.most);
-}
-
-static enum dbt_status enter(struct dbt_metering *metering, const struct listing *listing,
-                             struct dbt_error *error)
+static void enter(struct dbt_metering *metering, const struct listing *listing)
 {
     for (size_t i = 0; i < metering->census_count; i++) {
         const struct dbt_census_day *census = &metering->census[i];
-        if (!is_covered(metering, listing, census)) {
-            continue;
+        if (is_covered(metering, listing, census)) {
+            stand(metering, census, listing,
+                  dbt_table_find(&metering->table, key_of(listing, census)));
         }
-        bool is_new;
-        struct standing *standing =
-            dbt_table_add(&metering->table, key_of(listing, census), &is_new);
-        if (!standing) {
-            return full(metering, error);
-        }
-        stand(metering, census, listing, standing);
     }
+}
+
+/* ---- now or later ---------------------------------------------------------------------------- */
+
+/* False when the person has no places in the table and there is no room for them. */
+static bool admit(struct dbt_metering *metering, const struct listing *listing)
+{
+    struct dbt_table *table = &metering->table;
+    if (dbt_table_find(table, key_of(listing, &metering->census[0]))) {
+        return true;
+    }
+    if (table->most - table->count < metering->census_count) {
+        return false;
+    }
+    for (size_t i = 0; i < metering->census_count; i++) {
+        bool is_new;
+        struct standing *none =
+            dbt_table_add(table, key_of(listing, &metering->census[i]), &is_new);
+        assert(none && is_new);
+        (void)none;
+    }
+    return true;
+}
+
+/* A listing of a person who is admitted; `*class` as of now. */
+static enum dbt_status decide(struct dbt_metering *metering, struct listing *listing,
+                              enum dbt_class *class, struct dbt_error *error)
+{
+    listing->record = ++metering->record;
+    if (listing->record == 0) {
+        return dbt_error_set(error, DBT_INPUT, "source %s: more than 4294967295 listings",
+                             metering->source->code);
+    }
+    size_t displaced = note_displaced(metering, listing);
+    enter(metering, listing);
+    settle_displaced(metering, listing, displaced);
+    *class = class_of(metering, listing, listing->record);
     return DBT_OK;
 }
+
+/* The class that a listing has until it is decided: as if it stood wherever it is covered. */
+static enum dbt_class hoped_class(const struct dbt_metering *metering,
+                                  const struct listing *listing)
+{
+    for (size_t i = 0; i < metering->census_count; i++) {
+        const struct dbt_census_day *census = &metering->census[i];
+        if (metering->options.region->meters[census->meter].priced &&
+            is_covered(metering, listing, census)) {
+            return DBT_CLASS_BILLED;
+        }
+    }
+    return DBT_CLASS_FOLLOW_UP;
+}
+
+static enum dbt_status put_aside(struct dbt_metering *metering, const struct listing *listing,
+                                 struct dbt_error *error)
+{
+    struct aside row = {
+        .person = listing->person,
+        .span = listing->span,
+        .unit = listing->unit,
+        .input = listing->input,
+    };
+    return dbt_aside_put(&metering->persons, &row, error);
+}
+
+/* No larger than the rows need: a table is zeroed page by page as it is used. */
+static enum dbt_status begin_part(void *context, uint64_t row_count, struct dbt_error *error)
+{
+    struct dbt_metering *metering = context;
+    uint64_t slots = row_count * metering->census_count;
+    uint64_t bytes = (slots + slots / 4 + 2) * metering->table.slot_bytes;
+    size_t most = table_bytes(metering);
+    return make_table(metering, bytes < most ? (size_t)bytes : most, error);
+}
+
+static enum dbt_status decide_aside(void *context, const void *row, bool *is_decided,
+                                    struct dbt_error *error)
+{
+    struct dbt_metering *metering = context;
+    const struct aside *aside = row;
+    struct listing listing = {
+        .person = aside->person,
+        .span = aside->span,
+        .unit = aside->unit,
+        .input = aside->input,
+    };
+    *is_decided = admit(metering, &listing);
+    if (!*is_decided) {
+        return DBT_OK;
+    }
+    enum dbt_class hoped = hoped_class(metering, &listing);
+    enum dbt_class class = hoped;
+    enum dbt_status status = decide(metering, &listing, &class, error);
+    metering->changes[listing.input].of[hoped]--;
+    metering->changes[listing.input].of[class]++;
+    return status;
+}
+
+enum dbt_status dbt_listing_close(struct dbt_metering *metering, struct dbt_error *error)
+{
+    struct dbt_aside_judge judge = {
+        .context = metering, .begin = begin_part, .decide = decide_aside};
+    return dbt_aside_settle(&metering->persons, &judge, error);
+}
+
+/* ---- a record -------------------------------------------------------------------------------- */
 
 /* True when no census takes the listing; the verdict then says why. */
 static bool is_passed_over(const struct dbt_metering *metering, const struct listing *listing,
@@ -321,21 +451,15 @@ enum dbt_status dbt_listing_add(struct dbt_metering *metering, const struct dbt_
     }
     assert(row->input < double_mark);
     listing.input = row->input;
-    listing.record = ++metering->record;
-    if (listing.record == 0) {
-        return dbt_error_set(error, DBT_INPUT, "source %s: more than 4294967295 listings",
-                             metering->source->code);
-    }
     enum dbt_status status = dbt_metering_reach(metering, row->input, error);
     if (status != DBT_OK) {
         return status;
     }
-    size_t displaced = note_displaced(metering, &listing);
-    status = enter(metering, &listing, error);
-    if (status != DBT_OK) {
-        return status;
+    enum dbt_class class = hoped_class(metering, &listing);
+    status = admit(metering, &listing) ? decide(metering, &listing, &class, error)
+                                       : put_aside(metering, &listing, error);
+    if (status == DBT_OK) {
+        *verdict = dbt_verdict_of(class);
     }
-    settle_displaced(metering, &listing, displaced);
-    *verdict = dbt_verdict_of(class_of(metering, &listing, listing.record));
-    return DBT_OK;
+    return status;
 }

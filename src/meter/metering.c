@@ -68,6 +68,7 @@ static void forget(struct dbt_metering *metering)
 {
     dbt_unique_release(&metering->ids);
     dbt_table_release(&metering->table);
+    dbt_aside_release(&metering->persons);
     free(metering->census);
     free(metering->displaced);
     free(metering->changes);
@@ -107,13 +108,9 @@ enum dbt_status dbt_metering_source(struct dbt_metering *metering, const struct 
     forget(metering);
     metering->source = source;
     find_meters(metering);
-    size_t memory_bytes = metering->options.memory_bytes;
-    if (source->kind == DBT_SOURCE_EVENTS) {
-        return dbt_unique_init(&metering->ids, memory_bytes, error);
-    }
-    enum dbt_status status =
-        dbt_table_init(&metering->table, memory_bytes, DBT_LISTING_VALUE_BYTES, error);
-    return status == DBT_OK ? dbt_listing_begin(metering, error) : status;
+    return source->kind == DBT_SOURCE_EVENTS
+               ? dbt_unique_init(&metering->ids, metering->options.memory_bytes, error)
+               : dbt_listing_begin(metering, error);
 }
 
 /* ---- records --------------------------------------------------------------------------------- */
@@ -136,7 +133,8 @@ enum dbt_status dbt_metering_close(struct dbt_metering *metering,
 {
     assert(metering->source && metering->change_count <= input_count);
     bool events = metering->source->kind == DBT_SOURCE_EVENTS;
-    enum dbt_status status = events ? dbt_event_close(metering, error) : DBT_OK;
+    enum dbt_status status =
+        events ? dbt_event_close(metering, error) : dbt_listing_close(metering, error);
     for (uint32_t i = 0; status == DBT_OK && i < input_count; i++) {
         by_input[i] =
             i < metering->change_count ? metering->changes[i] : (struct dbt_accounting_change){0};

@@ -1,8 +1,8 @@
 /*
  * Metering, within the stage: one source at a time, its records judged by event.c or listing.c.
  *
- * Repeated ids of events are found by unique.h, persons by a table that holds all of them; either
- * is made anew for each source. Keys are keyed hashes: no id and no personal number is kept.
+ * Repeated ids of events are found by unique.h, persons by a table of their censuses; either is
+ * made anew for each source. Keys are keyed hashes: no id and no personal number is kept.
  */
 #ifndef DEBITERA_METER_METERING_H
 #define DEBITERA_METER_METERING_H
@@ -32,9 +32,10 @@ struct dbt_metering {
     const struct dbt_source *source;
     uint32_t meters[DBT_METERS_MAX]; /* of the source */
     uint32_t meter_count;
-    struct dbt_unique ids;  /* of events */
-    struct dbt_table table; /* of listings: persons on census days */
-    uint32_t record;        /* number of the listing within the source, from 1 */
+    struct dbt_unique ids;    /* of events */
+    struct dbt_table table;   /* of listings: persons on census days */
+    struct dbt_aside persons; /* whom the table had no room for */
+    uint32_t record;          /* number of the listing within the source, from 1 */
     struct dbt_census_day *census;
     struct dbt_displaced *displaced; /* room for one of each census */
     size_t census_count;
@@ -42,11 +43,9 @@ struct dbt_metering {
     size_t change_count;
 };
 
-/* The census days of the source; needs `meters`. */
+/* The table and the census days of the source; needs `meters`. */
 enum dbt_status dbt_listing_begin(struct dbt_metering *metering,
                                   struct dbt_error *error) DBT_CHECKED;
-
-enum { DBT_LISTING_VALUE_BYTES = 4 * sizeof(uint32_t) };
 
 enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_metering_row *row,
                               struct dbt_verdict *verdict, bool *conflicting,
@@ -55,6 +54,10 @@ enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_me
 enum dbt_status dbt_event_close(struct dbt_metering *metering, struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_listing_add(struct dbt_metering *metering, const struct dbt_metering_row *row,
                                 struct dbt_verdict *verdict, struct dbt_error *error) DBT_CHECKED;
+
+/* Has the listings decided that were put aside. */
+enum dbt_status dbt_listing_close(struct dbt_metering *metering,
+                                  struct dbt_error *error) DBT_CHECKED;
 
 /* For both: verdicts, and what their records have in common. */
 struct dbt_verdict dbt_verdict_of(enum dbt_class class);

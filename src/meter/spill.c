@@ -5,19 +5,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/text.h"
 
-enum { ROWS_MOST = 1024, READ_BLOCK = DBT_SPILL_PARTS, BLOCKS };
+enum { BLOCK_BYTES_MOST = 48 * 1024, READ_BLOCK = DBT_SPILL_PARTS, BLOCKS };
 
 struct head { /* of a block, before its rows */
     uint64_t next;
     uint64_t row_count;
 };
 
-_Static_assert(sizeof(struct head) % _Alignof(struct dbt_spill_row) == 0, "rows are aligned");
+_Static_assert(sizeof(struct head) % 8 == 0, "rows are aligned");
 
 static const char *folder(void)
 {
@@ -27,10 +28,11 @@ static const char *folder(void)
 
 static enum dbt_status fail(struct dbt_error *error, int reason, const char *what)
 {
-    return dbt_error_system(error, DBT_OUTPUT, reason,
-                            "%s: the temporary file for repeated ids cannot be %s; set TMPDIR to a "
-                            "folder with room that may be written to, or give a larger --memory",
-                            folder(), what);
+    return dbt_error_system(
+        error, DBT_OUTPUT, reason,
+        "%s: the temporary file for ids and persons cannot be %s; set TMPDIR to a "
+        "folder with room that may be written to, or give a larger --memory",
+        folder(), what);
 }
 
 /* ---- the file -------------------------------------------------------------------------------- */
@@ -83,15 +85,14 @@ static struct head *head_of(const struct dbt_spill *spill, size_t number)
     return block;
 }
 
-static struct dbt_spill_row *rows_of(struct head *head)
+static unsigned char *rows_of(struct head *head)
 {
-    void *rows = head + 1;
-    return rows;
+    return (unsigned char *)(head + 1);
 }
 
 static size_t capacity(const struct dbt_spill *spill)
 {
-    return (spill->block_bytes - sizeof(struct head)) / sizeof(struct dbt_spill_row);
+    return (spill->block_bytes - sizeof(struct head)) / spill->row_bytes;
 }
 
 static off_t offset_of(const struct dbt_spill *spill, uint64_t block)
@@ -103,7 +104,7 @@ static enum dbt_status write_block(const struct dbt_spill *spill, uint64_t block
                                    const struct head *head, struct dbt_error *error)
 {
     const unsigned char *bytes = (const unsigned char *)head;
-    size_t size = sizeof *head + (size_t)head->row_count * sizeof(struct dbt_spill_row);
+    size_t size = sizeof *head + (size_t)head->row_count * spill->row_bytes;
     off_t offset = offset_of(spill, block);
     for (size_t done = 0; done < size;) {
         ssize_t written = pwrite(spill->fd, bytes + done, size - done, offset + (off_t)done);
@@ -135,19 +136,22 @@ static enum dbt_status read_block(const struct dbt_spill *spill, uint64_t block,
         done += got > 0 ? (size_t)got : 0;
     }
     bool is_whole = head->row_count > 0 && head->row_count <= capacity(spill) &&
-                    done >= sizeof *head + head->row_count * sizeof(struct dbt_spill_row);
+                    done >= sizeof *head + head->row_count * spill->row_bytes;
     return is_whole ? DBT_OK : fail(error, EIO, "read");
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-void dbt_spill_init(struct dbt_spill *spill, size_t memory_bytes)
+void dbt_spill_init(struct dbt_spill *spill, size_t memory_bytes, size_t row_bytes)
 {
-    size_t rows = memory_bytes / BLOCKS / sizeof(struct dbt_spill_row);
-    rows = rows < ROWS_MOST ? rows : ROWS_MOST;
-    rows = rows > 1 ? rows - 1 : 1; /* one for the head */
+    assert(row_bytes > 0 && row_bytes % 8 == 0);
+    size_t room = memory_bytes / BLOCKS;
+    room = room < BLOCK_BYTES_MOST ? room : BLOCK_BYTES_MOST;
+    size_t least = sizeof(struct head) + row_bytes;
+    size_t rows = room > least ? (room - sizeof(struct head)) / row_bytes : 1;
     *spill = (struct dbt_spill){
-        .block_bytes = sizeof(struct head) + rows * sizeof(struct dbt_spill_row),
+        .row_bytes = row_bytes,
+        .block_bytes = sizeof(struct head) + rows * row_bytes,
         .fd = -1,
     };
 }
@@ -164,8 +168,7 @@ void dbt_spill_release(struct dbt_spill *spill)
 /* ---- rows ------------------------------------------------------------------------------------ */
 
 enum dbt_status dbt_spill_put(struct dbt_spill *spill, struct dbt_spill_division *division,
-                              size_t number, const struct dbt_spill_row *row,
-                              struct dbt_error *error)
+                              size_t number, const void *row, struct dbt_error *error)
 {
     enum dbt_status status = spill->blocks ? DBT_OK : begin(spill, error);
     if (status != DBT_OK) {
@@ -184,7 +187,8 @@ enum dbt_status dbt_spill_put(struct dbt_spill *spill, struct dbt_spill_division
         part->at = head->next;
         *head = (struct head){0};
     }
-    rows_of(head)[head->row_count++] = *row;
+    memcpy(rows_of(head) + head->row_count * spill->row_bytes, row, spill->row_bytes);
+    head->row_count++;
     part->row_count++;
     return status;
 }

@@ -15,24 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "debitera/base/date.h"
 #include "debitera/base/error.h"
-#include "debitera/base/hash.h"
 
 enum { DBT_SPILL_PARTS = 64 };
-
-/* What is needed to count an event later; 16 bytes are the id's. A keyed hash and numbers. */
-struct dbt_spill_row {
-    struct dbt_hash128 id;
-    uint64_t takers; /* bit n: the source's n-th meter */
-    int64_t quantity;
-    uint32_t unit;
-    dbt_day day;
-    uint32_t input;
-    uint32_t fingerprint; /* rows of one id that differ in it are conflicting */
-};
-
-_Static_assert(sizeof(struct dbt_spill_row) == 48, "no padding goes to disk");
 
 /* Blocks are numbered from 1; a zeroed part is empty. */
 struct dbt_spill_part {
@@ -47,26 +32,27 @@ struct dbt_spill_division {
 };
 
 struct dbt_spill {
+    size_t row_bytes;
     size_t block_bytes;
     unsigned char *blocks; /* one of each partition, and one to read; null until a row is put */
     uint64_t block_count;
     int fd; /* valid while there are blocks */
 };
 
-/* `memory_bytes` for the buffers, but at least a row in each. Acquires nothing yet. */
-void dbt_spill_init(struct dbt_spill *spill, size_t memory_bytes);
+/* `memory_bytes` for the buffers, but at least a row in each. `row_bytes`, a multiple of 8, go to
+   disk as they are. Acquires nothing yet. */
+void dbt_spill_init(struct dbt_spill *spill, size_t memory_bytes, size_t row_bytes);
 void dbt_spill_release(struct dbt_spill *spill);
 
 enum dbt_status dbt_spill_put(struct dbt_spill *spill, struct dbt_spill_division *division,
-                              size_t number, const struct dbt_spill_row *row,
-                              struct dbt_error *error) DBT_CHECKED;
+                              size_t number, const void *row, struct dbt_error *error) DBT_CHECKED;
 /* Writes what is still in the buffers; after it, another division may be filled. */
 enum dbt_status dbt_spill_flush(struct dbt_spill *spill, const struct dbt_spill_division *division,
                                 struct dbt_error *error) DBT_CHECKED;
 
 /* One block, borrowed until the next read. */
 struct dbt_spill_read {
-    const struct dbt_spill_row *rows;
+    const unsigned char *rows; /* aligned to 8 */
     size_t count;
     uint64_t next; /* block of the same part; 0: it was the last */
 };

@@ -308,6 +308,76 @@ static void a_unit_that_closes_counts_until_then(void **state)
     assert_int_equal(counting_sum(counting, 1, 2), 0);
 }
 
+/* What a file's accounting is when every change is applied. */
+struct account {
+    int64_t of[DBT_CLASS_COUNT];
+    int64_t double_listed;
+};
+
+enum { LISTINGS = 6000, PERSONS = 1500, INPUTS = 5 };
+
+/* Listings of many persons in a mixed order, the same each time. */
+static void add_mixed(struct counting *counting, struct account *accounts)
+{
+    static const char *const units[] = {"e1", "E2", "E3"};
+    static const char *const starts[] = {"2024-01-01", "2025-04-20", "2025-05-10", "2025-05-31"};
+    static const char *const ends[] = {NULL, "2025-06-15", "2025-05-31"};
+    uint32_t mixed = 1;
+    char person[24];
+    for (uint32_t i = 0; i < LISTINGS; i++) {
+        mixed = mixed * 1664525U + 1013904223U;
+        (void)snprintf(person, sizeof person, "R%u", mixed / 65536U % PERSONS);
+        struct counting_row row = {
+            .person = person,
+            .unit = units[mixed / 256U % 3],
+            .from = starts[mixed / 1024U % 4],
+            .to = ends[mixed / 4096U % 3],
+            .input = i * INPUTS / LISTINGS,
+        };
+        assert_int_equal(counting_add(counting, row), DBT_OK);
+        accounts[row.input].of[counting->verdict.class]++;
+    }
+    struct dbt_accounting_change changes[INPUTS];
+    assert_int_equal(dbt_metering_close(counting->metering, changes, INPUTS, &counting->error),
+                     DBT_OK);
+    for (size_t i = 0; i < INPUTS; i++) {
+        for (size_t c = 0; c < DBT_CLASS_COUNT; c++) {
+            accounts[i].of[c] += changes[i].of[c];
+        }
+        accounts[i].double_listed += changes[i].double_listed;
+    }
+}
+
+static void the_memory_given_changes_nothing(void **state)
+{
+    struct counting *counting = *state;
+    static const size_t memories[] = {(size_t)1 << 22, 1, 10000, 60000};
+    struct account first[INPUTS] = {0};
+    int64_t sums[2][COUNTING_UNITS];
+    counting_meter(counting, census(DBT_CENSUS_FIRST, true));
+    counting_meter(counting, census(DBT_CENSUS_LAST, false));
+    for (size_t m = 0; m < sizeof memories / sizeof *memories; m++) {
+        struct account accounts[INPUTS] = {0};
+        dbt_metering_free(counting->metering);
+        counting->memory_bytes = memories[m];
+        counting_begin(counting, "2025-04..2025-06", COUNTING_LISTED);
+        add_mixed(counting, m == 0 ? first : accounts);
+        for (size_t meter = 0; meter < 2; meter++) {
+            for (size_t unit = 0; unit < COUNTING_UNITS; unit++) {
+                int64_t sum = counting_sum(counting, meter, unit);
+                sums[meter][unit] = m == 0 ? sum : sums[meter][unit];
+                assert_int_equal(sum, sums[meter][unit]);
+            }
+        }
+        assert_true(m == 0 || memcmp(accounts, first, sizeof accounts) == 0);
+    }
+    assert_in_range(first[0].of[DBT_CLASS_BILLED], 1, LISTINGS);
+    assert_in_range(first[0].of[DBT_CLASS_FOLLOW_UP], 1, LISTINGS);
+    assert_in_range(first[0].of[DBT_CLASS_DUPLICATE], 1, LISTINGS);
+    assert_in_range(first[INPUTS - 1].double_listed, 1, LISTINGS);
+    assert_in_range(sums[0][1], 1, LISTINGS);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -327,6 +397,7 @@ int main(void)
         TEST(meters_are_counted_apart),
         TEST(a_lost_priced_census_leaves_follow_up),
         TEST(a_unit_that_closes_counts_until_then),
+        TEST(the_memory_given_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

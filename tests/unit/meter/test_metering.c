@@ -49,33 +49,44 @@ static void each_source_is_unique_in_itself(void **state)
     assert_int_equal(counting_sum(counting, 1, 0), 1);
 }
 
-/* Adds persons until the table is full; gives how many went in. */
-static size_t fill(struct counting *counting)
-{
-    char text[24];
-    for (size_t count = 0; count < 1000; count++) {
-        (void)snprintf(text, sizeof text, "%zu", count);
-        struct counting_row row = {.person = text, .unit = "E1", .from = "2025-01-01"};
-        enum dbt_status status = counting_add(counting, row);
-        if (status != DBT_OK) {
-            assert_int_equal(status, DBT_INPUT);
-            return count;
-        }
-    }
-    fail_msg("the table does not fill");
-    return 0;
-}
-
-static void a_table_full_of_persons_names_the_option(void **state)
+static void memory_without_room_for_one_person_names_the_option(void **state)
 {
     struct counting *counting = *state;
+    counting_release(counting);
+    counting_init(counting, "2020-01..2024-12"); /* 60 censuses */
+    counting_meter(counting, any_record);
+    counting_meter(counting, listed);
     counting->memory_bytes = 1;
-    counting_begin(counting, "2025-05", COUNTING_LISTED);
-    assert_in_range(fill(counting), 16, 999);
+    counting_begin(counting, "2020-01..2024-12", COUNTING_SMS);
+    assert_int_equal(dbt_metering_source(counting->metering, &counting->sources[COUNTING_LISTED],
+                                         &counting->error),
+                     DBT_INPUT);
     assert_non_null(strstr(counting->error.text, "--memory"));
     assert_non_null(strstr(counting->error.text, "listade"));
-    struct counting_row known = {.person = "0", .unit = "E1", .from = "2025-01-01"};
-    counting_expect(counting, known, DBT_CLASS_DUPLICATE); /* it still knows them */
+}
+
+static void what_is_put_aside_is_forgotten_with_the_source(void **state)
+{
+    struct counting *counting = *state;
+    char text[24];
+    counting->memory_bytes = 1;
+    counting_begin(counting, "2025-05", COUNTING_SMS);
+    for (size_t source = 0; source < 2 * COUNTING_SOURCES; source++) {
+        assert_int_equal(dbt_metering_source(counting->metering,
+                                             &counting->sources[source % COUNTING_SOURCES],
+                                             &counting->error),
+                         DBT_OK);
+        for (size_t i = 0; i < 100; i++) {
+            (void)snprintf(text, sizeof text, "%zu", i);
+            struct counting_row row = event(text);
+            row.person = text;
+            row.from = "2025-01-01";
+            counting_expect(counting, row, DBT_CLASS_BILLED);
+        }
+    }
+    struct dbt_accounting_change change;
+    assert_int_equal(dbt_metering_close(counting->metering, &change, 1, NULL), DBT_OK);
+    assert_int_equal(change.of[DBT_CLASS_DUPLICATE], 0);
 }
 
 static void a_source_that_no_meter_counts_is_not_billable(void **state)
@@ -113,7 +124,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_source_is_unique_in_itself),
-        TEST(a_table_full_of_persons_names_the_option),
+        TEST(memory_without_room_for_one_person_names_the_option),
+        TEST(what_is_put_aside_is_forgotten_with_the_source),
         TEST(a_source_that_no_meter_counts_is_not_billable),
         TEST(a_delivery_of_another_period_counts_nothing),
     };

@@ -12,6 +12,26 @@ FAULTS_WRAP_AS(ssize_t, pwrite, "pwrite64", (int fd, const void *bytes, size_t s
 FAULTS_WRAP_AS(ssize_t, pread, "pread64", (int fd, void *bytes, size_t size, off_t offset),
                (fd, bytes, size, offset), -1, EIO)
 
+/* Of the two ways to make a file without a name, the first is refused. */
+int open(const char *path, int flags, ...)
+{
+    static int (*real)(const char *path, int flags, ...);
+    if (real == NULL) {
+        void *found = dlsym(RTLD_NEXT, "open64");
+        memcpy(&real, &found, sizeof real);
+    }
+    va_list list;
+    va_start(list, flags);
+    mode_t mode =
+        (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    if (faults_hit("open")) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return real(path, flags, mode);
+}
+
 enum { IDS_MOST = 20000, TINY = 1 };
 
 struct fixture {
@@ -49,10 +69,10 @@ static int teardown(void **state)
 }
 
 /* Ids whose halves are spread as a hash's are, and which can be told from one another. */
-static struct dbt_spill_row row_of(uint32_t id, uint32_t input)
+static struct dbt_unique_row row_of(uint32_t id, uint32_t input)
 {
     struct dbt_text text = {(const char *)&id, sizeof id};
-    return (struct dbt_spill_row){
+    return (struct dbt_unique_row){
         .id = dbt_key_hash((struct dbt_key){3, 4}, text),
         .takers = UINT64_C(1) << 63 | id,
         .quantity = INT64_MAX - id,
@@ -71,7 +91,7 @@ static void begin(struct fixture *fixture, size_t memory_bytes)
     assert_int_equal(dbt_unique_init(&fixture->unique, memory_bytes, &fixture->error), DBT_OK);
 }
 
-static enum dbt_sighting add(struct fixture *fixture, struct dbt_spill_row row)
+static enum dbt_sighting add(struct fixture *fixture, struct dbt_unique_row row)
 {
     enum dbt_sighting sighting = DBT_SIGHTING_UNDECIDED;
     assert_int_equal(dbt_unique_add(&fixture->unique, &row, &sighting, &fixture->error), DBT_OK);
@@ -80,7 +100,7 @@ static enum dbt_sighting add(struct fixture *fixture, struct dbt_spill_row row)
 }
 
 /* Every number of the row comes back, and an id's rows in the order in which they went. */
-static enum dbt_status take(void *context, const struct dbt_spill_row *row,
+static enum dbt_status take(void *context, const struct dbt_unique_row *row,
                             enum dbt_sighting sighting, struct dbt_error *error)
 {
     struct fixture *fixture = context;
@@ -88,10 +108,10 @@ static enum dbt_status take(void *context, const struct dbt_spill_row *row,
         return dbt_error_set(error, DBT_INPUT, "enough");
     }
     if (fixture->truncates) {
-        assert_int_equal(ftruncate(fixture->unique.spill.fd, 0), 0);
+        assert_int_equal(ftruncate(fixture->unique.aside.spill.fd, 0), 0);
     }
     assert_in_range(row->unit, 0, IDS_MOST - 1);
-    struct dbt_spill_row expected = row_of(row->unit, row->input);
+    struct dbt_unique_row expected = row_of(row->unit, row->input);
     expected.fingerprint = row->fingerprint;
     assert_memory_equal(row, &expected, sizeof expected);
     assert_int_equal(row->input, fixture->seen[row->unit]++);
@@ -112,10 +132,10 @@ static void with_room_nothing_is_put_aside(void **state)
     assert_int_equal(add(fixture, row_of(1, 0)), DBT_SIGHTING_FIRST);
     assert_int_equal(add(fixture, row_of(2, 0)), DBT_SIGHTING_FIRST);
     assert_int_equal(add(fixture, row_of(1, 1)), DBT_SIGHTING_REPEATED);
-    struct dbt_spill_row other = row_of(1, 2);
+    struct dbt_unique_row other = row_of(1, 2);
     other.fingerprint = 2;
     assert_int_equal(add(fixture, other), DBT_SIGHTING_CONFLICTING);
-    assert_null(fixture->unique.spill.blocks);
+    assert_null(fixture->unique.aside.spill.blocks);
     assert_int_equal(settle(fixture), DBT_OK);
     assert_int_equal(fixture->counts[DBT_SIGHTING_FIRST], 2);
 }
@@ -137,7 +157,7 @@ static void the_table_and_what_is_put_aside_are_one(void **state)
     uint32_t aside = fill(fixture);
     assert_in_range(aside, 16, 999);
     assert_int_equal(add(fixture, row_of(0, 1)), DBT_SIGHTING_REPEATED); /* known to the table */
-    struct dbt_spill_row other = row_of(1, 1);
+    struct dbt_unique_row other = row_of(1, 1);
     other.fingerprint = 2;
     assert_int_equal(add(fixture, other), DBT_SIGHTING_CONFLICTING);
     assert_int_equal(add(fixture, row_of(aside, 1)), DBT_SIGHTING_UNDECIDED);
@@ -163,13 +183,13 @@ static void any_number_of_ids_in_any_memory(void **state)
         begin(fixture, memories[m]);
         for (uint32_t input = 0; input < 3; input++) {
             for (uint32_t id = 0; id < IDS_MOST; id++) {
-                struct dbt_spill_row row = row_of(id, input);
+                struct dbt_unique_row row = row_of(id, input);
                 row.fingerprint = input == 2 ? 2 : 1;
                 enum dbt_sighting sighting = add(fixture, row);
                 assert_int_equal(input == 0 && sighting == DBT_SIGHTING_REPEATED, 0);
             }
         }
-        assert_non_null(fixture->unique.spill.blocks);
+        assert_non_null(fixture->unique.aside.spill.blocks);
         assert_int_equal(settle(fixture), DBT_OK);
         assert_int_equal(fixture->counts[DBT_SIGHTING_FIRST], IDS_MOST);
         assert_int_equal(fixture->counts[DBT_SIGHTING_REPEATED], IDS_MOST);
@@ -199,7 +219,7 @@ static void the_memory_given_is_not_exceeded(void **state)
         begin(fixture, memories[m]);
         const struct dbt_unique *unique = &fixture->unique;
         size_t table = (unique->table.slot_count + 1) * unique->table.slot_bytes;
-        size_t blocks = (DBT_SPILL_PARTS + 1) * unique->spill.block_bytes;
+        size_t blocks = (DBT_SPILL_PARTS + 1) * unique->aside.spill.block_bytes;
         assert_true(table + blocks <= memories[m]);
         assert_true(table > memories[m] / 4 * 3);
     }
@@ -219,7 +239,7 @@ static enum dbt_status add_many(struct fixture *fixture, uint32_t count)
 {
     enum dbt_status status = DBT_OK;
     for (uint32_t id = 0; status == DBT_OK && id < count; id++) {
-        struct dbt_spill_row row = row_of(id, 0);
+        struct dbt_unique_row row = row_of(id, 0);
         enum dbt_sighting sighting;
         status = dbt_unique_add(&fixture->unique, &row, &sighting, &fixture->error);
     }
@@ -233,6 +253,18 @@ static void a_folder_that_cannot_be_written_to_is_named(void **state)
     begin(fixture, TINY);
     expect_advice(fixture, add_many(fixture, 100), "/nowhere/at/all");
     assert_non_null(strstr(fixture->error.text, strerror(ENOENT)));
+}
+
+static void a_file_system_without_nameless_files_will_do(void **state)
+{
+    struct fixture *fixture = *state;
+    begin(fixture, TINY);
+    faults_arm("open", 0);
+    assert_int_equal(add_many(fixture, 1000), DBT_OK);
+    assert_true(faults_disarm());
+    assert_int_equal(rmdir(fixture->folder), 0); /* the name is gone while the file is used */
+    assert_int_equal(settle(fixture), DBT_OK);
+    assert_int_equal(mkdir(fixture->folder, S_IRWXU), 0);
 }
 
 static void without_a_folder_named_tmp_is_used(void **state)
@@ -343,6 +375,7 @@ int main(void)
         TEST(an_id_that_comes_often_is_read_back_in_order),
         TEST(the_memory_given_is_not_exceeded),
         TEST(a_folder_that_cannot_be_written_to_is_named),
+        TEST(a_file_system_without_nameless_files_will_do),
         TEST(without_a_folder_named_tmp_is_used),
         TEST(a_full_disk_is_named),
         TEST(a_file_that_may_not_grow_is_an_error),
