@@ -1,7 +1,5 @@
-/* libcsv, with limits on what it keeps and the end of the file looked at. */
+/* The scan, and libcsv with limits on what it keeps and the end of the file looked at. */
 #include "csv_scan.h"
-
-#include "debitera/read.h"
 
 enum { SLICE_BYTES = 16384, GROWTH_BYTES = 4096 };
 
@@ -9,7 +7,12 @@ enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,
                              const struct dbt_csv_handler *handler, void *context,
                              struct dbt_error *error)
 {
-    *csv = (struct dbt_csv){.handler = handler, .context = context, .record = {.number = 1}};
+    *csv = (struct dbt_csv){
+        .handler = handler,
+        .context = context,
+        .record = {.number = 1},
+        .scan = {.find = dbt_marks_widest(), .delimiter = delimiter},
+    };
     if (csv_init(&csv->parser, 0) != 0) {
         return dbt_error_memory(error, "a CSV parser");
     }
@@ -55,29 +58,71 @@ static bool note_break(struct dbt_csv *csv, struct dbt_text bytes)
     return true;
 }
 
-static void on_field(void *bytes, size_t length, void *context)
+/* ---- what is shown --------------------------------------------------------------------------- */
+
+static void show_field(struct dbt_csv *csv, const struct dbt_csv_field *field)
 {
-    struct dbt_csv *csv = context;
     struct dbt_csv_record *record = &csv->record;
-    struct dbt_text text = {bytes, length};
-    bool has_line_end = note_break(csv, text);
+    size_t length = field->bytes.length;
     if (length > DBT_FIELD_BYTES_MAX || csv->record_bytes + length + 1 > DBT_RECORD_BYTES_MAX) {
         record->too_long = true;
     }
     if (!record->too_long) {
         csv->record_bytes += length + 1; /* and its delimiter */
-        csv->handler->field(csv->context, record->field_count, text, has_line_end);
+        csv->handler->field(csv->context, record->field_count, field);
     }
     record->field_count++;
+}
+
+static void show_record(struct dbt_csv *csv)
+{
+    csv->handler->record(csv->context, &csv->record);
+    csv->record = (struct dbt_csv_record){.number = csv->record.number + 1};
+    csv->record_bytes = 0;
+}
+
+/* ---- the scan's records ---------------------------------------------------------------------- */
+
+static struct dbt_text unescape(struct dbt_csv *csv, struct dbt_text bytes)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < bytes.length; i++) {
+        csv->unescaped[length++] = bytes.at[i];
+        i += bytes.at[i] == '"'; /* the second of two */
+    }
+    return (struct dbt_text){csv->unescaped, length};
+}
+
+static void show_scanned(struct dbt_csv *csv)
+{
+    for (uint32_t i = 0; i < csv->scan.field_count; i++) {
+        const struct dbt_scan_field *found = &csv->scan.fields[i];
+        struct dbt_csv_field field = {.bytes = found->bytes, .plain = found->plain};
+        if (found->escaped) {
+            field.bytes = unescape(csv, found->bytes);
+        }
+        field.has_line_end = found->has_line_end && note_break(csv, field.bytes);
+        show_field(csv, &field);
+    }
+    show_record(csv);
+}
+
+/* ---- libcsv's -------------------------------------------------------------------------------- */
+
+static void on_field(void *bytes, size_t length, void *context)
+{
+    struct dbt_csv *csv = context;
+    struct dbt_csv_field field = {.bytes = {bytes, length}};
+    field.has_line_end = note_break(csv, field.bytes);
+    show_field(csv, &field);
 }
 
 static void on_record(int line_end, void *context)
 {
     struct dbt_csv *csv = context;
+    csv->busy = false;
     csv->record.ends_with_file = line_end < 0;
-    csv->handler->record(csv->context, &csv->record);
-    csv->record = (struct dbt_csv_record){.number = csv->record.number + 1};
-    csv->record_bytes = 0;
+    show_record(csv);
 }
 
 /* But for two bytes, which now mean nothing. */
@@ -113,8 +158,9 @@ static void bound_open_field(struct dbt_csv *csv)
     }
 }
 
-enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes, struct dbt_error *error)
+static enum dbt_status feed(struct dbt_csv *csv, struct dbt_text bytes, struct dbt_error *error)
 {
+    csv->busy = true;
     while (bytes.length > 0) {
         size_t slice = bytes.length < SLICE_BYTES ? bytes.length : SLICE_BYTES;
         if (csv_parse(&csv->parser, bytes.at, slice, on_field, on_record, csv) != slice) {
@@ -125,6 +171,59 @@ enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes, struct d
         bytes.length -= slice;
     }
     return DBT_OK;
+}
+
+/* Up to and with the first line end: no more than one record ends in it, and at its end. */
+static struct dbt_text first_line(struct dbt_text bytes)
+{
+    size_t length = 0;
+    while (length < bytes.length && bytes.at[length] != '\n' && bytes.at[length] != '\r') {
+        length++;
+    }
+    bytes.length = length < bytes.length ? length + 1 : length;
+    return bytes;
+}
+
+/* One record, or what the chunk has of it: from `*at` on, which is moved. */
+static enum dbt_status feed_record(struct dbt_csv *csv, struct dbt_text chunk, size_t *at,
+                                   struct dbt_error *error)
+{
+    do {
+        struct dbt_text line = first_line((struct dbt_text){chunk.at + *at, chunk.length - *at});
+        enum dbt_status status = feed(csv, line, error);
+        if (status != DBT_OK) {
+            return status;
+        }
+        *at += line.length;
+    } while (csv->busy && *at < chunk.length);
+    return DBT_OK;
+}
+
+/* ---- chunks ---------------------------------------------------------------------------------- */
+
+static size_t show_regular(struct dbt_csv *csv)
+{
+    while (dbt_scan_next(&csv->scan)) {
+        show_scanned(csv);
+    }
+    return csv->scan.at;
+}
+
+enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes, struct dbt_error *error)
+{
+    if (!csv->scan.find) {
+        return feed(csv, bytes, error);
+    }
+    dbt_scan_begin(&csv->scan, bytes);
+    enum dbt_status status = DBT_OK;
+    for (size_t at = 0; at < bytes.length && status == DBT_OK;) {
+        at = csv->busy ? at : show_regular(csv);
+        if (at < bytes.length) {
+            status = feed_record(csv, bytes, &at, error);
+            dbt_scan_seek(&csv->scan, at);
+        }
+    }
+    return status;
 }
 
 enum dbt_status dbt_csv_finish(struct dbt_csv *csv, const char *file, struct dbt_error *error)

@@ -1,6 +1,10 @@
 /*
  * CSV: chunks of bytes to fields and records; libcsv (not strict) defines what they are.
  *
+ * Regular records are found by the scan (scan.h) and shown as spans into the chunk. The others are
+ * libcsv's: from the first byte of one until a record ends. Which way a record takes can be seen in
+ * the time alone.
+ *
  * A record is shown to the handler field by field and then as a whole. Once a field or a record is
  * longer than the limits of read.h, the record is `too_long`: its further fields are counted, not
  * shown. Blank lines give no record. A stray quote opens a field that runs over line ends and
@@ -17,6 +21,7 @@
 
 #include "debitera/base/error.h"
 #include "debitera/base/text.h"
+#include "scan.h"
 
 /* A field that holds a line end: of a record's, the one with the most delimiters. */
 struct dbt_csv_break {
@@ -33,8 +38,14 @@ struct dbt_csv_record {
     struct dbt_csv_break broken;
 };
 
+struct dbt_csv_field {
+    struct dbt_text bytes;
+    bool has_line_end;
+    bool plain; /* printable ASCII alone, and in its place until the record was shown */
+};
+
 struct dbt_csv_handler {
-    void (*field)(void *context, uint64_t index, struct dbt_text bytes, bool has_line_end);
+    void (*field)(void *context, uint64_t index, const struct dbt_csv_field *field);
     void (*record)(void *context, const struct dbt_csv_record *record);
 };
 
@@ -45,6 +56,9 @@ struct dbt_csv {
     struct dbt_csv_record record; /* the one that is being read */
     size_t record_bytes;
     struct dbt_csv_break open; /* of the field that is being read, what was dropped of it */
+    bool busy;                 /* libcsv is inside a record */
+    struct dbt_scan scan;      /* no `find`: libcsv reads everything, as tests want it */
+    char unescaped[DBT_FIELD_BYTES_MAX];
 };
 
 enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,

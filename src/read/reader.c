@@ -11,10 +11,13 @@
 #include "decode.h"
 #include "mapping.h"
 
+/* Plain ones stay in the chunk; of the others, `at` is where in the reader's `text` they stand. */
 struct field {
-    size_t at; /* in `text` */
-    size_t length;
+    bool is_plain;
     enum dbt_decoded decoded;
+    struct dbt_text plain;
+    size_t at;
+    size_t length;
 };
 
 struct reader {
@@ -25,11 +28,11 @@ struct reader {
     struct dbt_mapping mapping;
     bool has_header;
     uint32_t torn; /* field of the current record that may not hold a line end; or DBT_NONE */
-    struct dbt_buffer text; /* the decoded fields of the current record */
+    struct dbt_buffer text; /* the decoded fields of the current record, but for plain ones */
     struct field fields[DBT_FIELDS_MAX];
     struct dbt_text columns[DBT_COLUMN_COUNT];
     struct timespec start, shown;
-    enum dbt_status status; /* sticks: libcsv's callbacks cannot stop it */
+    enum dbt_status status; /* sticks: the handler cannot stop the scan */
     struct dbt_error *error;
 };
 
@@ -46,25 +49,41 @@ static enum dbt_column column_at(const struct dbt_mapping *mapping, uint64_t fie
     return DBT_COLUMN_COUNT;
 }
 
-static void take_field(void *context, uint64_t index, struct dbt_text bytes, bool has_line_end)
+static void take_field(void *context, uint64_t index, const struct dbt_csv_field *shown)
 {
     struct reader *reader = context;
     if (index >= DBT_FIELDS_MAX || (reader->has_header && !reader->mapping.wanted[index])) {
         return;
     }
-    if (has_line_end && reader->has_header && reader->torn == DBT_NONE &&
+    struct field *field = &reader->fields[index];
+    field->is_plain = shown->plain;
+    if (shown->plain) {
+        field->plain = shown->bytes;
+        field->decoded = DBT_DECODED_TEXT;
+        return;
+    }
+    if (shown->has_line_end && reader->has_header && reader->torn == DBT_NONE &&
         !dbt_column_is_free_text(column_at(&reader->mapping, index))) {
         reader->torn = (uint32_t)index;
     }
-    struct field *field = &reader->fields[index];
     field->at = reader->text.length;
-    field->decoded = dbt_decode(&reader->text, reader->input->source->encoding, bytes);
+    field->decoded = dbt_decode(&reader->text, reader->input->source->encoding, shown->bytes);
     field->length = reader->text.length - field->at;
+}
+
+/* The only blank in plain text is the space, and few fields have one at their ends. */
+static struct dbt_text trim_plain(struct dbt_text text)
+{
+    bool has_blank = text.length > 0 && (text.at[0] == ' ' || text.at[text.length - 1] == ' ');
+    return has_blank ? dbt_text_trim(text) : text;
 }
 
 static struct dbt_text field_text(const struct reader *reader, uint32_t index)
 {
     const struct field *field = &reader->fields[index];
+    if (field->is_plain) {
+        return trim_plain(field->plain);
+    }
     return dbt_text_trim((struct dbt_text){reader->text.bytes + field->at, field->length});
 }
 
@@ -148,7 +167,8 @@ static enum dbt_status take_header(struct reader *reader, const struct dbt_csv_r
 
 static bool is_absent(struct dbt_text text)
 {
-    return dbt_text_is(text, "NULL") || dbt_text_is(text, "-");
+    return (text.length == 1 && text.at[0] == '-') ||
+           (text.length == 4 && memcmp(text.at, "NULL", 4) == 0);
 }
 
 /* The reader's own judgement: layout, then encoding. True when the record may go to the sink. */
@@ -282,7 +302,7 @@ static enum dbt_status add(struct reader *reader, struct dbt_text bytes)
     return status == DBT_OK ? reader->status : status;
 }
 
-/* Behind the mark, or where it turns out not to be one: what was held back goes to libcsv. */
+/* Behind the mark, or where it turns out not to be one: what was held back is read after all. */
 static enum dbt_status end_mark(struct reader *reader, struct mark *mark)
 {
     mark->over = true;

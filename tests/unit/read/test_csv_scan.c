@@ -9,11 +9,13 @@ struct seen {
         text; /* "[field][field]2\n"; '!' too long, '$' ends with the file, '~' line end */
 };
 
-static void on_field(void *context, uint64_t index, struct dbt_text bytes, bool has_line_end)
+static void on_field(void *context, uint64_t index, const struct dbt_csv_field *field)
 {
     (void)index;
-    assert_true(has_line_end == (memchr(bytes.at ? bytes.at : "", '\n', bytes.length) != NULL ||
-                                 memchr(bytes.at ? bytes.at : "", '\r', bytes.length) != NULL));
+    struct dbt_text bytes = field->bytes;
+    assert_true(field->has_line_end ==
+                (memchr(bytes.at ? bytes.at : "", '\n', bytes.length) != NULL ||
+                 memchr(bytes.at ? bytes.at : "", '\r', bytes.length) != NULL));
     struct seen *seen = context;
     if (bytes.length > 40) {
         dbt_buffer_format(&seen->text, "[%zu]", bytes.length);
