@@ -83,26 +83,29 @@ static void show_record(struct dbt_csv *csv)
 
 /* ---- the scan's records ---------------------------------------------------------------------- */
 
-static struct dbt_text unescape(struct dbt_csv *csv, struct dbt_text bytes)
+static void unescape(struct dbt_csv *csv, struct dbt_csv_field *field)
 {
+    struct dbt_text escaped = field->bytes;
     size_t length = 0;
-    for (size_t i = 0; i < bytes.length; i++) {
-        csv->unescaped[length++] = bytes.at[i];
-        i += bytes.at[i] == '"'; /* the second of two */
+    for (size_t i = 0; i < escaped.length; i++) {
+        csv->unescaped[length++] = escaped.at[i];
+        i += escaped.at[i] == '"'; /* the second of two */
     }
-    return (struct dbt_text){csv->unescaped, length};
+    field->bytes = (struct dbt_text){csv->unescaped, length};
+    field->escaped = false;
 }
 
 static void show_scanned(struct dbt_csv *csv)
 {
     for (uint32_t i = 0; i < csv->scan.field_count; i++) {
-        const struct dbt_scan_field *found = &csv->scan.fields[i];
-        struct dbt_csv_field field = {.bytes = found->bytes, .plain = found->plain};
-        if (found->escaped) {
-            field.bytes = unescape(csv, found->bytes);
+        struct dbt_csv_field *field = &csv->scan.fields[i];
+        if (field->escaped) {
+            unescape(csv, field);
         }
-        field.has_line_end = found->has_line_end && note_break(csv, field.bytes);
-        show_field(csv, &field);
+        if (field->has_line_end) {
+            (void)note_break(csv, field->bytes);
+        }
+        show_field(csv, field);
     }
     show_record(csv);
 }

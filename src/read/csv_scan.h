@@ -2,8 +2,8 @@
  * CSV: chunks of bytes to fields and records; libcsv (not strict) defines what they are.
  *
  * Regular records are found by the scan (scan.h) and shown as spans into the chunk. The others are
- * libcsv's: from the first byte of one until a record ends. Which way a record takes can be seen in
- * the time alone.
+ * libcsv's: from the first byte of one until a record ends. Which way a record takes shows in no
+ * more than `plain`.
  *
  * A record is shown to the handler field by field and then as a whole. Once a field or a record is
  * longer than the limits of read.h, the record is `too_long`: its further fields are counted, not
@@ -38,12 +38,7 @@ struct dbt_csv_record {
     struct dbt_csv_break broken;
 };
 
-struct dbt_csv_field {
-    struct dbt_text bytes;
-    bool has_line_end;
-    bool plain; /* printable ASCII alone, and in its place until the record was shown */
-};
-
+/* A field is shown unescaped; a plain one stays in its place until its record was shown. */
 struct dbt_csv_handler {
     void (*field)(void *context, uint64_t index, const struct dbt_csv_field *field);
     void (*record)(void *context, const struct dbt_csv_record *record);

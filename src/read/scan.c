@@ -121,7 +121,7 @@ static struct dbt_text trim(struct dbt_text text)
 static bool take_quoted(struct dbt_scan *scan, size_t at, size_t *end)
 {
     const char *chunk = scan->chunk.at;
-    struct dbt_scan_field field = {.quoted = true, .plain = true};
+    struct dbt_csv_field field = {.quoted = true, .plain = true};
     size_t mark;
     while ((mark = next_mark(scan)) + 1 < scan->chunk.length) {
         if (chunk[mark] != '"') {
@@ -159,7 +159,7 @@ static inline bool take_field(struct dbt_scan *scan, size_t at, size_t *end)
         plain &= is_printable(chunk[mark]); /* a quote is a letter here */
     }
     *end = mark;
-    scan->fields[scan->field_count] = (struct dbt_scan_field){
+    scan->fields[scan->field_count] = (struct dbt_csv_field){
         .bytes = trim((struct dbt_text){chunk + at, mark - at}), .plain = plain};
     return mark < scan->chunk.length;
 }
@@ -172,7 +172,7 @@ bool dbt_scan_next(struct dbt_scan *scan)
     size_t end;
     scan->field_count = 0;
     while (scan->field_count < DBT_FIELDS_MAX && take_field(scan, at, &end)) {
-        const struct dbt_scan_field *field = &scan->fields[scan->field_count];
+        const struct dbt_csv_field *field = &scan->fields[scan->field_count];
         bool is_last = is_line_end(scan->chunk.at[end]);
         at = end + 1;
         if (is_last && scan->field_count == 0 && field->bytes.length == 0 && !field->quoted) {

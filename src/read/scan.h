@@ -16,12 +16,12 @@
 
 enum { DBT_SCAN_WINDOW_BYTES = 4096 };
 
-struct dbt_scan_field {
+struct dbt_csv_field {
     struct dbt_text bytes; /* without outer quotes, or without outer blanks */
     bool quoted;
-    bool escaped; /* quotes in it stand doubled; then at most DBT_FIELD_BYTES_MAX bytes */
+    bool escaped; /* quotes in `bytes` stand doubled; then they are at most DBT_FIELD_BYTES_MAX */
     bool has_line_end;
-    bool plain; /* printable ASCII alone; never when escaped */
+    bool plain; /* printable ASCII alone, and in its place in the chunk; never when escaped */
 };
 
 struct dbt_scan {
@@ -35,7 +35,7 @@ struct dbt_scan {
     uint16_t marks[DBT_SCAN_WINDOW_BYTES];
     /* The record that was found. */
     uint32_t field_count;
-    struct dbt_scan_field fields[DBT_FIELDS_MAX];
+    struct dbt_csv_field fields[DBT_FIELDS_MAX];
 };
 
 /* The chunk must stay until the next one begins. `at` is where in it a record begins. */
