@@ -69,7 +69,8 @@ static bool fill_window(struct dbt_scan *scan)
         scan->window = scan->window_end;
         scan->window_end += left < DBT_SCAN_WINDOW_BYTES ? left : DBT_SCAN_WINDOW_BYTES;
         uint64_t blocks[WINDOW_BLOCKS];
-        list_marks(scan, blocks, find_in_window(scan, blocks));
+        size_t count = find_in_window(scan, blocks);
+        list_marks(scan, blocks, count);
     }
     return scan->mark_count > 0;
 }
