@@ -1,23 +1,24 @@
 /*
- * Read: bytes of an export to records (libcsv defines what a record is; zlib reads gzip).
+ * Read: bytes of an export to records (libcsv defines what a record is), plain, gzip or zstd.
  *
  * dbt_read_file opens one file of a source, finds the source's columns by the header record, and
  * hands every further record to a sink. A record reaches the sink only when its layout and encoding
  * are right; the reader judges the others itself. Every record leaves through dbt_account, which
  * demands a class: so the row accounting is complete by structure.
  *
- * Damaged input is an error, never a shorter result (DBT_INPUT with file and place): a gzip stream
- * that is cut, fails its checksum or is followed by bytes of no member; a header without a column
- * that the layout maps; a quoted field still open, or a last record with too few fields and no line
- * end, at the end of the file (the file is cut); a byte-order mark of UTF-8, or a header in UTF-8,
- * in a source of another encoding; rows that a stray quote has swallowed, which is a line end in a
- * mapped field that is no free text (catalog.h), or in any field with the delimiters of a whole
- * row. An empty file or one with a header only has no records.
+ * Damaged input is an error, never a shorter result (DBT_INPUT with file and place): a gzip or zstd
+ * file that is cut, fails its checksum or is followed by bytes of no member or frame; a header
+ * without a column that the layout maps; a quoted field still open, or a last record with too few
+ * fields and no line end, at the end of the file (the file is cut); a byte-order mark of UTF-8, or
+ * a header in UTF-8, in a source of another encoding; rows that a stray quote has swallowed, which
+ * is a line end in a mapped field that is no free text (catalog.h), or in any field with the
+ * delimiters of a whole row. An empty file or one with a header only has no records.
  *
- * Memory: fixed, about 400 KiB a reader, whatever the file's size. A field of more than
- * DBT_FIELD_BYTES_MAX or a record of more than DBT_RECORD_BYTES_MAX bytes is rejected as too-long,
- * whatever its number of fields. A field in UTF-8, beyond ASCII, in a source of another encoding is
- * rejected as bad-encoding: it would be legible, and wrong.
+ * Memory: fixed, about 500 KiB a reader, whatever the file's size; of zstd also the window that the
+ * file was packed with, 128 MiB at most. A field of more than DBT_FIELD_BYTES_MAX or a record of
+ * more than DBT_RECORD_BYTES_MAX bytes is rejected as too-long, whatever its number of fields. A
+ * field in UTF-8, beyond ASCII, in a source of another encoding is rejected as bad-encoding: it
+ * would be legible, and wrong.
  */
 #ifndef DEBITERA_READ_H
 #define DEBITERA_READ_H
@@ -69,7 +70,8 @@ struct dbt_input { /* one file of a delivery */
     const char *name; /* within the delivery; what messages and the manifest print */
     uint64_t size_bytes;
     char sha256[DBT_SHA256_HEX_BYTES];         /* of the file */
-    char content_sha256[DBT_SHA256_HEX_BYTES]; /* of what it holds, unpacked; "" when damaged */
+    char content_sha256[DBT_SHA256_HEX_BYTES]; /* of what it holds, unpacked; "" when damaged, or
+                                                  packed and its source's only file */
     bool copy_of_other; /* the same content as an earlier file of its source: wholly duplicate */
     struct dbt_accounting accounting;
 };

@@ -83,11 +83,17 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
 /* Would a source of the region take this file? */
 static bool is_export(const struct dbt_pipeline *pipeline, const char *name)
 {
+    static const char *const packings[] = {".gz", ".zst"};
     char plain[NAME_MAX + 1];
     size_t length = strlen(name);
 
-    if (length > 3 && strcmp(name + length - 3, ".gz") == 0)
-        length -= 3;
+    for (size_t i = 0; i < sizeof packings / sizeof *packings; i++) {
+        size_t suffix = strlen(packings[i]);
+        if (length > suffix && strcmp(name + length - suffix, packings[i]) == 0) {
+            length -= suffix;
+            break;
+        }
+    }
     snprintf(plain, sizeof plain, "%.*s", (int)length, name);
     for (size_t i = 0; i < pipeline->region.source_count; i++)
         if (fnmatch(pipeline->region.sources[i].files, plain, FNM_PERIOD) == 0)

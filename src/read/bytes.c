@@ -1,4 +1,4 @@
-/* Opening an input file, and the driver that hands its bytes on as they are. */
+/* Opening an input file by what its name tells, and the driver that hands bytes on as they are. */
 #include "bytes.h"
 
 #include <errno.h>
@@ -6,13 +6,50 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char gzip_suffix[] = ".gz";
+enum { MAGIC_BYTES = 4 };
 
-bool dbt_bytes_is_gzip_name(const char *path)
+struct packing {
+    const char *name;
+    const char *suffix;
+    bool (*begins)(const unsigned char head[MAGIC_BYTES]);
+    const struct dbt_bytes_driver *driver;
+};
+
+static bool begins_as_gzip(const unsigned char head[MAGIC_BYTES])
 {
-    size_t length = strlen(path);
-    size_t suffix = sizeof gzip_suffix - 1;
-    return length > suffix && memcmp(path + length - suffix, gzip_suffix, suffix) == 0;
+    return head[0] == 0x1f && head[1] == 0x8b;
+}
+
+/* With a frame, or with one to be skipped (RFC 8878, 3.1). */
+static bool begins_as_zstd(const unsigned char head[MAGIC_BYTES])
+{
+    return memcmp(head, "\x28\xb5\x2f\xfd", MAGIC_BYTES) == 0 ||
+           ((head[0] & 0xf0) == 0x50 && memcmp(head + 1, "\x2a\x4d\x18", MAGIC_BYTES - 1) == 0);
+}
+
+static const struct packing packings[] = {
+    {"gzip", ".gz", begins_as_gzip, &dbt_bytes_gzip},
+    {"zstd", ".zst", begins_as_zstd, &dbt_bytes_zstd},
+};
+enum { PACKING_COUNT = sizeof packings / sizeof *packings };
+
+/* Null when the name tells of none. */
+static const struct packing *packing_of(const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < PACKING_COUNT; i++) {
+        size_t suffix = strlen(packings[i].suffix);
+        if (length > suffix && strcmp(name + length - suffix, packings[i].suffix) == 0) {
+            return &packings[i];
+        }
+    }
+    return NULL;
+}
+
+size_t dbt_bytes_packing(const char *name)
+{
+    const struct packing *packing = packing_of(name);
+    return packing ? strlen(packing->suffix) : 0;
 }
 
 static enum dbt_status open_regular(struct dbt_bytes *bytes, const char *path,
@@ -32,24 +69,25 @@ static enum dbt_status open_regular(struct dbt_bytes *bytes, const char *path,
 }
 
 /* The name must tell how the file is packed: a wrong one would give no rows, or rows of noise. */
-static enum dbt_status check_packing(struct dbt_bytes *bytes, bool gzip_name,
+static enum dbt_status check_packing(struct dbt_bytes *bytes, const struct packing *named,
                                      struct dbt_error *error)
 {
-    static const unsigned char magic[2] = {0x1f, 0x8b};
-    unsigned char head[2] = {0, 0};
-    ssize_t length = pread(bytes->fd, head, sizeof head, 0);
-    if (length < 0) {
+    unsigned char head[MAGIC_BYTES] = {0};
+    if (pread(bytes->fd, head, sizeof head, 0) < 0) {
         return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be read", bytes->place.file);
     }
-    bool packed = length == 2 && memcmp(head, magic, sizeof magic) == 0;
-    if (packed && !gzip_name) {
+    if (named && !named->begins(head)) {
         return dbt_error_at(error, DBT_INPUT, &bytes->place,
-                            "the file is gzip, but its name does not end in .gz; rename it");
+                            "the name ends in %s, but the file does not begin as %s (byte 0); "
+                            "deliver it again, or rename it when it is not packed",
+                            named->suffix, named->name);
     }
-    if (!packed && gzip_name) {
-        return dbt_error_at(error, DBT_INPUT, &bytes->place,
-                            "the name ends in .gz, but the file does not begin as gzip (byte 0); "
-                            "deliver it again, or rename it when it is not packed");
+    for (size_t i = 0; !named && i < PACKING_COUNT; i++) {
+        if (packings[i].begins(head)) {
+            return dbt_error_at(error, DBT_INPUT, &bytes->place,
+                                "the file is %s, but its name does not end in %s; rename it",
+                                packings[i].name, packings[i].suffix);
+        }
     }
     return DBT_OK;
 }
@@ -57,16 +95,16 @@ static enum dbt_status check_packing(struct dbt_bytes *bytes, bool gzip_name,
 enum dbt_status dbt_bytes_open(struct dbt_bytes *bytes, const char *path, const char *name,
                                size_t chunk_bytes, struct dbt_error *error)
 {
-    bool gzip_name = dbt_bytes_is_gzip_name(path);
+    const struct packing *packing = packing_of(path);
     *bytes = (struct dbt_bytes){
-        .driver = gzip_name ? &dbt_bytes_gzip : &dbt_bytes_plain,
+        .driver = packing ? packing->driver : &dbt_bytes_plain,
         .place = {.file = name},
         .fd = -1,
         .chunk_bytes = chunk_bytes,
     };
     enum dbt_status status = open_regular(bytes, path, error);
     if (status == DBT_OK) {
-        status = check_packing(bytes, gzip_name, error);
+        status = check_packing(bytes, packing, error);
     }
     if (status != DBT_OK) {
         return status;

@@ -1,8 +1,9 @@
 /*
  * Bytes: the unpacked content of one input file, chunk by chunk.
  *
- * A file whose name ends in ".gz" is read by the gzip driver, any other by the plain one; a name
- * that does not tell the truth is an error, as is anything but a regular file (links are followed).
+ * A file whose name ends in ".gz" is read by the gzip driver, in ".zst" by the zstd driver, any
+ * other by the plain one; a name that does not tell the truth is an error, as is anything but a
+ * regular file (links are followed).
  * Life cycle: open, next until it gives an empty chunk, close; close also after a failed open. A
  * chunk is valid until the next call.
  */
@@ -30,6 +31,8 @@ struct dbt_bytes_driver {
 
 extern const struct dbt_bytes_driver dbt_bytes_plain;
 extern const struct dbt_bytes_driver dbt_bytes_gzip;
+extern const struct dbt_bytes_driver dbt_bytes_gzip_zlib; /* never another engine; for tests */
+extern const struct dbt_bytes_driver dbt_bytes_zstd;
 
 struct dbt_bytes {
     const struct dbt_bytes_driver *driver;
@@ -48,7 +51,8 @@ enum dbt_status dbt_bytes_next(struct dbt_bytes *bytes, struct dbt_text *chunk,
                                struct dbt_error *error) DBT_CHECKED;
 void dbt_bytes_close(struct dbt_bytes *bytes);
 
-bool dbt_bytes_is_gzip_name(const char *path);
+/* The length of the ".gz" or ".zst" that a packed file's name ends in; 0 for any other. */
+size_t dbt_bytes_packing(const char *name);
 
 /* For drivers: the next bytes of the file itself; empty at its end. */
 enum dbt_status dbt_bytes_raw(struct dbt_bytes *bytes, struct dbt_text *chunk,

@@ -25,7 +25,7 @@ struct opening {
 static bool takes(const struct dbt_source *source, const char *name)
 {
     char plain[NAME_MAX + 1]; /* readdir gives no longer names */
-    size_t length = strlen(name) - (dbt_bytes_is_gzip_name(name) ? sizeof ".gz" - 1 : 0);
+    size_t length = strlen(name) - dbt_bytes_packing(name);
     if (length >= sizeof plain) {
         return false;
     }
@@ -124,29 +124,40 @@ static enum dbt_status hash_content(struct dbt_bytes *bytes, struct dbt_sha256 *
                                input->name);
 }
 
-static enum dbt_status hash_opened(struct dbt_bytes *bytes, struct dbt_input *input,
-                                   struct dbt_error *error)
+static enum dbt_status hash_unpacked(struct dbt_bytes *bytes, struct dbt_input *input,
+                                     struct dbt_error *error)
 {
-    enum dbt_status status = dbt_sha256_file(input->path, input->sha256, &input->size_bytes, error);
-    if (status != DBT_OK || !dbt_bytes_is_gzip_name(input->path)) {
-        memcpy(input->content_sha256, input->sha256, sizeof input->sha256);
-        return status;
-    }
     struct dbt_sha256 *sha = dbt_sha256_new();
-    status = sha ? hash_content(bytes, sha, input, error) : dbt_error_memory(error, "a SHA-256");
+    enum dbt_status status =
+        sha ? hash_content(bytes, sha, input, error) : dbt_error_memory(error, "a SHA-256");
     dbt_sha256_free(sha);
     /* Damage is for dbt_read_file to report, so that one attempt shows it for every file. */
     return status == DBT_INPUT ? DBT_OK : status;
 }
 
+static enum dbt_status hash_opened(struct dbt_bytes *bytes, struct dbt_input *input, bool only,
+                                   struct dbt_error *error)
+{
+    enum dbt_status status = dbt_sha256_file(input->path, input->sha256, &input->size_bytes, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    if (dbt_bytes_packing(input->path) == 0) {
+        memcpy(input->content_sha256, input->sha256, sizeof input->sha256);
+        return DBT_OK;
+    }
+    /* Nothing that it could be a copy of: it need not be unpacked twice. */
+    return only ? DBT_OK : hash_unpacked(bytes, input, error);
+}
+
 /* Opened first: that refuses what is not a regular file, before anything is read from it. */
-static enum dbt_status hash(struct dbt_input *input, struct dbt_error *error)
+static enum dbt_status hash(struct dbt_input *input, bool only, struct dbt_error *error)
 {
     struct dbt_bytes bytes;
     enum dbt_status status =
         dbt_bytes_open(&bytes, input->path, input->name, DBT_CHUNK_BYTES, error);
     if (status == DBT_OK) {
-        status = hash_opened(&bytes, input, error);
+        status = hash_opened(&bytes, input, only, error);
     }
     dbt_bytes_close(&bytes);
     return status;
@@ -172,8 +183,9 @@ static void find_original(const struct opening *opening, struct dbt_input *input
     }
 }
 
+/* `only`: the source has no other file. */
 static enum dbt_status add_input(struct opening *opening, const struct dbt_source *source,
-                                 const char *name)
+                                 const char *name, bool only)
 {
     struct dbt_delivery *delivery = opening->delivery;
     struct dbt_input *inputs = dbt_arena_grow(opening->arena, delivery->inputs, delivery->count,
@@ -184,7 +196,7 @@ static enum dbt_status add_input(struct opening *opening, const struct dbt_sourc
     }
     delivery->inputs = inputs;
     struct dbt_input input = {.source = source, .path = path, .name = name};
-    enum dbt_status status = hash(&input, opening->error);
+    enum dbt_status status = hash(&input, only, opening->error);
     if (status != DBT_OK) {
         return status;
     }
@@ -251,6 +263,15 @@ static void drop_ambiguous(struct opening *opening)
     opening->name_count = kept;
 }
 
+static size_t count_files(const struct opening *opening, const struct dbt_source *source)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < opening->name_count; i++) {
+        count += takes(source, opening->names[i]);
+    }
+    return count;
+}
+
 static enum dbt_status add_source(struct opening *opening, uint32_t at)
 {
     const struct dbt_source *source = opening->order[at];
@@ -260,10 +281,11 @@ static enum dbt_status add_source(struct opening *opening, uint32_t at)
                          "complete the delivery; an empty export is a file with its header only",
                          "no file of the source %s (%s)", source->code, source->files);
     }
+    bool only = count_files(opening, source) == 1;
     enum dbt_status status = DBT_OK;
     for (size_t i = 0; status == DBT_OK && i < opening->name_count; i++) {
         if (takes(source, opening->names[i])) {
-            status = add_input(opening, source, opening->names[i]);
+            status = add_input(opening, source, opening->names[i], only);
         }
     }
     return status;

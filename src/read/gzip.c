@@ -1,42 +1,78 @@
 /*
- * The gzip driver: any number of members, one behind the other (RFC 1952, 2.2), inflated by zlib.
+ * The gzip driver: any number of members, one behind the other (RFC 1952, 2.2).
  *
  * Not gzread: that takes damage in a later member's header for the end of the data. Here every byte
- * of the file belongs to a member whose CRC and length zlib has checked, or the file is in error.
+ * of the file belongs to a member whose CRC and length an engine has checked, or the file is in
+ * error.
+ *
+ * The engine is ISA-L where the program is built with it. When that meets damage or a cut, zlib
+ * takes the member again from its beginning: so what is refused, with which words and at which
+ * byte, is the same in any build.
  */
 #include "bytes.h"
 
-#include <limits.h>
-#include <zlib.h>
+#include <errno.h>
+#include <unistd.h>
+
+#include "inflate.h"
 
 struct gzip {
-    z_stream stream;
-    char *out;
+    const struct dbt_inflater *engine;
+    void *inflater; /* the engine's */
+    struct dbt_inflate io;
+    unsigned char *out;
     uint64_t member_at; /* where in the file the current member begins */
+    uint64_t handed_on; /* bytes of the current member, unpacked, that the caller has */
+    uint64_t known;     /* of these, how many an engine that begins again has yet to pass */
     bool in_member;
     bool any_member;
 };
 
-static enum dbt_status gzip_open(struct dbt_bytes *bytes, struct dbt_error *error)
+static enum dbt_status set_engine(struct gzip *gzip, const struct dbt_inflater *engine,
+                                  struct dbt_error *error)
+{
+    if (gzip->inflater) {
+        gzip->engine->close(gzip->inflater);
+    }
+    gzip->engine = engine;
+    gzip->inflater = engine->open();
+    return gzip->inflater ? DBT_OK : dbt_error_memory(error, "a gzip stream");
+}
+
+static enum dbt_status open_with(struct dbt_bytes *bytes, const struct dbt_inflater *engine,
+                                 struct dbt_error *error)
 {
     struct gzip *gzip = calloc(1, sizeof *gzip);
     if (!gzip) {
         return dbt_error_memory(error, "a gzip stream");
     }
-    if (inflateInit2(&gzip->stream, 16 + MAX_WBITS) != Z_OK) {
-        free(gzip);
-        return dbt_error_memory(error, "a gzip stream");
-    }
     bytes->state = gzip;
     gzip->out = malloc(bytes->chunk_bytes);
-    return gzip->out ? DBT_OK : dbt_error_memory(error, "a chunk of a gzip stream");
+    return gzip->out ? set_engine(gzip, engine, error)
+                     : dbt_error_memory(error, "a chunk of a gzip stream");
+}
+
+static enum dbt_status zlib_open(struct dbt_bytes *bytes, struct dbt_error *error)
+{
+    return open_with(bytes, &dbt_inflate_zlib, error);
+}
+
+static enum dbt_status gzip_open(struct dbt_bytes *bytes, struct dbt_error *error)
+{
+#ifdef DEBITERA_ISAL
+    return open_with(bytes, &dbt_inflate_isal, error);
+#else
+    return zlib_open(bytes, error);
+#endif
 }
 
 static void gzip_close(struct dbt_bytes *bytes)
 {
     struct gzip *gzip = bytes->state;
     if (gzip) {
-        (void)inflateEnd(&gzip->stream);
+        if (gzip->inflater) {
+            gzip->engine->close(gzip->inflater);
+        }
         free(gzip->out);
         free(gzip);
         bytes->state = NULL;
@@ -46,7 +82,14 @@ static void gzip_close(struct dbt_bytes *bytes)
 static uint64_t position(const struct dbt_bytes *bytes)
 {
     const struct gzip *gzip = bytes->state;
-    return bytes->offset - gzip->stream.avail_in;
+    return bytes->offset - gzip->io.in_bytes;
+}
+
+static void empty_out(struct dbt_bytes *bytes)
+{
+    struct gzip *gzip = bytes->state;
+    gzip->io.out = gzip->out;
+    gzip->io.out_bytes = bytes->chunk_bytes;
 }
 
 /* Reads on. `*ended`: there is nothing more. */
@@ -59,16 +102,30 @@ static enum dbt_status refill(struct dbt_bytes *bytes, bool *ended, struct dbt_e
         return status;
     }
     *ended = raw.length == 0;
-    gzip->stream.next_in = (z_const Bytef *)bytes->chunk;
-    gzip->stream.avail_in = (uInt)raw.length;
+    gzip->io.in = (unsigned char *)bytes->chunk;
+    gzip->io.in_bytes = raw.length;
     return DBT_OK;
 }
 
-static enum dbt_status at_end(struct dbt_bytes *bytes, struct dbt_error *error)
+static enum dbt_status begin_again(struct dbt_bytes *bytes, struct dbt_error *error)
+{
+    struct gzip *gzip = bytes->state;
+    if (lseek(bytes->fd, (off_t)gzip->member_at, SEEK_SET) < 0) {
+        return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be read at byte %llu",
+                                bytes->place.file, (unsigned long long)gzip->member_at);
+    }
+    bytes->offset = gzip->member_at;
+    gzip->io.in_bytes = 0;
+    gzip->known = gzip->handed_on;
+    empty_out(bytes);
+    return set_engine(gzip, &dbt_inflate_zlib, error);
+}
+
+static enum dbt_status cut(struct dbt_bytes *bytes, struct dbt_error *error)
 {
     const struct gzip *gzip = bytes->state;
-    if (gzip->any_member && !gzip->in_member) {
-        return DBT_OK;
+    if (gzip->engine != &dbt_inflate_zlib) {
+        return begin_again(bytes, error);
     }
     return dbt_error_at(error, DBT_INPUT, &bytes->place,
                         "the gzip file is cut: it ends at byte %llu inside the member that begins "
@@ -76,75 +133,101 @@ static enum dbt_status at_end(struct dbt_bytes *bytes, struct dbt_error *error)
                         (unsigned long long)bytes->offset, (unsigned long long)gzip->member_at);
 }
 
-static enum dbt_status damaged(const struct dbt_bytes *bytes, int result, struct dbt_error *error)
+static enum dbt_status damaged(struct dbt_bytes *bytes, struct dbt_error *error)
 {
-    const struct gzip *gzip = bytes->state;
-    if (result == Z_MEM_ERROR) {
-        return dbt_error_memory(error, "a gzip stream");
+    struct gzip *gzip = bytes->state;
+    if (gzip->engine != &dbt_inflate_zlib) {
+        return begin_again(bytes, error);
     }
-    const char *reason = gzip->stream.msg ? gzip->stream.msg : "damaged data";
     return dbt_error_at(error, DBT_INPUT, &bytes->place,
                         "the gzip file is damaged at byte %llu, in the member or the bytes that "
                         "begin at byte %llu (%s); deliver it again",
                         (unsigned long long)position(bytes), (unsigned long long)gzip->member_at,
-                        reason);
+                        gzip->engine->reason(gzip->inflater));
 }
 
 static enum dbt_status begin_member(struct dbt_bytes *bytes, struct dbt_error *error)
 {
     struct gzip *gzip = bytes->state;
     gzip->member_at = position(bytes);
+    gzip->handed_on = 0;
     gzip->in_member = true;
-    int result = inflateReset(&gzip->stream);
-    return result == Z_OK ? DBT_OK : damaged(bytes, result, error);
+    return gzip->engine->begin(gzip->inflater) == DBT_INFLATED_SOME ? DBT_OK
+                                                                    : damaged(bytes, error);
+}
+
+/* After beginning again: what the caller already has goes out of the output. */
+static void drop_known(struct gzip *gzip)
+{
+    size_t made = (size_t)(gzip->io.out - gzip->out);
+    size_t known = gzip->known < made ? (size_t)gzip->known : made;
+    memmove(gzip->out, gzip->out + known, made - known);
+    gzip->io.out -= known;
+    gzip->io.out_bytes += known;
+    gzip->known -= known;
 }
 
 /* Inflates what is there; the output may be empty. */
 static enum dbt_status inflate_some(struct dbt_bytes *bytes, struct dbt_error *error)
 {
     struct gzip *gzip = bytes->state;
-    int result = inflate(&gzip->stream, Z_NO_FLUSH);
-    if (result == Z_STREAM_END) {
+    enum dbt_inflated inflated = gzip->engine->run(gzip->inflater, &gzip->io);
+    if (inflated == DBT_INFLATED_MEMORY) {
+        return dbt_error_memory(error, "a gzip stream");
+    }
+    if (inflated == DBT_INFLATED_DAMAGE) {
+        return damaged(bytes, error);
+    }
+    if (gzip->known > 0) {
+        drop_known(gzip);
+    }
+    if (inflated == DBT_INFLATED_MEMBER) {
         gzip->in_member = false;
         gzip->any_member = true;
-        return DBT_OK;
+        /* The member was longer when it was read first: the file has changed under us. */
+        return gzip->known == 0 ? DBT_OK : damaged(bytes, error);
     }
-    /* Z_BUF_ERROR: it wants more input, which the next step brings or finds missing. */
-    return result == Z_OK || result == Z_BUF_ERROR ? DBT_OK : damaged(bytes, result, error);
+    return DBT_OK;
 }
 
-/* zlib may hold output back when the chunk was full: so inflate comes before reading on. */
+/* An engine may hold output back when the chunk was full: so inflate comes before reading on. */
 static enum dbt_status step(struct dbt_bytes *bytes, bool *ended, struct dbt_error *error)
 {
     struct gzip *gzip = bytes->state;
     if (gzip->in_member) {
         enum dbt_status status = inflate_some(bytes, error);
-        if (status != DBT_OK || gzip->stream.avail_out < bytes->chunk_bytes) {
+        if (status != DBT_OK || gzip->io.out_bytes < bytes->chunk_bytes) {
             return status;
         }
     }
-    if (gzip->stream.avail_in > 0) {
+    if (gzip->io.in_bytes > 0) {
         return gzip->in_member ? DBT_OK : begin_member(bytes, error);
     }
     enum dbt_status status = refill(bytes, ended, error);
-    return status == DBT_OK && *ended ? at_end(bytes, error) : status;
+    if (status != DBT_OK || !*ended || (gzip->any_member && !gzip->in_member)) {
+        return status;
+    }
+    *ended = false; /* not for an engine that begins again */
+    return cut(bytes, error);
 }
 
 static enum dbt_status gzip_next(struct dbt_bytes *bytes, struct dbt_text *chunk,
                                  struct dbt_error *error)
 {
     struct gzip *gzip = bytes->state;
-    gzip->stream.next_out = (Bytef *)gzip->out;
-    gzip->stream.avail_out = (uInt)bytes->chunk_bytes;
+    empty_out(bytes);
     bool ended = false;
-    while (!ended && gzip->stream.avail_out == bytes->chunk_bytes) {
+    while (!ended && gzip->io.out_bytes == bytes->chunk_bytes) {
         enum dbt_status status = step(bytes, &ended, error);
         if (status != DBT_OK) {
             return status;
         }
     }
-    *chunk = (struct dbt_text){gzip->out, bytes->chunk_bytes - gzip->stream.avail_out};
+    size_t made = bytes->chunk_bytes - gzip->io.out_bytes;
+    gzip->handed_on += made;
+    *chunk = (struct dbt_text){(const char *)gzip->out, made};
     return DBT_OK;
 }
 
 const struct dbt_bytes_driver dbt_bytes_gzip = {gzip_open, gzip_next, gzip_close};
+const struct dbt_bytes_driver dbt_bytes_gzip_zlib = {zlib_open, gzip_next, gzip_close};

@@ -44,6 +44,33 @@ static void plain_under_a_gzip_name_is_refused(void **state)
     expect_refused(reading, "does not begin as gzip");
 }
 
+static void zstd_and_its_name_go_together(void **state)
+{
+    struct reading *reading = *state;
+    static const struct dbt_text frame = {"\x28\xb5\x2f\xfd\x20\0\x01\0\0", 9}; /* empty */
+    reading_put(reading, "sms.csv.zst", frame);
+    assert_int_equal(reading_run(reading, DBT_CHUNK_BYTES), DBT_OK);
+    reading_put(reading, "sms.csv", frame);
+    expect_refused(reading, "the file is zstd, but its name does not end in .zst");
+    reading_put(reading, "sms.csv.gz", frame);
+    expect_refused(reading, "does not begin as gzip");
+    reading_put(reading, "sms.csv.zst", dbt_text_of("Enhet;Tid;Id\n"));
+    expect_refused(reading, "the name ends in .zst, but the file does not begin as zstd");
+    reading_put(reading, "sms.csv.zst", (struct dbt_text){"\x1f\x8b\x08\0", 4});
+    expect_refused(reading, "does not begin as zstd");
+}
+
+static void a_name_is_more_than_its_ending(void **state)
+{
+    (void)state;
+    assert_int_equal(dbt_bytes_packing("sms.csv.gz"), 3);
+    assert_int_equal(dbt_bytes_packing("sms.csv.zst"), 4);
+    assert_int_equal(dbt_bytes_packing("sms.csv"), 0);
+    assert_int_equal(dbt_bytes_packing(".gz"), 0);
+    assert_int_equal(dbt_bytes_packing(".zst"), 0);
+    assert_int_equal(dbt_bytes_packing("sms.gz.csv"), 0);
+}
+
 static void only_regular_files_are_read(void **state)
 {
     struct reading *reading = *state;
@@ -83,6 +110,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(gzip_under_a_plain_name_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(plain_under_a_gzip_name_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(zstd_and_its_name_go_together, setup, teardown),
+        cmocka_unit_test(a_name_is_more_than_its_ending),
         cmocka_unit_test_setup_teardown(only_regular_files_are_read, setup, teardown),
         cmocka_unit_test_setup_teardown(links_are_followed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_grows_is_refused, setup, teardown),

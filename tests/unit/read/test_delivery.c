@@ -5,6 +5,8 @@
 
 #define HEAD "Enhet;Tid;Id\n"
 
+static const struct dbt_text empty_frame = {"\x28\xb5\x2f\xfd\x20\0\x01\0\0", 9};
+
 struct opened {
     struct reading reading;
     struct dbt_source sources[3];
@@ -109,10 +111,12 @@ static void a_packed_file_is_taken_and_a_leftover_is_not(void **state)
     reading_put(&opened->reading, "sms.csv.gz", dbt_buffer_text(&packed));
     put(opened, "sms.csv.bak", HEAD "E;T;2\n");
     reading_put(&opened->reading, "sms.csv.bak.gz", dbt_buffer_text(&packed));
+    reading_put(&opened->reading, "ebrev.csv.zst", empty_frame);
     put(opened, "sms.csv~", HEAD "E;T;2\n");
     assert_int_equal(open_folder(opened), DBT_OK);
-    assert_int_equal(opened->delivery.count, 1);
-    assert_string_equal(opened->delivery.inputs[0].name, "sms.csv.gz");
+    assert_int_equal(opened->delivery.count, 2);
+    assert_string_equal(opened->delivery.inputs[0].name, "ebrev.csv.zst");
+    assert_string_equal(opened->delivery.inputs[1].name, "sms.csv.gz");
     assert_int_equal(count_findings(opened, "unknown-file"), 3);
     dbt_buffer_release(&packed);
 }
@@ -136,6 +140,29 @@ static void the_same_content_twice_is_a_copy(void **state)
     assert_string_equal(inputs[1].content_sha256, inputs[2].content_sha256);
     assert_string_not_equal(inputs[1].sha256, inputs[2].sha256);
     assert_int_equal(count_findings(opened, "copied-file"), 1);
+    dbt_buffer_release(&packed);
+}
+
+/* There is nothing that it could be a copy of, so it is not unpacked for that. */
+static void the_content_of_a_sources_only_packed_file_is_not_hashed(void **state)
+{
+    struct opened *opened = *state;
+    struct dbt_buffer packed;
+    dbt_buffer_init(&packed);
+    reading_gzip(&packed, HEAD "E;T;1\n");
+    reading_put(&opened->reading, "sms.csv.gz", dbt_buffer_text(&packed));
+    reading_put(&opened->reading, "ebrev-a.csv.zst", empty_frame);
+    reading_put(&opened->reading, "ebrev-b.csv.zst", empty_frame);
+    put(opened, "vardgivare.csv", HEAD);
+    assert_int_equal(open_folder(opened), DBT_OK);
+    const struct dbt_input *inputs = opened->delivery.inputs;
+    assert_int_equal(opened->delivery.count, 4);
+    assert_string_equal(inputs[0].content_sha256, inputs[0].sha256);
+    assert_string_equal(inputs[1].content_sha256, inputs[2].content_sha256);
+    assert_int_equal(strlen(inputs[1].content_sha256), 64);
+    assert_true(inputs[2].copy_of_other);
+    assert_string_equal(inputs[3].content_sha256, "");
+    assert_int_equal(strlen(inputs[3].sha256), 64);
     dbt_buffer_release(&packed);
 }
 
@@ -185,6 +212,7 @@ int main(void)
         TEST(missing_unknown_and_ambiguous_files_are_findings),
         TEST(a_packed_file_is_taken_and_a_leftover_is_not),
         TEST(the_same_content_twice_is_a_copy),
+        TEST(the_content_of_a_sources_only_packed_file_is_not_hashed),
         TEST(damage_is_left_to_the_reader),
         TEST(what_is_no_delivery_is_an_error),
     };
