@@ -195,8 +195,10 @@ static enum dbt_status step(struct dbt_bytes *bytes, bool *ended, struct dbt_err
 {
     struct gzip *gzip = bytes->state;
     if (gzip->in_member) {
+        uint64_t known = gzip->known;
         enum dbt_status status = inflate_some(bytes, error);
-        if (status != DBT_OK || gzip->io.out_bytes < bytes->chunk_bytes) {
+        bool made = gzip->io.out_bytes < bytes->chunk_bytes || gzip->known != known;
+        if (status != DBT_OK || made) {
             return status;
         }
     }
