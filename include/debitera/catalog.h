@@ -95,10 +95,9 @@ enum dbt_encoding { DBT_ENCODING_UTF8, DBT_ENCODING_WINDOWS_1252 };
 struct dbt_source {
     const char *code; /* "sms" */
     enum dbt_source_kind kind;
-    const char
-        *files;     /* fnmatch pattern of file names in the delivery, a ".gz" at the end cut off */
-    char delimiter; /* ';' ',' or tab */
-    char point;     /* decimal point: '.' or ',' */
+    const char *files; /* fnmatch pattern of file names in the delivery, without ".gz" or ".zst" */
+    char delimiter;    /* ';' ',' or tab */
+    char point;        /* decimal point: '.' or ',' */
     enum dbt_encoding encoding;
     enum dbt_clock clock;
     bool may_be_empty;       /* no record at all is not a hold */

@@ -120,15 +120,16 @@ static void read_statuses(struct dbt_schema *schema, const struct dbt_yaml_node 
 /* ---- a source -------------------------------------------------------------------------------- */
 
 /* Names are compared without it: such a pattern would take nothing. */
-static bool ends_with_gz(struct dbt_text text)
+static bool names_a_packing(struct dbt_text text)
 {
-    return text.length >= 3 && memcmp(text.at + text.length - 3, ".gz", 3) == 0;
+    return (text.length >= 3 && memcmp(text.at + text.length - 3, ".gz", 3) == 0) ||
+           (text.length >= 4 && memcmp(text.at + text.length - 4, ".zst", 4) == 0);
 }
 
 static bool is_file_pattern(struct dbt_text text)
 {
     return text.length > 0 && text.length <= 100 && text.at[0] != '.' &&
-           memchr(text.at, '/', text.length) == NULL && !ends_with_gz(text);
+           memchr(text.at, '/', text.length) == NULL && !names_a_packing(text);
 }
 
 static const struct dbt_checked files_form = {is_file_pattern,

@@ -196,9 +196,13 @@ static void exports_beside_monthly_folders_are_refused(void **state)
     support_file_write(path, "x", 1);
     assert_int_equal(open_data(opened, opened->folder, "2025-05"), DBT_OK);
     dbt_pipeline_release(&opened->pipeline);
-    join(path, opened->folder, "sms_april.csv.gz");
-    support_file_write(path, "x", 1);
-    refuse(opened, opened->folder, "2025-05", "sms_april.csv.gz beside them");
+    static const char *const exports[] = {"sms_april.csv.gz", "sms_april.csv.zst", "sms.csv"};
+    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
+        join(path, opened->folder, exports[i]);
+        support_file_write(path, "x", 1);
+        refuse(opened, opened->folder, "2025-05", exports[i]);
+        assert_int_equal(unlink(path), 0);
+    }
 }
 
 /* ---- the identity of the inputs -------------------------------------------------------------- */

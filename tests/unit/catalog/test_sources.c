@@ -72,6 +72,9 @@ static void signs_and_words_are_known_ones(void **state)
         {"files: e*.csv", "files: in/e*.csv",
          "sources.yaml:15:12: 'in/e*.csv', expected a pattern of file names without folder and "
          ".gz, \"sms*.csv\"\n"},
+        {"files: e*.csv", "files: e*.csv.zst",
+         "sources.yaml:15:12: 'e*.csv.zst', expected a pattern of file names without folder and "
+         ".gz, \"sms*.csv\"\n"},
         {"files: e*.csv", "files: e*.csv.gz",
          "sources.yaml:15:12: 'e*.csv.gz', expected a pattern of file names without folder and "
          ".gz, \"sms*.csv\"\n"},
