@@ -95,6 +95,9 @@ enum dbt_status dbt_delivery_open(struct dbt_delivery *delivery, const struct db
                                   const char *folder, struct dbt_findings *findings,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* Is `name`, without the ".gz" or ".zst" of a packed file, one that the source's pattern takes? */
+bool dbt_source_takes(const struct dbt_source *source, const char *name);
+
 struct dbt_read {
     struct dbt_rejects *rejects;
     dbt_record_sink *sink;

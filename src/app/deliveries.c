@@ -5,8 +5,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fnmatch.h>
-#include <limits.h>
 #include <sys/stat.h>
 
 #include "pipeline.h"
@@ -83,20 +81,8 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
 /* Would a source of the region take this file? */
 static bool is_export(const struct dbt_pipeline *pipeline, const char *name)
 {
-    static const char *const packings[] = {".gz", ".zst"};
-    char plain[NAME_MAX + 1];
-    size_t length = strlen(name);
-
-    for (size_t i = 0; i < sizeof packings / sizeof *packings; i++) {
-        size_t suffix = strlen(packings[i]);
-        if (length > suffix && strcmp(name + length - suffix, packings[i]) == 0) {
-            length -= suffix;
-            break;
-        }
-    }
-    snprintf(plain, sizeof plain, "%.*s", (int)length, name);
-    for (size_t i = 0; i < pipeline->region.source_count; i++)
-        if (fnmatch(pipeline->region.sources[i].files, plain, FNM_PERIOD) == 0)
+    for (size_t i = 0; name[0] != '.' && i < pipeline->region.source_count; i++)
+        if (dbt_source_takes(&pipeline->region.sources[i], name))
             return true;
     return false;
 }

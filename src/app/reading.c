@@ -150,6 +150,21 @@ static enum dbt_status read_usage(struct sink *sink, struct dbt_error *error)
     return status;
 }
 
+/*
+ * Every record in exactly one class, after all that moved between them; else no figure is to be
+ * trusted.
+ */
+static enum dbt_status check_balance(const struct dbt_delivery *delivery, struct dbt_error *error)
+{
+    for (size_t i = 0; i < delivery->count; i++)
+        if (!dbt_accounting_balances(&delivery->inputs[i].accounting))
+            return dbt_error_set(error, DBT_INTERNAL,
+                                 "%s: the row accounting does not balance; nothing is issued: "
+                                 "report this with the manifest of the last good run",
+                                 delivery->inputs[i].name);
+    return DBT_OK;
+}
+
 enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                   struct dbt_error *error)
 {
@@ -176,7 +191,10 @@ enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part
     status = read_usage(&sink, error);
     dbt_metering_free(sink.metering);
     /* What was not read to its end cannot be held against promises and shares. */
-    if (status == DBT_OK && pipeline->findings.of[DBT_SEVERITY_INVALID] == 0)
+    if (status != DBT_OK || pipeline->findings.of[DBT_SEVERITY_INVALID] > 0)
+        return status;
+    status = check_balance(part->delivery, error);
+    if (status == DBT_OK)
         dbt_delivery_judge(part->delivery, &pipeline->region, &part->registers,
                            &pipeline->findings);
     return status;

@@ -28,13 +28,6 @@ enum dbt_status dbt_table_init(struct dbt_table *table, size_t memory_bytes, siz
     return DBT_OK;
 }
 
-void dbt_table_clear(struct dbt_table *table)
-{
-    memset(table->slots, 0, (table->slot_count + 1) * table->slot_bytes);
-    table->count = 0;
-    table->has_zero = false;
-}
-
 void dbt_table_release(struct dbt_table *table)
 {
     free(table->slots);

@@ -21,8 +21,7 @@ struct opening {
     bool has_file[DBT_SOURCES_MAX];                  /* like `order` */
 };
 
-/* Patterns are of the name that the file has unpacked. */
-static bool takes(const struct dbt_source *source, const char *name)
+bool dbt_source_takes(const struct dbt_source *source, const char *name)
 {
     char plain[NAME_MAX + 1]; /* readdir gives no longer names */
     size_t length = strlen(name) - dbt_bytes_packing(name);
@@ -232,7 +231,7 @@ static bool is_ambiguous(struct opening *opening, const char *name)
     const struct dbt_source *first = NULL;
     const struct dbt_source *second = NULL;
     for (uint32_t i = 0; i < opening->region->source_count; i++) {
-        if (takes(opening->order[i], name)) {
+        if (dbt_source_takes(opening->order[i], name)) {
             opening->has_file[i] = true;
             second = first && !second ? opening->order[i] : second;
             first = first ? first : opening->order[i];
@@ -267,7 +266,7 @@ static size_t count_files(const struct opening *opening, const struct dbt_source
 {
     size_t count = 0;
     for (size_t i = 0; i < opening->name_count; i++) {
-        count += takes(source, opening->names[i]);
+        count += dbt_source_takes(source, opening->names[i]);
     }
     return count;
 }
@@ -284,7 +283,7 @@ static enum dbt_status add_source(struct opening *opening, uint32_t at)
     bool only = count_files(opening, source) == 1;
     enum dbt_status status = DBT_OK;
     for (size_t i = 0; status == DBT_OK && i < opening->name_count; i++) {
-        if (takes(source, opening->names[i])) {
+        if (dbt_source_takes(source, opening->names[i])) {
             status = add_input(opening, source, opening->names[i], only);
         }
     }

@@ -36,7 +36,7 @@ rule "a stage includes only base, catalog, its own header and its neighbours' ty
     done
     grep -nE '#include "debitera/[a-z]+\.h"' src/base/*.[ch]
     grep -nE '#include "debitera/[a-z]+\.h"' src/catalog/*.[ch] | grep -vE 'debitera/catalog\.h')"
-rule "nothing left open" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $(files '*.c' '*.h' '*.txt' '*.sh' | grep -v '^tests/tree/'))"
+rule "nothing left open" "$(grep -nE '\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b' $(files '*.c' '*.h' '*.txt' '*.sh'))"
 rule "every source file has a test of its own, or is named here" "$(
     for source in $(files 'src/*/*.c'); do
         stage=$(basename "$(dirname "$source")")

@@ -4,7 +4,7 @@
  * Sized once, at start, never grown: when it is full, dbt_table_add says so and the caller names
  * the option that makes it larger (the house's rule 4). Open addressing with linear probing; a key
  * is a keyed hash (hash.h), so its low half places it. Life cycle: init, any number of add and
- * find, clear to start over, release. Nothing is removed alone.
+ * find, release. Nothing is removed alone.
  */
 #ifndef DEBITERA_BASE_TABLE_H
 #define DEBITERA_BASE_TABLE_H
@@ -29,7 +29,6 @@ struct dbt_table {
    least 16 entries. */
 enum dbt_status dbt_table_init(struct dbt_table *table, size_t memory_bytes, size_t value_bytes,
                                struct dbt_error *error) DBT_CHECKED;
-void dbt_table_clear(struct dbt_table *table);
 void dbt_table_release(struct dbt_table *table);
 
 /* The value of `key`, borrowed, aligned to 4 bytes; null when it is not there. */
