@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -148,17 +149,22 @@ const char *dbt_place_format(const struct dbt_place *place, char *text, uint32_t
         used = append(text, text_bytes, used, "%s", place->file);
         between = ": ";
     }
-    if (place->line > 0) {
+    /* Of a file of records a person looks for the record; of any other, for the line. */
+    bool is_source = place->line > 0 && place->record == 0;
+    if (is_source) {
         const char *lead = place->file != NULL ? ":" : "line ";
         used = append(text, text_bytes, used, "%s%" PRIu64, lead, place->line);
         between = ": ";
     }
-    if (place->line > 0 && place->column_no > 0) {
+    if (is_source && place->column_no > 0) {
         used = append(text, text_bytes, used, ":%" PRIu32, place->column_no);
     }
     if (place->record > 0) {
         used = append(text, text_bytes, used, "%srecord %" PRIu64, between, place->record);
         between = ", ";
+    }
+    if (place->record > 0 && place->line > 0) {
+        used = append(text, text_bytes, used, ", line %" PRIu64, place->line);
     }
     if (place->column != NULL) {
         append(text, text_bytes, used, "%scolumn %s", between, place->column);

@@ -126,6 +126,66 @@ enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes, struct d
     return DBT_OK;
 }
 
+/* "a/.name.part" for "a/name". Null, with `error`, when memory ends. */
+static char *part_of(const char *path, struct dbt_error *error)
+{
+    struct dbt_buffer part;
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    dbt_buffer_init(&part);
+    dbt_buffer_format(&part, "%.*s.%s.part", (int)folder, path, path + folder);
+    if (part.failed) {
+        dbt_buffer_release(&part);
+        dbt_error_memory(error, "a file's name");
+        return NULL;
+    }
+    return part.bytes;
+}
+
+/* Makes what a rename changed in the folder of `path` durable; `part` is cut for it. */
+static enum dbt_status sync_folder_of(char *part, struct dbt_error *error)
+{
+    char *slash = strrchr(part, '/');
+    if (slash == NULL) {
+        return dbt_folder_sync(".", error);
+    }
+    slash[slash == part ? 1 : 0] = '\0';
+    return dbt_folder_sync(part, error);
+}
+
+static enum dbt_status replace(const char *path, char *part, struct dbt_text bytes,
+                               struct dbt_error *error)
+{
+    if (unlink(part) != 0 && errno != ENOENT) {
+        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be removed", part);
+    }
+    enum dbt_status status = dbt_file_write(part, bytes, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    if (rename(part, path) != 0) {
+        int reason = errno;
+        unlink(part);
+        return dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be put into place", path);
+    }
+    return sync_folder_of(part, error);
+}
+
+enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes, struct dbt_error *error)
+{
+    struct stat found;
+    if (lstat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
+        return dbt_error_set(error, DBT_OUTPUT, "%s: is no regular file: name another", path);
+    }
+    char *part = part_of(path, error);
+    if (part == NULL) {
+        return DBT_MEMORY;
+    }
+    enum dbt_status status = replace(path, part, bytes, error);
+    free(part);
+    return status;
+}
+
 /* 0 or the errno of what failed; EFBIG when there is more than `limit_bytes`. */
 static int read_all(int fd, size_t limit_bytes, struct dbt_buffer *out)
 {

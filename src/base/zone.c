@@ -331,7 +331,7 @@ enum dbt_status dbt_zone_load(struct dbt_zone *zone, const char *folder, const c
 
 /* --- the hot path: no library calls, no allocation --- */
 
-dbt_day dbt_zone_day(const struct dbt_zone *zone, int64_t utc_s)
+static int64_t local_time(const struct dbt_zone *zone, int64_t utc_s)
 {
     uint32_t low = 0;
     uint32_t high = zone->count;
@@ -343,10 +343,19 @@ dbt_day dbt_zone_day(const struct dbt_zone *zone, int64_t utc_s)
             high = middle;
         }
     }
-    int64_t local_s = utc_s + zone->changes[low].offset_s;
+    return utc_s + zone->changes[low].offset_s;
+}
+
+static dbt_day day_of(int64_t local_s)
+{
     int64_t day = local_s / DAY_S - (local_s % DAY_S < 0);
     assert(day >= INT32_MIN && day <= INT32_MAX);
     return (dbt_day)day;
+}
+
+dbt_day dbt_zone_day(const struct dbt_zone *zone, int64_t utc_s)
+{
+    return day_of(local_time(zone, utc_s));
 }
 
 /* `count` digits; -1 when they are not there. */
@@ -431,16 +440,23 @@ static bool take_offset(struct dbt_text text, int32_t *out)
     return text.length == 0;
 }
 
+/* The local seconds since 1970-01-01 that a text stands for. */
+struct local {
+    int64_t s;
+    bool has_time;
+};
+
 /* Of the years 1–9999; the days around them are possible too. */
 static bool parse_far(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
-                      dbt_day *out)
+                      struct local *out)
 {
     dbt_day day;
     if (!take_date(&text, &day)) {
         return false;
     }
-    if (text.length == 0) {
-        *out = day;
+    struct local local = {.s = (int64_t)day * DAY_S, .has_time = text.length > 0};
+    if (!local.has_time) {
+        *out = local;
         return true;
     }
     int32_t time_s;
@@ -452,31 +468,45 @@ static bool parse_far(const struct dbt_zone *zone, enum dbt_clock clock, struct 
     if (has_offset && !take_offset(text, &offset_s)) {
         return false;
     }
+    local.s += time_s;
     if (has_offset || clock == DBT_CLOCK_UTC) {
-        day = dbt_zone_day(zone, (int64_t)day * DAY_S + time_s - offset_s);
+        local.s = local_time(zone, local.s - offset_s);
     }
-    *out = day;
+    *out = local;
+    return true;
+}
+
+bool dbt_zone_parse_hour(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
+                         dbt_day *day, int32_t *hour)
+{
+    struct local local;
+    if (!parse_far(zone, clock, text, &local)) {
+        return false;
+    }
+    dbt_day found = day_of(local.s);
+    if (found < DBT_DAY_MIN || found > DBT_DAY_MAX) {
+        return false;
+    }
+    *day = found;
+    *hour = local.has_time ? (int32_t)((local.s - (int64_t)found * DAY_S) / HOUR_S) : -1;
     return true;
 }
 
 bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                         dbt_day *out)
 {
-    dbt_day day;
-    if (!parse_far(zone, clock, text, &day) || day < DBT_DAY_MIN || day > DBT_DAY_MAX) {
-        return false;
-    }
-    *out = day;
-    return true;
+    int32_t hour;
+    return dbt_zone_parse_hour(zone, clock, text, out, &hour);
 }
 
 bool dbt_zone_parse_bound(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                           dbt_day *out)
 {
-    dbt_day day;
-    if (!parse_far(zone, clock, text, &day)) {
+    struct local local;
+    if (!parse_far(zone, clock, text, &local)) {
         return false;
     }
+    dbt_day day = day_of(local.s);
     if (day < DBT_DAY_MIN) {
         day = DBT_DAY_MIN;
     }

@@ -36,7 +36,7 @@ struct dbt_error {
 /*
  * Where something stands in an input. Any part may be absent: a null name, or 0 for a number.
  * `record` counts from 1 and counts the header record too, so that record N is row N of the same
- * file opened in a spreadsheet; `line` and `column_no` count from 1 (YAML files).
+ * file opened in a spreadsheet; `line` counts from 1, `column_no` too (YAML files).
  */
 struct dbt_place {
     const char *file;   /* borrowed, as the user named it */
@@ -51,7 +51,8 @@ struct dbt_place {
 enum dbt_status dbt_error_set(struct dbt_error *error, enum dbt_status status, const char *format,
                               ...) DBT_PRINTF(3, 4);
 
-/* The same with the place in front: "file:line:column: …" or "file: record 17, column Enhet: …". */
+/* The same with the place in front: "file:line:column: …", or where there is a record
+   "file: record 17, line 19, column Enhet: …". */
 enum dbt_status dbt_error_at(struct dbt_error *error, enum dbt_status status,
                              const struct dbt_place *place, const char *format, ...)
     DBT_PRINTF(4, 5);

@@ -23,6 +23,11 @@ enum dbt_status dbt_folder_remove(const char *path, struct dbt_error *error) DBT
    when the name exists already. */
 enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes,
                                struct dbt_error *error) DBT_CHECKED;
+/* The same for a file that may be there: it is then replaced, whole or not at all, and the change
+   is durable. Uses the name ".NAME.part" beside it. DBT_OUTPUT, also when `path` is there and is no
+   regular file. */
+enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes,
+                                 struct dbt_error *error) DBT_CHECKED;
 /* Everything of a file in memory, appended to `out`; refuses more than `limit_bytes`. The buffer is
    the caller's, initialised. DBT_INPUT. */
 enum dbt_status dbt_file_read(const char *path, size_t limit_bytes, struct dbt_buffer *out,

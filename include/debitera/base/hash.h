@@ -27,6 +27,9 @@ struct dbt_hash128 {
 /* From the system's random source. */
 enum dbt_status dbt_key_random(struct dbt_key *key, struct dbt_error *error) DBT_CHECKED;
 struct dbt_hash128 dbt_key_hash(struct dbt_key key, struct dbt_text text);
+/* The same of each of `count` texts, several at a time where the machine can. */
+void dbt_key_hash_many(struct dbt_key key, const struct dbt_text *texts, size_t count,
+                       struct dbt_hash128 *hashes);
 
 enum { DBT_SHA256_HEX_BYTES = 65 };
 

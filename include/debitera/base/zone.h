@@ -47,8 +47,11 @@ enum dbt_clock {
  */
 bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                         dbt_day *out) DBT_CHECKED;
+/* The same, and the hour of that day, 0 to 23 of local time; -1 for a date without a time. */
+bool dbt_zone_parse_hour(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
+                         dbt_day *day, int32_t *hour) DBT_CHECKED;
 /*
- * The same for the start or the end of a validity: the years 1–9999 are accepted, and a day outside
+ * As dbt_zone_parse_day, for the start or the end of a validity: the years 1–9999 are accepted, and a day outside
  * DBT_DAY_MIN–DBT_DAY_MAX becomes the nearest of the two. Warehouses write "9999-12-31" or
  * "1753-01-01" where there is no end or start.
  */

@@ -187,6 +187,51 @@ static void test_device_is_full(void **state)
     assert_int_equal(access(path, F_OK), -1);
 }
 
+static void expect_content(const char *path, const char *content)
+{
+    struct dbt_buffer bytes;
+    dbt_buffer_init(&bytes);
+    assert_int_equal(dbt_file_read(path, 100, &bytes, NULL), DBT_OK);
+    assert_string_equal(bytes.bytes, content);
+    dbt_buffer_release(&bytes);
+}
+
+static void test_file_is_replaced(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    char part[PATH_BYTES];
+    struct dbt_error error;
+    support_file_write(in_folder(part, ".f.part"), "left behind", 11);
+    assert_int_equal(dbt_file_replace(in_folder(path, "f"), dbt_text_of("abc"), &error), DBT_OK);
+    expect_content(path, "abc");
+    assert_int_equal(dbt_file_replace(path, dbt_text_of("de"), &error), DBT_OK);
+    expect_content(path, "de");
+    assert_int_equal(access(part, F_OK), -1);
+}
+
+/* What was there stays. */
+static void test_replacing_fails(void **state)
+{
+    (void)state;
+    static const char *const calls[] = {"write", "fsync", "rename"};
+    char path[PATH_BYTES];
+    char part[PATH_BYTES];
+    struct dbt_error error;
+    in_folder(part, ".f.part");
+    support_file_write(in_folder(path, "f"), "abc", 3);
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        faults_arm(calls[i], 0);
+        assert_int_equal(dbt_file_replace(path, dbt_text_of("de"), &error), DBT_OUTPUT);
+        assert_true(faults_disarm());
+        expect_content(path, "abc");
+        assert_int_equal(access(part, F_OK), -1);
+    }
+    assert_int_equal(dbt_file_replace(folder, dbt_text_of("de"), &error), DBT_OUTPUT);
+    assert_non_null(strstr(error.text, "is no regular file"));
+    assert_int_equal(dbt_file_replace("/no/such/folder", dbt_text_of("de"), &error), DBT_OUTPUT);
+}
+
 /* A signal in the middle is no failure. */
 static void test_interruptions(void **state)
 {
@@ -236,6 +281,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_file_is_written, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_writing_fails, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_device_is_full, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_file_is_replaced, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_replacing_fails, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_interruptions, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_reading_fails, make_folder, remove_folder),
     };

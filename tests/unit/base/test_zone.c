@@ -380,6 +380,60 @@ static void test_parse_day(void **state)
 
 static const struct {
     const char *text;
+    const char *local; /* day and hour in a local source; null: bad */
+    const char *utc;   /* in a UTC source */
+} hours[] = {
+    {"2025-05-01", "2025-05-01 -1", "2025-05-01 -1"},
+    {"20250501", "2025-05-01 -1", "2025-05-01 -1"},
+    {"2025-05-01 00:00", "2025-05-01 0", "2025-05-01 2"},
+    {"2025-05-01T23:59:59", "2025-05-01 23", "2025-05-02 1"},
+    {"20250501 07:59:59.999", "2025-05-01 7", "2025-05-01 9"},
+    {"2025-05-01T07:30Z", "2025-05-01 9", "2025-05-01 9"},
+    {"2025-04-30T22:00:00Z", "2025-05-01 0", "2025-05-01 0"},
+    {"2025-05-01T07:30+05:45", "2025-05-01 3", "2025-05-01 3"},
+    {"2025-12-31T22:59:59Z", "2025-12-31 23", "2025-12-31 23"},
+    {"2025-12-31T23:00:00Z", "2026-01-01 0", "2026-01-01 0"},
+    /* The hour that never is, and the one that is twice. */
+    {"2025-03-30T00:59:59Z", "2025-03-30 1", "2025-03-30 1"},
+    {"2025-03-30T01:00:00Z", "2025-03-30 3", "2025-03-30 3"},
+    {"2025-03-30 02:30", "2025-03-30 2", "2025-03-30 4"},
+    {"2025-10-26T00:30:00Z", "2025-10-26 2", "2025-10-26 2"},
+    {"2025-10-26T01:30:00Z", "2025-10-26 2", "2025-10-26 2"},
+    {"1950-01-01T00:30:00Z", "1950-01-01 1", "1950-01-01 1"},
+    {"1900-01-01T00:30+05:00", NULL, NULL},
+    {"2025-05-01T24:00", NULL, NULL},
+    {"2025-05-01 ", NULL, NULL},
+    {"", NULL, NULL},
+};
+
+static void check_hour(const char *text, enum dbt_clock clock, const char *expected)
+{
+    dbt_day day = 77;
+    int32_t hour = 77;
+    char written[DBT_DATE_BYTES + 16] = "bad";
+    if (dbt_zone_parse_hour(&stockholm, clock, dbt_text_of(text), &day, &hour)) {
+        dbt_day_write(day, written);
+        size_t length = strlen(written);
+        (void)snprintf(written + length, sizeof written - length, " %d", hour);
+    } else {
+        assert_true(day == 77 && hour == 77);
+    }
+    if (strcmp(written, expected != NULL ? expected : "bad") != 0) {
+        fail_msg("\"%s\" is %s, not %s", text, written, expected != NULL ? expected : "bad");
+    }
+}
+
+static void test_parse_hour(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof hours / sizeof hours[0]; i++) {
+        check_hour(hours[i].text, DBT_CLOCK_LOCAL, hours[i].local);
+        check_hour(hours[i].text, DBT_CLOCK_UTC, hours[i].utc);
+    }
+}
+
+static const struct {
+    const char *text;
     const char *expected;
 } bounds[] = {
     {"2025-05-01", "2025-05-01"},
@@ -441,6 +495,7 @@ int main(void)
         cmocka_unit_test(test_too_many_changes),
         cmocka_unit_test(test_no_such_zone),
         cmocka_unit_test(test_parse_day),
+        cmocka_unit_test(test_parse_hour),
         cmocka_unit_test(test_parse_bound),
     };
     return cmocka_run_group_tests(tests, load_stockholm, NULL);
