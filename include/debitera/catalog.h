@@ -92,6 +92,14 @@ bool dbt_column_is_free_text(enum dbt_column column);
 
 enum dbt_encoding { DBT_ENCODING_UTF8, DBT_ENCODING_WINDOWS_1252 };
 
+/* What a person listed at two care units on one day is (R6). */
+enum dbt_double_listing {
+    DBT_DOUBLE_NEWEST, /* counted once: the newest `from`, then the unit code that sorts last */
+    DBT_DOUBLE_HOLD,   /* the same, and the run is held */
+    DBT_DOUBLE_REPORT, /* counted at both */
+    DBT_DOUBLE_COUNT
+};
+
 struct dbt_source {
     const char *code; /* "sms" */
     enum dbt_source_kind kind;
@@ -100,10 +108,16 @@ struct dbt_source {
     char point;        /* decimal point: '.' or ',' */
     enum dbt_encoding encoding;
     enum dbt_clock clock;
-    bool may_be_empty;       /* no record at all is not a hold */
-    bool to_is_last_day;     /* listings: `to` is the last listed day; false: the day after */
+    bool may_be_empty;   /* no record at all is not a hold */
+    bool to_is_last_day; /* listings: `to` is the last listed day; false: the day after */
+    enum dbt_double_listing double_listing; /* listings */
     int32_t reject_limit_bp; /* share of rejects above which the run is held, 1/100 percent */
-    const char *headers[DBT_COLUMN_COUNT];  /* header name per canonical column; null: not mapped */
+    /*
+     * Header name per canonical column; null: not mapped. Events without `id` and listings without
+     * `person` are not looked through for repetitions. Listings map `from`, and `to` where there is
+     * one; or `time` alone: then a row is a snapshot, a listing of that day.
+     */
+    const char *headers[DBT_COLUMN_COUNT];
     const char *statuses[DBT_STATUSES_MAX]; /* declared values of the status column */
     uint32_t status_count;
 };
@@ -111,9 +125,12 @@ struct dbt_source {
 /* ---- meters: what is counted ----------------------------------------------------------------- */
 
 enum dbt_meter_model {
-    DBT_METER_RECORDS,  /* events: number of records */
-    DBT_METER_QUANTITY, /* events: sum of the quantity column */
-    DBT_METER_CENSUS    /* listings: persons on the census day of each month (R6) */
+    DBT_METER_RECORDS,      /* events: number of records */
+    DBT_METER_QUANTITY,     /* events: sum of the quantity column */
+    DBT_METER_DISTRIBUTION, /* events: median and 90th percentile of the quantity column, a month */
+    DBT_METER_WEEKDAY_HOUR, /* events: number of records by local weekday and hour, a month */
+    DBT_METER_CENSUS,       /* listings: persons on the census day of each month (R6) */
+    DBT_METER_PERSON_DAYS   /* listings: the sum over days, for `daily-average` (R6) */
 };
 
 enum dbt_census { DBT_CENSUS_FIRST, DBT_CENSUS_LAST, DBT_CENSUS_LAST_OF_PREVIOUS, DBT_CENSUS_DAY };
@@ -127,7 +144,9 @@ struct dbt_meter {
     const char *kind;  /* value the kind column must have; null: any */
     enum dbt_census census;
     int32_t census_day; /* 1–31, clamped to the month; DBT_CENSUS_DAY only */
-    bool priced;        /* some service is charged by it: its records are `billed` */
+    /* some service is charged by it: its records are `billed`. Never a distribution, a count by
+       weekday and hour, or person-days */
+    bool priced;
 };
 
 /*
@@ -431,6 +450,7 @@ struct dbt_verdict {
     enum dbt_class class;
     enum dbt_reason reason; /* when rejected */
     enum dbt_column column; /* the field that decided; DBT_COLUMN_COUNT when none did */
+    bool elsewhere; /* another part of a shared delivery accounts for it: this one does not */
 };
 
 /*

@@ -59,6 +59,7 @@ enum dbt_status dbt_command_check(const struct dbt_options *options, struct dbt_
     status = look(&pipeline, error);
     dbt_report_rejects(&pipeline);
     dbt_report_findings(&pipeline);
+    dbt_report_reading(&pipeline);
     dbt_report_verdict(&pipeline, status, error);
     written = write_result(&pipeline, status, error);
     dbt_pipeline_release(&pipeline);

@@ -118,6 +118,7 @@ static void report(const struct run *run, enum dbt_status status, struct dbt_err
         dbt_report_rejects(pipeline);
     if (!run->publication.nothing_new)
         dbt_report_findings(pipeline); /* else they were told when it was issued */
+    dbt_report_reading(pipeline);
     if (pipeline->options->text[DBT_OPTION_VERBOSE] != NULL)
         dbt_report_log_accounting(pipeline);
     dbt_report_verdict(pipeline, status, error);

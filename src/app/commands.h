@@ -13,6 +13,8 @@ typedef enum dbt_status dbt_command_function(const struct dbt_options *options, 
 
 dbt_command_function dbt_command_run;
 dbt_command_function dbt_command_check;
+dbt_command_function dbt_command_meter;
+dbt_command_function dbt_command_merge;
 dbt_command_function dbt_command_list;
 
 /* Writes a result to stdout, checked: DBT_OUTPUT when it cannot be written. */

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "pipeline.h"
+#include "given.h"
 
 struct dbt_text dbt_base_name(const char *path)
 {
@@ -65,9 +65,14 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
     enum dbt_status status;
 
     part->delivery = &pipeline->deliveries[pipeline->part_count];
+    part->delivery->period = period;
+    part->delivery->skipped = pipeline->skipped;
     status =
         dbt_delivery_open(part->delivery, &pipeline->region, folder, &pipeline->findings, error);
-    part->delivery->period = period;
+    if (status == DBT_OK && pipeline->given != NULL)
+        status = dbt_given_inputs(pipeline, part, error);
+    if (status == DBT_OK && pipeline->skipped != 0)
+        dbt_delivery_report_copies(part->delivery, &pipeline->findings);
     if (status == DBT_OK)
         status = dbt_slots_make(&part->slots, &pipeline->region, period, &pipeline->arena, error);
     if (status == DBT_OK)
@@ -156,29 +161,6 @@ static enum dbt_status refuse_other_months(const struct dbt_pipeline *pipeline,
                          data, dbt_period_write(period, asked));
 }
 
-/*
- * The identity of everything that was read; names and contents, not folders, so that a moved
- * delivery is the same.
- */
-static enum dbt_status hash_inputs(struct dbt_pipeline *pipeline, struct dbt_error *error)
-{
-    struct dbt_buffer list;
-    char period[DBT_DATE_BYTES];
-    bool done;
-
-    dbt_buffer_init(&list);
-    for (size_t i = 0; i < pipeline->part_count; i++) {
-        const struct dbt_delivery *delivery = pipeline->parts[i].delivery;
-        dbt_buffer_format(&list, "%s\n", dbt_period_write(delivery->period, period));
-        for (size_t j = 0; j < delivery->count; j++)
-            dbt_buffer_format(&list, "%s\t%s\t%s\n", delivery->inputs[j].source->code,
-                              delivery->inputs[j].sha256, delivery->inputs[j].name);
-    }
-    done = !list.failed && dbt_sha256_of(dbt_buffer_text(&list), pipeline->inputs_sha256);
-    dbt_buffer_release(&list);
-    return done ? DBT_OK : dbt_error_memory(error, "the list of inputs");
-}
-
 enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     struct dbt_period period = pipeline->options->period;
@@ -211,5 +193,24 @@ enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline, struct dbt_erro
          month++)
         status = open_one(pipeline, month_folder(pipeline, month),
                           (struct dbt_period){month, month}, error);
-    return status == DBT_OK ? hash_inputs(pipeline, error) : status;
+    return status;
+}
+
+enum dbt_status dbt_pipeline_identify(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    struct dbt_buffer list;
+    char period[DBT_DATE_BYTES];
+    bool done;
+
+    dbt_buffer_init(&list);
+    for (size_t i = 0; i < pipeline->part_count; i++) {
+        const struct dbt_delivery *delivery = pipeline->parts[i].delivery;
+        dbt_buffer_format(&list, "%s\n", dbt_period_write(delivery->period, period));
+        for (size_t j = 0; j < delivery->count; j++)
+            dbt_buffer_format(&list, "%s\t%s\t%s\n", delivery->inputs[j].source->code,
+                              delivery->inputs[j].sha256, delivery->inputs[j].name);
+    }
+    done = !list.failed && dbt_sha256_of(dbt_buffer_text(&list), pipeline->inputs_sha256);
+    dbt_buffer_release(&list);
+    return done ? DBT_OK : dbt_error_memory(error, "the list of inputs");
 }

@@ -51,12 +51,15 @@ static void program_write(struct dbt_buffer *out)
 
 void dbt_help_write(enum dbt_command command, struct dbt_buffer *out)
 {
+    const struct dbt_command_row *row = &dbt_command_rows[command];
+
     if (command == DBT_COMMAND_COUNT) {
         program_write(out);
         return;
     }
-    dbt_buffer_format(out, "debitera %s: %s\n\noptions:\n", dbt_command_rows[command].word,
-                      dbt_command_rows[command].help);
+    dbt_buffer_format(out, "debitera %s%s%s: %s\n\noptions:\n", row->word,
+                      row->operands == NULL ? "" : " ", row->operands == NULL ? "" : row->operands,
+                      row->help);
     options_write(command, out);
 }
 
@@ -92,7 +95,9 @@ void dbt_manual_write(struct dbt_buffer *out)
                            "debitera \\- bill care units from data\\-warehouse exports\n"
                            ".SH SYNOPSIS\n.B debitera\n.I COMMAND\n[OPTIONS]\n.SH COMMANDS\n");
     for (size_t c = 0; c < DBT_COMMAND_COUNT; c++) {
-        dbt_buffer_format(out, ".SS %s\n\\&", dbt_command_rows[c].word);
+        const char *operands = dbt_command_rows[c].operands;
+        dbt_buffer_format(out, ".SS %s%s%s\n\\&", dbt_command_rows[c].word,
+                          operands == NULL ? "" : " ", operands == NULL ? "" : operands);
         roff_write(out, dbt_command_rows[c].help);
         dbt_buffer_string(out, "\n");
         for (size_t i = 0; i < DBT_OPTION_COUNT; i++)

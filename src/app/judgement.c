@@ -26,6 +26,25 @@ static void warn_rejects(struct dbt_findings *findings, const struct dbt_source 
     dbt_buffer_release(&reasons);
 }
 
+static void tell_double_listings(struct dbt_findings *findings, const struct dbt_source *source,
+                                 uint64_t persons)
+{
+    static const char *const advice[DBT_DOUBLE_COUNT] = {
+        [DBT_DOUBLE_NEWEST] = "the newest listing counted; have the listing register corrected",
+        [DBT_DOUBLE_HOLD] = "have the listing register corrected, or change double_listing in "
+                            "sources.yaml",
+        [DBT_DOUBLE_REPORT] = "both listings counted; have the listing register corrected",
+    };
+    enum dbt_severity severity =
+        source->double_listing == DBT_DOUBLE_HOLD ? DBT_SEVERITY_HOLD : DBT_SEVERITY_WARNING;
+
+    if (persons > 0)
+        dbt_findings_add(findings, severity, "double-listings", NULL,
+                         advice[source->double_listing],
+                         "%s: %" PRIu64 " persons listed at two care units on a census day",
+                         source->code, persons);
+}
+
 static void warn_source(struct dbt_findings *findings, const struct dbt_source *source,
                         const struct dbt_accounting *sum)
 {
@@ -40,11 +59,7 @@ static void warn_source(struct dbt_findings *findings, const struct dbt_source *
                          "the first one counted; ask the system's owner which one is right",
                          "%s: %" PRIu64 " repeated ids differ in unit, day or quantity",
                          source->code, sum->conflicting);
-    if (sum->double_listed > 0)
-        dbt_findings_add(findings, DBT_SEVERITY_WARNING, "double-listings", NULL,
-                         "the newest listing counted; have the listing register corrected",
-                         "%s: %" PRIu64 " persons listed at two care units on a census day",
-                         source->code, sum->double_listed);
+    tell_double_listings(findings, source, sum->double_listed);
 }
 
 static struct dbt_accounting sum_part(const struct dbt_part *part, const struct dbt_source *source)
@@ -96,6 +111,61 @@ static void hold_empty_months(struct dbt_pipeline *pipeline, const struct dbt_pa
                              "deliver the month's own exports, or set may_be_empty in sources.yaml",
                              "%s: %" PRIu64 " records, but nothing to count in %s", source->code,
                              sum.read, dbt_month_write(month, name));
+}
+
+/* A day without its snapshot would be billed as a day on which nobody was listed. */
+static void hold_missing_days(struct dbt_pipeline *pipeline, const struct dbt_part *part,
+                              uint32_t index)
+{
+    enum { SHOWN_MAX = 10 };
+    const struct dbt_counted *counted = &part->counted[index];
+    struct dbt_findings *findings = &pipeline->findings;
+    struct dbt_place place = {.file = part->delivery->folder};
+    struct dbt_buffer days;
+    char day[DBT_DATE_BYTES];
+
+    if (counted->missing_day_count == 0)
+        return;
+    dbt_buffer_init(&days);
+    for (size_t i = 0; i < counted->missing_day_count && i < SHOWN_MAX; i++)
+        dbt_buffer_format(&days, "%s%s", i == 0 ? "" : ", ",
+                          dbt_day_write(counted->missing_days[i], day));
+    if (counted->missing_day_count > SHOWN_MAX)
+        dbt_buffer_format(&days, " and %zu more", counted->missing_day_count - SHOWN_MAX);
+    dbt_findings_add(findings, DBT_SEVERITY_HOLD, "missing-snapshot", &place,
+                     "complete the delivery with the snapshots of these days",
+                     "the source %s has no record of %s, to be counted on",
+                     pipeline->region.sources[index].code, days.failed ? "" : days.bytes);
+    findings->failed = findings->failed || days.failed;
+    dbt_buffer_release(&days);
+}
+
+/*
+ * Every record in exactly one class, after all that moved between them; else no figure is to be
+ * trusted.
+ */
+static enum dbt_status check_balance(const struct dbt_delivery *delivery, struct dbt_error *error)
+{
+    for (size_t i = 0; i < delivery->count; i++)
+        if (!dbt_accounting_balances(&delivery->inputs[i].accounting))
+            return dbt_error_set(error, DBT_INTERNAL,
+                                 "%s: the row accounting does not balance; nothing is issued: "
+                                 "report this with the manifest of the last good run",
+                                 delivery->inputs[i].name);
+    return DBT_OK;
+}
+
+enum dbt_status dbt_pipeline_judge_part(struct dbt_pipeline *pipeline, struct dbt_part *part,
+                                        struct dbt_error *error)
+{
+    enum dbt_status status = check_balance(part->delivery, error);
+
+    if (status != DBT_OK)
+        return status;
+    for (uint32_t s = 0; s < pipeline->region.source_count; s++)
+        hold_missing_days(pipeline, part, s);
+    dbt_delivery_judge(part->delivery, &pipeline->region, &part->registers, &pipeline->findings);
+    return DBT_OK;
 }
 
 void dbt_pipeline_judge(struct dbt_pipeline *pipeline)

@@ -6,7 +6,12 @@
 #include <limits.h>
 
 #include "debitera/base/money.h"
+#include "debitera/base/team.h"
+#include "debitera/usage_file.h"
 #include "tables.h"
+
+/* In argv, behind the program and the command. */
+enum { FIRST_WORD = 2 };
 
 /* Edit distance, small words only: for "did you mean". */
 static unsigned distance(const char *a, const char *b)
@@ -68,6 +73,23 @@ static size_t find_option(enum dbt_command command, struct dbt_text word)
     return DBT_OPTION_COUNT;
 }
 
+static enum dbt_status take_source(struct dbt_options *options, struct dbt_error *error)
+{
+    if (options->source_count == DBT_OPTION_TIMES_MAX)
+        return dbt_error_set(error, DBT_USAGE, "--source is given more than %d times",
+                             DBT_OPTION_TIMES_MAX);
+    options->sources[options->source_count++] = options->text[DBT_OPTION_SOURCE];
+    return DBT_OK;
+}
+
+static bool may_repeat(const struct dbt_option_row *row)
+{
+    static const char many[] = "...";
+    size_t length = row->value == NULL ? 0 : strlen(row->value);
+
+    return length >= sizeof many && strcmp(row->value + length - (sizeof many - 1), many) == 0;
+}
+
 /* One option at argv[*at], in the form --word VALUE or --word=VALUE; moves *at past it. */
 static enum dbt_status take_option(struct dbt_options *options, int argc, char **argv, int *at,
                                    struct dbt_error *error)
@@ -83,7 +105,7 @@ static enum dbt_status take_option(struct dbt_options *options, int argc, char *
         return unknown_option(options->command, shown, error);
     }
     const struct dbt_option_row *row = &dbt_option_rows[found];
-    if (options->text[found] != NULL && options->text[found] != row->fallback)
+    if (options->text[found] != NULL && options->text[found] != row->fallback && !may_repeat(row))
         return dbt_error_set(error, DBT_USAGE, "--%s is given twice", row->word);
     if (row->value == NULL && equals != NULL)
         return dbt_error_set(error, DBT_USAGE, "--%s takes no value", row->word);
@@ -100,6 +122,17 @@ static enum dbt_status take_option(struct dbt_options *options, int argc, char *
         return dbt_error_set(error, DBT_USAGE, "--%s is empty: --%s %s", row->word, row->word,
                              row->value);
     ++*at;
+    return found == DBT_OPTION_SOURCE ? take_source(options, error) : DBT_OK;
+}
+
+/* What is no option moves to the front of argv, over what is parsed already. */
+static enum dbt_status take_operand(struct dbt_options *options, char **argv, int *at,
+                                    struct dbt_error *error)
+{
+    if (dbt_command_rows[options->command].operands == NULL)
+        return dbt_error_set(error, DBT_USAGE, "unexpected '%s'; options begin with --", argv[*at]);
+    argv[FIRST_WORD + options->operand_count++] = argv[*at];
+    ++*at;
     return DBT_OK;
 }
 
@@ -108,13 +141,26 @@ static bool whole_number(const char *text, int64_t least, int64_t most, int64_t 
     return dbt_decimal_parse(dbt_text_of(text), '.', 0, out) && *out >= least && *out <= most;
 }
 
-static enum dbt_status check_values(struct dbt_options *options, struct dbt_error *error)
+/* "2/3" */
+static bool parse_part(const char *text, struct dbt_options *options)
+{
+    const char *slash = strchr(text, '/');
+    int64_t part = 0;
+    int64_t of = 0;
+
+    if (slash == NULL || !whole_number(slash + 1, 1, DBT_USAGE_PARTS_MAX, &of) ||
+        !dbt_decimal_parse((struct dbt_text){text, (size_t)(slash - text)}, '.', 0, &part) ||
+        part < 1 || part > of)
+        return false;
+    options->share_part = (uint32_t)part;
+    options->share_of = (uint32_t)of;
+    return true;
+}
+
+static enum dbt_status check_dates(struct dbt_options *options, struct dbt_error *error)
 {
     const char *period = options->text[DBT_OPTION_PERIOD];
     const char *date = options->text[DBT_OPTION_ISSUE_DATE];
-    const char *memory = options->text[DBT_OPTION_MEMORY];
-    const char *rejects = options->text[DBT_OPTION_REJECTS];
-    int64_t number = 0;
 
     if (period != NULL && !dbt_period_parse(dbt_text_of(period), &options->period))
         return dbt_error_set(error, DBT_USAGE,
@@ -124,6 +170,17 @@ static enum dbt_status check_values(struct dbt_options *options, struct dbt_erro
     if (date != NULL && !dbt_day_parse(dbt_text_of(date), &options->issue_date))
         return dbt_error_set(error, DBT_USAGE,
                              "--issue-date %s is not a date; expected the form 2025-06-05", date);
+    return DBT_OK;
+}
+
+static enum dbt_status check_numbers(struct dbt_options *options, struct dbt_error *error)
+{
+    const char *memory = options->text[DBT_OPTION_MEMORY];
+    const char *rejects = options->text[DBT_OPTION_REJECTS];
+    const char *threads = options->text[DBT_OPTION_THREADS];
+    const char *part = options->text[DBT_OPTION_PART];
+    int64_t number = 0;
+
     if (memory != NULL) {
         if (!whole_number(memory, 1, 65536, &number))
             return dbt_error_set(error, DBT_USAGE, "--memory %s: expected 1 to 65536 (MiB)",
@@ -135,18 +192,33 @@ static enum dbt_status check_values(struct dbt_options *options, struct dbt_erro
             return dbt_error_set(error, DBT_USAGE, "--rejects %s: expected 0 to 1000000", rejects);
         options->rejects = (size_t)number;
     }
+    number = dbt_team_cores();
+    if (threads != NULL && !whole_number(threads, 1, DBT_WORKERS_MAX, &number))
+        return dbt_error_set(error, DBT_USAGE, "--threads %s: expected 1 to %d", threads,
+                             DBT_WORKERS_MAX);
+    options->threads = (unsigned)number;
+    options->share_part = 1;
+    options->share_of = 1;
+    if (part != NULL && !parse_part(part, options))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--part %s: expected K/N such as 2/3, with N at most %d", part,
+                             DBT_USAGE_PARTS_MAX);
     return DBT_OK;
 }
 
 static enum dbt_status check_needed(const struct dbt_options *options, struct dbt_error *error)
 {
+    const struct dbt_command_row *command = &dbt_command_rows[options->command];
+
     for (size_t i = 0; i < DBT_OPTION_COUNT; i++) {
         const struct dbt_option_row *row = &dbt_option_rows[i];
         if ((row->needed >> options->command & 1U) != 0 && options->text[i] == NULL)
-            return dbt_error_set(error, DBT_USAGE, "%s needs --%s %s (%s)",
-                                 dbt_command_rows[options->command].word, row->word, row->value,
-                                 row->help);
+            return dbt_error_set(error, DBT_USAGE, "%s needs --%s %s (%s)", command->word,
+                                 row->word, row->value, row->help);
     }
+    if (command->operands != NULL && options->operand_count == 0)
+        return dbt_error_set(error, DBT_USAGE, "%s needs %s (%s)", command->word, command->operands,
+                             command->help);
     if (options->text[DBT_OPTION_DATA] != NULL && options->text[DBT_OPTION_PERIOD] == NULL)
         return dbt_error_set(error, DBT_USAGE, "--data needs --period, the months to look at");
     if (options->text[DBT_OPTION_CSV] != NULL && options->text[DBT_OPTION_JSON] != NULL)
@@ -182,7 +254,7 @@ enum dbt_status dbt_options_parse(struct dbt_options *options, int argc, char **
 {
     struct dbt_options parsed = {.ask = asked(argc, argv), .command = DBT_COMMAND_COUNT};
     enum dbt_status status = DBT_OK;
-    int at = 2;
+    int at = FIRST_WORD;
 
     if (argc > 1)
         parsed.command = find_command(argv[1]);
@@ -198,15 +270,19 @@ enum dbt_status dbt_options_parse(struct dbt_options *options, int argc, char **
         if ((dbt_option_rows[i].taken >> parsed.command & 1U) != 0)
             parsed.text[i] = dbt_option_rows[i].fallback;
     while (status == DBT_OK && at < argc) {
-        if (strncmp(argv[at], "--", 2) != 0)
-            return dbt_error_set(error, DBT_USAGE, "unexpected '%s'; options begin with --",
-                                 argv[at]);
-        status = take_option(&parsed, argc, argv, &at, error);
+        if (strncmp(argv[at], "--", 2) == 0)
+            status = take_option(&parsed, argc, argv, &at, error);
+        else
+            status = take_operand(&parsed, argv, &at, error);
     }
     if (status == DBT_OK)
         status = check_needed(&parsed, error);
     if (status == DBT_OK)
-        status = check_values(&parsed, error);
+        status = check_dates(&parsed, error);
+    if (status == DBT_OK)
+        status = check_numbers(&parsed, error);
+    /* A cast the language asks for: no string is changed through it. */
+    parsed.operands = (const char *const *)(argv + FIRST_WORD);
     if (status == DBT_OK)
         *options = parsed;
     return status;

@@ -9,7 +9,7 @@
 #include "debitera/base/text.h"
 
 enum dbt_command {
-#define DBT_COMMAND(name, word, function, help) DBT_COMMAND_##name,
+#define DBT_COMMAND(name, word, operands, function, help) DBT_COMMAND_##name,
 #include "command.def"
 #undef DBT_COMMAND
     DBT_COMMAND_COUNT
@@ -22,6 +22,9 @@ enum dbt_option {
     DBT_OPTION_COUNT
 };
 
+/* How often an option may be given. */
+enum { DBT_OPTION_TIMES_MAX = 32 };
+
 /* What to do instead of a command. */
 enum dbt_ask { DBT_ASK_COMMAND, DBT_ASK_HELP, DBT_ASK_VERSION, DBT_ASK_MANUAL };
 
@@ -33,6 +36,12 @@ struct dbt_options {
     dbt_day issue_date;                 /* when given */
     size_t memory_bytes;
     size_t rejects;
+    unsigned threads;
+    uint32_t share_part, share_of; /* --part; 1 of 1 when it is not given */
+    const char *sources[DBT_OPTION_TIMES_MAX];
+    size_t source_count;
+    const char *const *operands; /* borrowed from argv, whose order changes */
+    size_t operand_count;
 };
 
 /* DBT_USAGE names the word that is wrong, the nearest known one, and how to get help. */

@@ -5,13 +5,15 @@
 #include <limits.h>
 #include <unistd.h>
 
+#include "given.h"
+
 /* The run's memory besides the tables that --memory sizes: registers, charges, invoices. */
 #define ARENA_BYTES ((size_t)1 << 30)
 
 void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *options,
                        struct dbt_log *log)
 {
-    *pipeline = (struct dbt_pipeline){.options = options, .log = log};
+    *pipeline = (struct dbt_pipeline){.options = options, .log = log, .progress = {.log = log}};
     dbt_arena_init(&pipeline->arena, ARENA_BYTES);
     dbt_findings_init(&pipeline->findings, &pipeline->arena);
     pipeline->rejects = (struct dbt_rejects){.arena = &pipeline->arena, .most = options->rejects};
@@ -166,7 +168,34 @@ static enum dbt_status bill_parts(struct dbt_pipeline *pipeline, struct dbt_erro
     return dbt_bill(&billing, &pipeline->invoices, &pipeline->arena, error);
 }
 
-enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_error *error)
+/* ---- what is read ---------------------------------------------------------------------------- */
+
+bool dbt_source_is_counted(const struct dbt_source *source)
+{
+    return source->kind == DBT_SOURCE_LISTINGS || source->kind == DBT_SOURCE_EVENTS;
+}
+
+bool dbt_pipeline_skips(const struct dbt_pipeline *pipeline, const struct dbt_source *source)
+{
+    return (pipeline->skipped >> (source - pipeline->region.sources) & 1U) != 0;
+}
+
+static void skip(struct dbt_pipeline *pipeline, uint32_t source)
+{
+    pipeline->skipped |= (uint32_t)1 << source;
+}
+
+static void expect_bytes(struct dbt_pipeline *pipeline)
+{
+    for (size_t i = 0; i < pipeline->part_count; i++) {
+        const struct dbt_delivery *delivery = pipeline->parts[i].delivery;
+        for (size_t j = 0; j < delivery->count; j++)
+            if (!dbt_pipeline_skips(pipeline, delivery->inputs[j].source))
+                pipeline->progress.total_bytes += delivery->inputs[j].size_bytes;
+    }
+}
+
+static enum dbt_status open_pipeline(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     enum dbt_status status = dbt_zone_load(&pipeline->zone, NULL, "Europe/Stockholm", error);
 
@@ -174,9 +203,83 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_e
         status = dbt_key_random(&pipeline->key, error);
     if (status == DBT_OK)
         status = dbt_pipeline_open(pipeline, error);
+    if (status == DBT_OK)
+        expect_bytes(pipeline);
+    return status;
+}
+
+/* ---- repeats --------------------------------------------------------------------------------- */
+
+static int compare_repeats(const void *a, const void *b)
+{
+    const struct dbt_file_repeats *left = a;
+    const struct dbt_file_repeats *right = b;
+    int order = strcmp(left->first, right->first);
+
+    return order != 0 ? order : strcmp(left->repeating, right->repeating);
+}
+
+/* Those of single records, and whole copies, as one sorted list. */
+static enum dbt_status join_repeats(struct dbt_pipeline *pipeline, struct dbt_part *part,
+                                    struct dbt_error *error)
+{
+    struct dbt_delivery *delivery = part->delivery;
+    size_t most = delivery->count + 1;
+
+    for (size_t s = 0; s < pipeline->region.source_count; s++)
+        most += part->counted[s].repeats_count;
+    delivery->repeats = dbt_arena_alloc(&pipeline->arena, most, sizeof *delivery->repeats);
+    if (delivery->repeats == NULL)
+        return dbt_error_memory(error, "the repeated records");
+    for (size_t s = 0; s < pipeline->region.source_count; s++)
+        for (size_t i = 0; i < part->counted[s].repeats_count; i++)
+            delivery->repeats[delivery->repeats_count++] = part->counted[s].repeats[i];
+    for (size_t i = 0; i < delivery->count; i++) {
+        const struct dbt_input *input = &delivery->inputs[i];
+        if (input->copy_of_other && input->accounting.read > 0)
+            delivery->repeats[delivery->repeats_count++] = (struct dbt_file_repeats){
+                .first = input->original->name,
+                .repeating = input->name,
+                .records = input->accounting.read,
+            };
+    }
+    if (delivery->repeats_count > 1)
+        qsort(delivery->repeats, delivery->repeats_count, sizeof *delivery->repeats,
+              compare_repeats);
+    return DBT_OK;
+}
+
+static enum dbt_status take_part(struct dbt_pipeline *pipeline, struct dbt_part *part,
+                                 struct dbt_error *error)
+{
+    enum dbt_status status = dbt_pipeline_read(pipeline, part, error);
+
+    if (status == DBT_OK && pipeline->given != NULL && !is_unusable(pipeline))
+        status = dbt_given_usage(pipeline, part, error);
+    if (status == DBT_OK && !is_unusable(pipeline))
+        status = join_repeats(pipeline, part, error);
+    /* What was not read to its end cannot be held against promises and shares. */
+    if (status == DBT_OK && !is_unusable(pipeline))
+        status = dbt_pipeline_judge_part(pipeline, part, error);
+    return status;
+}
+
+/* ---- the stages ------------------------------------------------------------------------------ */
+
+enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    enum dbt_status status = dbt_given_load(pipeline, error);
+
+    for (uint32_t s = 0; pipeline->given != NULL && s < pipeline->region.source_count; s++)
+        if (dbt_source_is_counted(&pipeline->region.sources[s]))
+            skip(pipeline, s);
+    if (status == DBT_OK)
+        status = open_pipeline(pipeline, error);
     for (size_t i = 0; status == DBT_OK && i < pipeline->part_count; i++)
-        status = dbt_pipeline_read(pipeline, &pipeline->parts[i], error);
+        status = take_part(pipeline, &pipeline->parts[i], error);
     dbt_log_progress_end(pipeline->log);
+    if (status == DBT_OK)
+        status = dbt_pipeline_identify(pipeline, error);
     if (status == DBT_OK)
         dbt_pipeline_judge(pipeline);
     if (status != DBT_OK || is_unusable(pipeline))
@@ -189,5 +292,50 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_e
         status = bill_parts(pipeline, error);
     if (status == DBT_OK)
         dbt_pipeline_judge_invoices(pipeline);
+    return status;
+}
+
+/* Of the registers only those that counting needs: who is billed may be settled later. */
+static bool is_metered(const struct dbt_pipeline *pipeline, const struct dbt_source *source)
+{
+    const struct dbt_options *options = pipeline->options;
+
+    if (!dbt_source_is_counted(source))
+        return source->kind == DBT_SOURCE_PROVIDERS || source->kind == DBT_SOURCE_UNITS;
+    for (size_t i = 0; i < options->source_count; i++)
+        if (strcmp(options->sources[i], source->code) == 0)
+            return true;
+    return options->source_count == 0;
+}
+
+static enum dbt_status check_sources(const struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    for (size_t i = 0; i < pipeline->options->source_count; i++) {
+        const char *code = pipeline->options->sources[i];
+        bool found = false;
+        for (uint32_t s = 0; s < pipeline->region.source_count; s++)
+            found = found || (dbt_source_is_counted(&pipeline->region.sources[s]) &&
+                              strcmp(pipeline->region.sources[s].code, code) == 0);
+        if (!found)
+            return dbt_error_set(error, DBT_USAGE,
+                                 "--source %s: the region has no source of events or listings of "
+                                 "this code; see its sources.yaml",
+                                 code);
+    }
+    return DBT_OK;
+}
+
+enum dbt_status dbt_pipeline_meter(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    enum dbt_status status = check_sources(pipeline, error);
+
+    for (uint32_t s = 0; s < pipeline->region.source_count; s++)
+        if (!is_metered(pipeline, &pipeline->region.sources[s]))
+            skip(pipeline, s);
+    if (status == DBT_OK)
+        status = open_pipeline(pipeline, error);
+    for (size_t i = 0; status == DBT_OK && i < pipeline->part_count; i++)
+        status = dbt_pipeline_read(pipeline, &pipeline->parts[i], error);
+    dbt_log_progress_end(pipeline->log);
     return status;
 }

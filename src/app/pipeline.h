@@ -12,13 +12,25 @@
 #include "debitera/base/log.h"
 #include "debitera/bill.h"
 #include "debitera/read.h"
+#include "debitera/usage_file.h"
 #include "options.h"
+
+/* What counting says of one source of a delivery, beside its usage and accounting. */
+struct dbt_counted {
+    const struct dbt_file_repeats *repeats;
+    size_t repeats_count;
+    const dbt_day *missing_days; /* of snapshots: days to be counted on without a record */
+    size_t missing_day_count;
+    size_t first_reject; /* among the pipeline's rejects */
+    size_t reject_count;
+};
 
 struct dbt_part {
     struct dbt_delivery *delivery;
     struct dbt_registers registers;
     struct dbt_slots slots;
     struct dbt_usage usage;
+    struct dbt_counted counted[DBT_SOURCES_MAX]; /* by source */
     struct dbt_charges charges;
 };
 
@@ -31,6 +43,10 @@ struct dbt_pipeline {
     struct dbt_region region;
     struct dbt_zone zone;
     struct dbt_key key;
+    struct dbt_read_progress progress;
+    const struct dbt_usage_file
+        *given;                      /* usage counted before; null: events and listings are read */
+    uint32_t skipped;                /* sources that are not read, as in struct dbt_delivery */
     struct dbt_delivery *deliveries; /* one per part */
     struct dbt_part *parts;
     size_t part_count;
@@ -48,6 +64,10 @@ void dbt_pipeline_release(struct dbt_pipeline *pipeline);
 enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* Events and listings; the other sources are registers. */
+bool dbt_source_is_counted(const struct dbt_source *source);
+bool dbt_pipeline_skips(const struct dbt_pipeline *pipeline, const struct dbt_source *source);
+
 /*
  * Deliveries → registers → usage → charges → draft invoices. DBT_OK also with holds and invalid
  * inputs: all are in `findings`, so that one attempt shows them all; look at dbt_findings_status
@@ -57,9 +77,13 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline,
                                      struct dbt_error *error) DBT_CHECKED;
 
 /*
- * Finds the deliveries of the period below --data: fills `deliveries` and makes the parts
- * (delivery.c's side of it).
+ * Up to usage, of the sources and the part that the options name; with the registers that this
+ * takes. DBT_OK as with dbt_pipeline_compute.
  */
+enum dbt_status dbt_pipeline_meter(struct dbt_pipeline *pipeline,
+                                   struct dbt_error *error) DBT_CHECKED;
+
+/* Finds the deliveries of the period below --data: fills `deliveries` and makes the parts. */
 enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
 
@@ -74,6 +98,14 @@ struct dbt_text dbt_base_name(const char *path);
 enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* After reading: what identifies all inputs; names and contents, not folders, so that a moved
+   delivery is the same. */
+enum dbt_status dbt_pipeline_identify(struct dbt_pipeline *pipeline,
+                                      struct dbt_error *error) DBT_CHECKED;
+
+/* Findings about one delivery (dbt_delivery_judge, and snapshots that are missing). */
+enum dbt_status dbt_pipeline_judge_part(struct dbt_pipeline *pipeline, struct dbt_part *part,
+                                        struct dbt_error *error) DBT_CHECKED;
 /* Findings about the sources: rejects, conflicting repetitions, double listings; months in which a
    source counted nothing (hold). */
 void dbt_pipeline_judge(struct dbt_pipeline *pipeline);

@@ -60,6 +60,34 @@ void dbt_report_findings(const struct dbt_pipeline *pipeline)
     }
 }
 
+/* "4 000 000" */
+static const char *grouped(uint64_t number, char text[32])
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
+    size_t at = 0;
+
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text[at++] = ' ';
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
+    return text;
+}
+
+void dbt_report_reading(const struct dbt_pipeline *pipeline)
+{
+    const struct dbt_read_progress *progress = &pipeline->progress;
+    const double bytes = (double)progress->content_bytes;
+    char records[32];
+
+    if (progress->seconds > 0)
+        dbt_log_line(pipeline->log, DBT_LOG_INFO, "read %s records, %.1f MB in %.2f s (%.2f GB/s)",
+                     grouped(progress->records, records), bytes / 1e6, progress->seconds,
+                     bytes / 1e9 / progress->seconds);
+}
+
 void dbt_report_rejects(const struct dbt_pipeline *pipeline)
 {
     enum { SHOWN_MAX = 20 };
@@ -67,12 +95,17 @@ void dbt_report_rejects(const struct dbt_pipeline *pipeline)
 
     for (size_t i = 0; i < rejects->count && i < SHOWN_MAX; i++) {
         const struct dbt_reject *reject = &rejects->items[i];
-        if (is_told(pipeline, reject))
-            continue;
-        dbt_log_line(pipeline->log, DBT_LOG_WARNING,
-                     "[rejected] %s: record %" PRIu64 "%s%s: %s: %s", reject->file, reject->record,
-                     reject->column[0] == '\0' ? "" : ", column ", reject->column,
-                     dbt_reason_word(reject->reason), dbt_reason_text(reject->reason));
+        struct dbt_place place = {
+            .file = reject->file,
+            .record = reject->record,
+            .line = reject->line,
+            .column = reject->column[0] == '\0' ? NULL : reject->column,
+        };
+        char where[DBT_ERROR_TEXT_BYTES];
+        if (!is_told(pipeline, reject))
+            dbt_log_line(pipeline->log, DBT_LOG_WARNING, "[rejected] %s: %s: %s",
+                         dbt_place_format(&place, where, sizeof where),
+                         dbt_reason_word(reject->reason), dbt_reason_text(reject->reason));
     }
     if (rejects->count > SHOWN_MAX)
         dbt_log_line(pipeline->log, DBT_LOG_WARNING,

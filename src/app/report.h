@@ -6,6 +6,10 @@
 
 #include "publish.h"
 
+/* How much was read, and how fast: for people, on a terminal or with --verbose. Nothing when
+   nothing was read. */
+void dbt_report_reading(const struct dbt_pipeline *pipeline);
+
 /* All findings, to the log. */
 void dbt_report_findings(const struct dbt_pipeline *pipeline);
 

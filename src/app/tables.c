@@ -2,7 +2,7 @@
 #include "tables.h"
 
 const struct dbt_command_row dbt_command_rows[DBT_COMMAND_COUNT] = {
-#define DBT_COMMAND(name, word, function, help) {word, function, help},
+#define DBT_COMMAND(name, word, operands, function, help) {word, operands, function, help},
 #include "command.def"
 #undef DBT_COMMAND
 };

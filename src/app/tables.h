@@ -7,20 +7,21 @@
 #include "commands.h"
 
 enum {
-#define DBT_COMMAND(name, word, function, help) ON_##name = 1 << DBT_COMMAND_##name,
+#define DBT_COMMAND(name, word, operands, function, help) ON_##name = 1 << DBT_COMMAND_##name,
 #include "command.def"
 #undef DBT_COMMAND
 };
 
 struct dbt_command_row {
     const char *word;
+    const char *operands; /* null: takes none */
     dbt_command_function *run;
     const char *help;
 };
 
 struct dbt_option_row {
     const char *word;
-    const char *value; /* null: a flag */
+    const char *value; /* null: a flag; ends in "...": may be given several times */
     const char *fallback;
     unsigned taken, needed; /* bits of commands */
     const char *help;

@@ -3,10 +3,15 @@
  */
 #include "load.h"
 
+/* What `count` may say; the day `daily-average` makes a census one of person-days. */
 static const char *const model_words[] = {[DBT_METER_RECORDS] = "records",
                                           [DBT_METER_QUANTITY] = "quantity",
+                                          [DBT_METER_DISTRIBUTION] = "distribution",
+                                          [DBT_METER_WEEKDAY_HOUR] = "weekday-hour",
                                           [DBT_METER_CENSUS] = "census"};
 static const struct dbt_names model_names = DBT_NAMES(model_words);
+
+static const char daily_average[] = "daily-average";
 
 static const char *const census_words[] = {[DBT_CENSUS_FIRST] = "first",
                                            [DBT_CENSUS_LAST] = "last",
@@ -16,6 +21,7 @@ static const struct dbt_names census_names = DBT_NAMES(census_words);
 struct meter_draft {
     struct dbt_meter meter; /* first: its code is the item's */
     unsigned model;
+    bool is_daily_average;
 };
 
 static const struct dbt_source *source_of(const struct dbt_schema *schema,
@@ -37,8 +43,10 @@ static void read_source(struct dbt_schema *schema, const struct dbt_yaml_node *n
 static void read_census(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                         const void *form, void *out)
 {
-    static const char expected[] = "first, last, last-of-previous or a day from 1 to 31";
-    struct dbt_meter *meter = &((struct meter_draft *)out)->meter;
+    static const char expected[] =
+        "first, last, last-of-previous, daily-average or a day from 1 to 31";
+    struct meter_draft *draft = out;
+    struct dbt_meter *meter = &draft->meter;
     struct dbt_text text;
     int64_t day = 0;
 
@@ -48,6 +56,8 @@ static void read_census(struct dbt_schema *schema, const struct dbt_yaml_node *n
     uint32_t index = dbt_names_find(&census_names, text);
     if (index != DBT_NONE) {
         meter->census = (enum dbt_census)index;
+    } else if (dbt_text_is(text, daily_average)) {
+        draft->is_daily_average = true;
     } else if (dbt_decimal_parse(text, '.', 0, &day) && day >= 1 && day <= 31) {
         meter->census = DBT_CENSUS_DAY;
         meter->census_day = (int32_t)day;
@@ -108,11 +118,17 @@ static void conflict(struct dbt_schema *schema, const struct dbt_yaml_node *node
     dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_CONFLICT, "%s", what);
 }
 
+static bool is_of_listings(enum dbt_meter_model model)
+{
+    return model == DBT_METER_CENSUS || model == DBT_METER_PERSON_DAYS;
+}
+
 static void check_against_source(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                                  const struct dbt_meter *meter, const struct dbt_source *source)
 {
-    bool is_census = meter->model == DBT_METER_CENSUS;
-    enum dbt_source_kind needed = is_census ? DBT_SOURCE_LISTINGS : DBT_SOURCE_EVENTS;
+    enum dbt_source_kind needed =
+        is_of_listings(meter->model) ? DBT_SOURCE_LISTINGS : DBT_SOURCE_EVENTS;
+    bool has_quantity = source->headers[DBT_COLUMN_QUANTITY] != NULL;
 
     if (source->kind == DBT_SOURCE_KIND_COUNT)
         return;
@@ -120,9 +136,12 @@ static void check_against_source(struct dbt_schema *schema, const struct dbt_yam
         dbt_problem_add(schema->findings, &dbt_node_at(node, "source")->place, DBT_PROBLEM_CONFLICT,
                         "a source of kind %s, expected %s", dbt_source_kind_word(source->kind),
                         dbt_source_kind_word(needed));
-    else if (meter->model == DBT_METER_QUANTITY && source->headers[DBT_COLUMN_QUANTITY] == NULL)
+    else if (meter->model == DBT_METER_QUANTITY && !has_quantity)
         conflict(schema, dbt_node_at(node, "count"),
                  "the source maps no quantity column, expected one to add up");
+    else if (meter->model == DBT_METER_DISTRIBUTION && !has_quantity)
+        conflict(schema, dbt_node_at(node, "count"),
+                 "the source maps no quantity column, expected one whose numbers are spread");
     else if (meter->kind != NULL && source->headers[DBT_COLUMN_KIND] == NULL)
         conflict(schema, dbt_node_at(node, "kind"),
                  "the source maps no kind column, expected one to compare with");
@@ -136,11 +155,18 @@ static void check_meter(struct dbt_schema *schema, const struct dbt_yaml_node *n
 
     if (meter->model == DBT_METER_CENSUS && !has_census)
         conflict(schema, node, "a census without 'census', expected the day it is taken on");
-    if (meter->model != DBT_METER_CENSUS && has_census)
+    if (!is_of_listings(meter->model) && has_census)
         conflict(schema, dbt_node_at(node, "census"),
                  "'census' on a meter that takes none, expected with 'count: census' only");
     if (source != NULL)
         check_against_source(schema, node, meter, source);
+}
+
+static enum dbt_meter_model model_of(const struct meter_draft *draft)
+{
+    enum dbt_meter_model model = (enum dbt_meter_model)draft->model;
+
+    return model == DBT_METER_CENSUS && draft->is_daily_average ? DBT_METER_PERSON_DAYS : model;
 }
 
 static void read_meter(struct dbt_schema *schema, const struct dbt_yaml_node *node,
@@ -154,7 +180,7 @@ static void read_meter(struct dbt_schema *schema, const struct dbt_yaml_node *no
     *meter = draft.meter;
     if (node->kind != DBT_YAML_MAPPING || draft.model == DBT_NONE)
         return;
-    meter->model = (enum dbt_meter_model)draft.model;
+    meter->model = model_of(&draft);
     check_meter(schema, node, meter);
     const struct dbt_source *source = source_of(schema, meter);
     /* Without a choice every declared status counts; without declared ones, every record. */

@@ -117,17 +117,18 @@ static void check_status(struct dbt_schema *schema, const struct dbt_yaml_node *
     }
 }
 
-/* A number that is counted by the year says how long: a census is priced per month or year. */
+/* A number that is counted by the year says how long: a census is priced per month or year. A meter
+   that cannot be charged for is told of in services.yaml. */
 static void check_basis(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                         const struct dbt_component *component, enum dbt_basis basis)
 {
     bool is_piece = basis == DBT_PER_PIECE;
     bool wants_piece = component->model == DBT_CHARGE_ONE_OFF;
+    const struct dbt_meter *meter =
+        component->meter != DBT_NONE ? &schema->region->meters[component->meter] : NULL;
 
     if (component->model == DBT_CHARGE_METERED)
-        wants_piece = component->meter == DBT_NONE
-                          ? is_piece
-                          : schema->region->meters[component->meter].model != DBT_METER_CENSUS;
+        wants_piece = meter == NULL || !meter->priced ? is_piece : meter->model != DBT_METER_CENSUS;
     if (is_piece != wants_piece)
         dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_CONFLICT,
                         "'%s' does not fit the charge, expected %s", basis_words[basis],

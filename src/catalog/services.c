@@ -82,6 +82,31 @@ static const struct dbt_field component_fields[] = {
 };
 static const struct dbt_fields component_form = DBT_FIELDS(component_fields);
 
+/* What cannot be charged for yet, and what can in its place; null for a meter that can. */
+static const char *const unchargeable[] = {
+    [DBT_METER_RECORDS] = NULL,
+    [DBT_METER_QUANTITY] = NULL,
+    [DBT_METER_DISTRIBUTION] = "a distribution, which is for follow-up only, expected a meter of "
+                               "'count: records', 'quantity' or 'census'",
+    [DBT_METER_WEEKDAY_HOUR] = "a count by weekday and hour, which is for follow-up only, expected "
+                               "a meter of 'count: records', 'quantity' or 'census'",
+    [DBT_METER_CENSUS] = NULL,
+    [DBT_METER_PERSON_DAYS] = "a census of 'daily-average', which cannot be charged for yet, "
+                              "expected one of a day: 'first', 'last', 'last-of-previous' or a "
+                              "number",
+};
+
+static void price_meter(struct dbt_schema *schema, const struct dbt_yaml_node *node,
+                        struct dbt_meter *meter)
+{
+    const char *what = unchargeable[meter->model];
+
+    meter->priced = what == NULL;
+    if (what != NULL)
+        dbt_problem_add(schema->findings, &dbt_node_at(node, "meter")->place, DBT_PROBLEM_CONFLICT,
+                        "'%s' is %s", meter->code, what);
+}
+
 static void read_component(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                            const void *form, void *out)
 {
@@ -106,7 +131,7 @@ static void read_component(struct dbt_schema *schema, const struct dbt_yaml_node
                  "'agreement_per' on a charge without subscriptions, expected with 'model: "
                  "recurring' only");
     if (is_metered && component->meter != DBT_NONE)
-        schema->meters[component->meter].priced = true;
+        price_meter(schema, node, &schema->meters[component->meter]);
 }
 
 /* Two components of a service must never take the same record, or it would be charged twice. */

@@ -18,6 +18,12 @@ static const struct dbt_names clock_names = DBT_NAMES(clock_words);
 static const char *const listed_to_words[] = {"day-after", "last-day"};
 static const struct dbt_names listed_to_names = DBT_NAMES(listed_to_words);
 
+static const char *const double_listing_words[] = {
+    [DBT_DOUBLE_NEWEST] = "newest", [DBT_DOUBLE_HOLD] = "hold", [DBT_DOUBLE_REPORT] = "report"};
+static const struct dbt_names double_listing_names = DBT_NAMES(double_listing_words);
+_Static_assert(sizeof double_listing_words / sizeof double_listing_words[0] == DBT_DOUBLE_COUNT,
+               "every way to count a double listing has a word");
+
 struct sign {
     const char *word;
     char sign;
@@ -162,6 +168,7 @@ static const struct dbt_field source_fields[] = {
     {"clock", false, SOURCE(clock), dbt_read_choice, &clock_names},
     {"may_be_empty", false, SOURCE(may_be_empty), dbt_read_bool, NULL},
     {"listed_to", false, DRAFT(listed_to), dbt_read_choice, &listed_to_names},
+    {"double_listing", false, SOURCE(double_listing), dbt_read_choice, &double_listing_names},
     {"reject_limit_percent", false, SOURCE(reject_limit_bp), dbt_read_percent, NULL},
     {"columns", true, DRAFT(source), read_columns, NULL},
     {"statuses", false, DRAFT(source), read_statuses, &statuses_form},
@@ -173,26 +180,63 @@ static void conflict(struct dbt_schema *schema, const struct dbt_yaml_node *node
     dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_CONFLICT, "%s", what);
 }
 
+static bool maps(const struct dbt_yaml_node *node, const char *column)
+{
+    return dbt_node_has(dbt_node_at(node, "columns"), column);
+}
+
+/* Listings are intervals, with `from`, or snapshots, with `time` alone. */
+static void check_listed_days(struct dbt_schema *schema, const struct dbt_yaml_node *node)
+{
+    const struct dbt_yaml_node *columns = dbt_node_at(node, "columns");
+    bool is_snapshots = maps(node, "time") && !maps(node, "from");
+
+    if (maps(node, "from") && maps(node, "time"))
+        conflict(schema, dbt_node_at(columns, "time"),
+                 "'time' beside 'from', expected 'from' for intervals or 'time' for snapshots");
+    if (!maps(node, "from") && !maps(node, "time"))
+        conflict(schema, columns,
+                 "listings without a date, expected 'from' for intervals or 'time' for snapshots");
+    if (maps(node, "to") && !maps(node, "from"))
+        conflict(schema, dbt_node_at(columns, "to"), "'to' without 'from', expected both or none");
+    if (is_snapshots && dbt_node_has(node, "listed_to"))
+        conflict(schema, dbt_node_at(node, "listed_to"),
+                 "'listed_to' on snapshots, expected with 'from' only: a snapshot is of one day");
+    if (maps(node, "from") && !dbt_node_has(node, "listed_to"))
+        conflict(schema, node, "listings without 'listed_to', expected last-day or day-after");
+    if (!maps(node, "person") && dbt_node_has(node, "double_listing"))
+        conflict(schema, dbt_node_at(node, "double_listing"),
+                 "'double_listing' without a person column, expected the column among 'columns'");
+}
+
+static void check_no_listings(struct dbt_schema *schema, const struct dbt_yaml_node *node)
+{
+    static const char *const keys[] = {"listed_to", "double_listing"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (dbt_node_has(node, keys[i]))
+            dbt_problem_add(
+                schema->findings, &dbt_node_at(node, keys[i])->place, DBT_PROBLEM_CONFLICT,
+                "'%s' on a source that has no listings, expected on listings only", keys[i]);
+}
+
 static void check_source(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                          const struct dbt_source *source)
 {
-    bool is_listings = source->kind == DBT_SOURCE_LISTINGS;
-    bool has_status = dbt_node_has(dbt_node_at(node, "columns"), "status");
-
     if (source->delimiter == source->point)
         conflict(schema, dbt_node_at(node, "delimiter"),
                  "the delimiter is the decimal point too, expected two signs");
     if (source->kind == DBT_SOURCE_KIND_COUNT)
         return;
-    if (is_listings && !dbt_node_has(node, "listed_to"))
-        conflict(schema, node, "listings without 'listed_to', expected last-day or day-after");
-    if (!is_listings && dbt_node_has(node, "listed_to"))
-        conflict(schema, dbt_node_at(node, "listed_to"),
-                 "'listed_to' on a source that has no listings, expected on listings only");
-    if (has_status && source->status_count == 0 && !dbt_node_has(node, "statuses"))
+    if (source->kind != DBT_SOURCE_LISTINGS)
+        check_no_listings(schema, node);
+    else if (dbt_node_at(node, "columns")->kind == DBT_YAML_MAPPING &&
+             dbt_node_has(node, "columns"))
+        check_listed_days(schema, node);
+    if (maps(node, "status") && source->status_count == 0 && !dbt_node_has(node, "statuses"))
         conflict(schema, node,
                  "a status column without 'statuses', expected the values that it may have");
-    if (!has_status && dbt_node_has(node, "statuses"))
+    if (!maps(node, "status") && dbt_node_has(node, "statuses"))
         conflict(schema, dbt_node_at(node, "statuses"),
                  "'statuses' without a status column, expected the column among 'columns'");
 }

@@ -29,6 +29,30 @@ static json_t *inputs_json(const struct dbt_result *result)
     return array;
 }
 
+static json_t *repeat_json(const struct dbt_delivery *delivery,
+                           const struct dbt_file_repeats *repeats)
+{
+    json_t *object = json_object();
+    char period[DBT_DATE_BYTES];
+    dbt_json_put(&object, "delivery", dbt_json_text(dbt_period_write(delivery->period, period)));
+    dbt_json_put(&object, "first", dbt_json_text(repeats->first));
+    dbt_json_put(&object, "repeating", dbt_json_text(repeats->repeating));
+    dbt_json_put(&object, "records", dbt_json_count(repeats->records));
+    return object;
+}
+
+static json_t *repeats_json(const struct dbt_result *result)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < result->delivery_count; i++) {
+        const struct dbt_delivery *delivery = &result->deliveries[i];
+        for (size_t k = 0; k < delivery->repeats_count; k++) {
+            dbt_json_append(&array, repeat_json(delivery, &delivery->repeats[k]));
+        }
+    }
+    return array;
+}
+
 static json_t *outputs_json(const struct dbt_result *result)
 {
     json_t *array = json_array();
@@ -72,6 +96,7 @@ enum dbt_status dbt_manifest_write(const struct dbt_result *result, struct dbt_b
     json_t *manifest = run_json(result);
     dbt_json_put(&manifest, "inputs", inputs_json(result));
     dbt_json_put(&manifest, "accounting", dbt_json_accountings(result));
+    dbt_json_put(&manifest, "repeats", repeats_json(result));
     dbt_json_put(&manifest, "findings", dbt_json_findings(result->findings, true));
     dbt_json_put(&manifest, "totals", dbt_json_totals(&totals, result->region));
     dbt_json_put(&manifest, "outputs", outputs_json(result));

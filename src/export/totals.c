@@ -50,9 +50,13 @@ static void add_invoice(struct dbt_totals *totals, const struct dbt_invoice *inv
     }
 }
 
+/* A meter's cells say how its count is spread: they are no part of the sum. */
 static void add_usage(struct dbt_totals *totals, const struct dbt_region *region,
                       const struct dbt_usage_row *row, bool *fits)
 {
+    if (row->cell[0] != '\0') {
+        return;
+    }
     for (uint32_t i = 0; i < region->meter_count; i++) {
         if (strcmp(region->meters[i].code, row->meter_code) == 0) {
             add(fits, &totals->usage[i], row->quantity);

@@ -17,7 +17,7 @@ struct dbt_totals {
     int64_t net_ore, vat_ore, rounding_ore, total_ore;
     struct dbt_vat_total vats[DBT_VAT_TOTALS_MAX]; /* by category, rate descending */
     size_t vat_count;
-    int64_t usage[DBT_METERS_MAX]; /* by the region's meters */
+    int64_t usage[DBT_METERS_MAX]; /* by the region's meters; without cells */
 };
 
 /* DBT_INPUT when a sum overflows or there are too many VAT rates. */

@@ -29,6 +29,7 @@ static const struct dbt_cell usage_items[] = {
     {"meter", DBT_CELL_TEXT, offsetof(struct dbt_usage_row, meter_code)},
     {"first_day", DBT_CELL_DAY, offsetof(struct dbt_usage_row, span.first)},
     {"last_day", DBT_CELL_DAY, offsetof(struct dbt_usage_row, span.last)},
+    {"cell", DBT_CELL_TEXT, offsetof(struct dbt_usage_row, cell)},
     {"quantity", DBT_CELL_INT64, offsetof(struct dbt_usage_row, quantity)},
 };
 

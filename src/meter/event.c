@@ -1,28 +1,48 @@
 /* Events: counted on their local day (R5), each id of a source once. */
-#include "metering.h"
+#include "event.h"
 
-struct event {
-    dbt_day day;
-    uint32_t unit;
-    uint32_t status; /* its bit; all bits when the source declares none */
-    int64_t quantity;
-};
+enum { UNIT_BITS = 13, WORD_BITS = 8 }; /* of the tables of codes and of words */
 
 /* ---- the fields, in the order of judgement --------------------------------------------------- */
 
-static bool read_status(const struct dbt_source *source, struct dbt_text text, uint32_t *bit)
+/* Which of the declared ones; all bits when none are. */
+static bool find_status(const struct dbt_source *source, struct dbt_text text, uint32_t *bits)
 {
-    if (source->status_count == 0) {
-        *bit = UINT32_MAX;
-        return true;
-    }
+    *bits = UINT32_MAX;
     for (uint32_t i = 0; i < source->status_count; i++) {
         if (dbt_text_is(text, source->statuses[i])) {
-            *bit = UINT32_C(1) << i;
+            *bits = UINT32_C(1) << i;
             return true;
         }
     }
-    return false;
+    return source->status_count == 0;
+}
+
+bool dbt_event_status(const void *context, struct dbt_text text, uint64_t *takers)
+{
+    const struct dbt_metering *metering = context;
+    uint32_t bits;
+    if (!find_status(metering->source, text, &bits)) {
+        return false;
+    }
+    *takers = 0;
+    for (uint32_t i = 0; i < metering->meter_count; i++) {
+        bool takes = metering->source->status_count == 0 ||
+                     (dbt_event_meter(metering, i)->statuses & bits) != 0;
+        *takers |= (uint64_t)takes << i;
+    }
+    return true;
+}
+
+bool dbt_event_kind(const void *context, struct dbt_text text, uint64_t *takers)
+{
+    const struct dbt_metering *metering = context;
+    *takers = 0;
+    for (uint32_t i = 0; i < metering->meter_count; i++) {
+        const char *kind = dbt_event_meter(metering, i)->kind;
+        *takers |= (uint64_t)(!kind || dbt_text_is(text, kind)) << i;
+    }
+    return true;
 }
 
 static bool read_quantity(const struct dbt_source *source, struct dbt_text text, int64_t *quantity)
@@ -32,23 +52,24 @@ static bool read_quantity(const struct dbt_source *source, struct dbt_text text,
            (dbt_decimal_parse(text, source->point, 0, quantity) && *quantity >= 0);
 }
 
+/* Who takes it is known by its status, if nobody asks for its kind. */
 static bool read_event(const struct dbt_metering *metering, const struct dbt_text *fields,
-                       struct event *event, struct dbt_verdict *verdict)
+                       struct dbt_event *event, struct dbt_verdict *verdict)
 {
     const struct dbt_source *source = metering->source;
-    if (!dbt_zone_parse_day(metering->options.zone, source->clock, fields[DBT_COLUMN_TIME],
-                            &event->day)) {
+    if (!dbt_zone_parse_hour(metering->options.zone, source->clock, fields[DBT_COLUMN_TIME],
+                             &event->moment.day, &event->moment.hour)) {
         *verdict = dbt_verdict_reject(DBT_REASON_BAD_DATE, DBT_COLUMN_TIME);
         return false;
     }
     if (!dbt_metering_unit(metering, fields[DBT_COLUMN_UNIT], &event->unit, verdict)) {
         return false;
     }
-    if (fields[DBT_COLUMN_ID].length == 0) {
+    if (metering->identified && fields[DBT_COLUMN_ID].length == 0) {
         *verdict = dbt_verdict_reject(DBT_REASON_MISSING_ID, DBT_COLUMN_ID);
         return false;
     }
-    if (!read_status(source, fields[DBT_COLUMN_STATUS], &event->status)) {
+    if (!dbt_event_status(metering, fields[DBT_COLUMN_STATUS], &event->takers)) {
         *verdict = dbt_verdict_reject(DBT_REASON_UNDECLARED_STATUS, DBT_COLUMN_STATUS);
         return false;
     }
@@ -56,152 +77,183 @@ static bool read_event(const struct dbt_metering *metering, const struct dbt_tex
         *verdict = dbt_verdict_reject(DBT_REASON_BAD_NUMBER, DBT_COLUMN_QUANTITY);
         return false;
     }
+    uint64_t of_kind;
+    bool any = dbt_event_kind(metering, fields[DBT_COLUMN_KIND], &of_kind);
+    event->takers &= any ? of_kind : 0;
     return true;
 }
 
-/* ---- who counts it --------------------------------------------------------------------------- */
+/* ---- a record -------------------------------------------------------------------------------- */
 
-static bool takes(const struct dbt_meter *meter, const struct event *event, struct dbt_text kind)
+/* One that counts, with its verdict; false for the others. */
+static bool judge_record(const struct dbt_metering *metering, const struct dbt_metering_row *row,
+                         struct dbt_event *event, struct dbt_verdict *verdict)
 {
-    return (event->status == UINT32_MAX || (meter->statuses & event->status) != 0) &&
-           (!meter->kind || dbt_text_is(kind, meter->kind));
-}
-
-/* Bit n: the source's n-th meter takes it. */
-static uint64_t find_takers(const struct dbt_metering *metering, const struct event *event,
-                            struct dbt_text kind)
-{
-    uint64_t takers = 0;
-    for (uint32_t i = 0; i < metering->meter_count; i++) {
-        const struct dbt_meter *meter = &metering->options.region->meters[metering->meters[i]];
-        if (takes(meter, event, kind)) {
-            takers |= UINT64_C(1) << i;
-        }
+    const struct dbt_event_counting *counting = metering->events;
+    struct dbt_text id =
+        metering->identified ? row->fields[DBT_COLUMN_ID] : (struct dbt_text){NULL, 0};
+    if (!dbt_metering_is_ours(metering, id)) {
+        *verdict = dbt_verdict_of(DBT_CLASS_NOT_BILLABLE);
+        verdict->elsewhere = true;
+        return false;
     }
-    return takers;
-}
-
-/* Of a record that counts. */
-static enum dbt_class class_of(const struct dbt_metering *metering, uint64_t takers)
-{
-    for (uint32_t i = 0; i < metering->meter_count; i++) {
-        const struct dbt_meter *meter = &metering->options.region->meters[metering->meters[i]];
-        if ((takers & UINT64_C(1) << i) != 0 && meter->priced) {
-            return DBT_CLASS_BILLED;
-        }
+    if (!read_event(metering, row->fields, event, verdict)) {
+        return false;
     }
-    return DBT_CLASS_FOLLOW_UP;
-}
-
-static enum dbt_status count(const struct dbt_metering *metering, const struct dbt_unique_row *row,
-                             struct dbt_error *error)
-{
-    const struct dbt_slots *slots = metering->usage->slots;
-    size_t slot = slots->of_day[row->day - slots->span.first];
-    for (uint32_t i = 0; i < metering->meter_count; i++) {
-        if ((row->takers & UINT64_C(1) << i) == 0) {
-            continue;
-        }
-        const struct dbt_meter *meter = &metering->options.region->meters[metering->meters[i]];
-        int64_t *sum = dbt_usage_at(metering->usage, metering->meters[i], row->unit, slot);
-        int64_t more = meter->model == DBT_METER_QUANTITY ? row->quantity : 1;
-        if (__builtin_add_overflow(*sum, more, sum)) {
-            return dbt_error_set(error, DBT_INPUT,
-                                 "source %s: the sum of meter %s is too large to be counted; look "
-                                 "at the quantities in the export",
-                                 metering->source->code, meter->code);
-        }
+    event->moment.slot = dbt_times_slot(&counting->workers[row->worker].times, event->moment.day);
+    if (event->moment.slot == DBT_NONE) {
+        *verdict = dbt_verdict_of(DBT_CLASS_OUTSIDE_PERIOD);
+        return false;
     }
-    return DBT_OK;
+    if (!dbt_event_is_valid(counting, event)) {
+        *verdict = dbt_verdict_reject(DBT_REASON_UNIT_NOT_VALID, DBT_COLUMN_UNIT);
+        return false;
+    }
+    *verdict = dbt_verdict_of(event->takers == 0 ? DBT_CLASS_NOT_BILLABLE
+                                                 : dbt_event_class(counting, event->takers));
+    return event->takers != 0;
 }
 
-/* ---- each id once ---------------------------------------------------------------------------- */
-
-/*
- * What two records of one id are compared by; equal for records that differ with a chance of 2^-32,
- * which costs a count in a warning. Not keyed, so that every run says the same. (Finalizer of
- * MurmurHash3.)
- */
-static uint32_t fingerprint(const struct event *event)
+static enum dbt_status count(struct dbt_metering *metering, unsigned worker,
+                             const struct dbt_event *event, struct dbt_error *error)
 {
-    uint64_t mixed = (uint64_t)event->quantity * UINT64_C(0x9E3779B97F4A7C15);
-    mixed ^= (uint64_t)event->unit << 32 | (uint32_t)event->day;
-    mixed = (mixed ^ mixed >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
-    mixed = (mixed ^ mixed >> 33) * UINT64_C(0xC4CEB9FE1A85EC53);
-    return (uint32_t)(mixed >> 32);
+    const struct dbt_event_counting *counting = metering->events;
+    size_t place = dbt_event_place(counting, event->unit, event->moment.slot);
+    dbt_event_add(&counting->workers[worker], place, event->takers, counting->quantities,
+                  event->quantity);
+    return dbt_event_count_cells(metering, event, error);
 }
 
 /*
- * Only records that some meter takes come here: so a failed attempt does not shadow a delivered
- * one.
+ * Only records that some meter takes are identified: so a failed attempt does not shadow a
+ * delivered one.
  */
-static enum dbt_status take_once(struct dbt_metering *metering, const struct dbt_unique_row *row,
-                                 struct dbt_verdict *verdict, bool *conflicting,
-                                 struct dbt_error *error)
+static enum dbt_status add(struct dbt_metering *metering, const struct dbt_metering_row *row,
+                           struct dbt_verdict *verdict, struct dbt_error *error)
 {
-    enum dbt_sighting sighting;
-    enum dbt_status status = dbt_unique_add(&metering->ids, row, &sighting, error);
-    if (status != DBT_OK) {
+    struct dbt_event event = {.input = row->input, .offset = row->offset};
+    if (!judge_record(metering, row, &event, verdict)) {
+        return DBT_OK;
+    }
+    enum dbt_status status = metering->again ? DBT_OK : count(metering, row->worker, &event, error);
+    if (status != DBT_OK || !metering->identified) {
         return status;
     }
-    *conflicting = sighting == DBT_SIGHTING_CONFLICTING;
-    if (*conflicting || sighting == DBT_SIGHTING_REPEATED) {
-        *verdict = dbt_verdict_of(DBT_CLASS_DUPLICATE);
-        return DBT_OK;
-    }
-    *verdict = dbt_verdict_of(class_of(metering, row->takers));
-    return sighting == DBT_SIGHTING_FIRST ? count(metering, row, error)
-                                          : dbt_metering_reach(metering, row->input, error);
+    struct dbt_hash128 identity = dbt_key_hash(metering->options.key, row->fields[DBT_COLUMN_ID]);
+    return dbt_event_identify(metering, row->worker, &event, identity, error);
 }
 
-static enum dbt_status settle(void *context, const struct dbt_unique_row *row,
-                              enum dbt_sighting sighting, struct dbt_error *error)
+/* ---- life ------------------------------------------------------------------------------------ */
+
+static bool unit_meaning(const void *context, struct dbt_text text, uint64_t *unit)
 {
-    struct dbt_metering *metering = context;
-    if (sighting == DBT_SIGHTING_FIRST) {
-        return count(metering, row, error);
-    }
-    struct dbt_accounting_change *change = &metering->changes[row->input];
-    change->of[class_of(metering, row->takers)]--;
-    change->of[DBT_CLASS_DUPLICATE]++;
-    change->conflicting += sighting == DBT_SIGHTING_CONFLICTING ? 1 : 0;
-    return DBT_OK;
+    const struct dbt_metering *metering = context;
+    *unit = dbt_registers_unit(metering->options.registers, text);
+    return *unit != DBT_NONE;
 }
 
-enum dbt_status dbt_event_close(struct dbt_metering *metering, struct dbt_error *error)
+static enum dbt_status begin_worker(const struct dbt_metering *metering,
+                                    struct dbt_event_worker *worker, size_t places,
+                                    struct dbt_error *error)
 {
-    return dbt_unique_settle(&metering->ids, settle, metering, error);
+    worker->times.zone = metering->options.zone;
+    worker->times.slots = metering->usage->slots;
+    worker->times.span = metering->span;
+    worker->times.clock = metering->source->clock;
+    worker->sums = calloc(places, sizeof *worker->sums);
+    worker->carries = calloc(places, sizeof *worker->carries);
+    if (!worker->sums || !worker->carries) {
+        return dbt_error_memory(error, "the sums of the units");
+    }
+    enum dbt_status status =
+        dbt_recall_init(&worker->units, UNIT_BITS, unit_meaning, metering, error);
+    if (status == DBT_OK) {
+        status = dbt_recall_init(&worker->statuses, WORD_BITS, dbt_event_status, metering, error);
+    }
+    return status == DBT_OK
+               ? dbt_recall_init(&worker->kinds, WORD_BITS, dbt_event_kind, metering, error)
+               : status;
 }
 
-enum dbt_status dbt_event_add(struct dbt_metering *metering, const struct dbt_metering_row *row,
-                              struct dbt_verdict *verdict, bool *conflicting,
-                              struct dbt_error *error)
+static void find_meters(const struct dbt_metering *metering, struct dbt_event_counting *counting)
 {
-    struct event event;
-    if (!read_event(metering, row->fields, &event, verdict)) {
-        return DBT_OK;
+    counting->meter_count = metering->meter_count;
+    for (uint32_t i = 0; i < metering->meter_count; i++) {
+        const struct dbt_meter *meter = dbt_event_meter(metering, i);
+        counting->priced |= (uint64_t)meter->priced << i;
+        counting->quantities |= (uint64_t)(meter->model == DBT_METER_QUANTITY) << i;
+        counting->celled |= (uint64_t)(dbt_meter_cells(meter->model) != 0) << i;
     }
-    if (!dbt_span_has(metering->span, event.day)) {
-        *verdict = dbt_verdict_of(DBT_CLASS_OUTSIDE_PERIOD);
-        return DBT_OK;
-    }
-    if (!dbt_span_has(metering->options.registers->units[event.unit].valid, event.day)) {
-        *verdict = dbt_verdict_reject(DBT_REASON_UNIT_NOT_VALID, DBT_COLUMN_UNIT);
-        return DBT_OK;
-    }
-    uint64_t takers = find_takers(metering, &event, row->fields[DBT_COLUMN_KIND]);
-    if (takers == 0) {
-        *verdict = dbt_verdict_of(DBT_CLASS_NOT_BILLABLE);
-        return DBT_OK;
-    }
-    struct dbt_unique_row counted = {
-        .id = dbt_key_hash(metering->options.key, row->fields[DBT_COLUMN_ID]),
-        .takers = takers,
-        .quantity = event.quantity,
-        .unit = event.unit,
-        .day = event.day,
-        .input = row->input,
-        .fingerprint = fingerprint(&event),
-    };
-    return take_once(metering, &counted, verdict, conflicting, error);
 }
+
+static void find_months(const struct dbt_metering *metering,
+                        const struct dbt_event_counting *counting)
+{
+    const struct dbt_slots *slots = metering->usage->slots;
+    for (uint32_t i = 0; i < slots->count; i++) {
+        dbt_month month = dbt_month_of(slots->slots[i].first);
+        counting->month_of[i] = (uint32_t)(month - slots->period.first);
+    }
+    for (size_t i = 0; i < metering->usage->unit_count; i++) {
+        counting->valid[i] = metering->options.registers->units[i].valid;
+    }
+}
+
+static enum dbt_status begin(struct dbt_metering *metering, struct dbt_error *error)
+{
+    struct dbt_event_counting *counting = calloc(1, sizeof *counting);
+    if (!counting) {
+        return dbt_error_memory(error, "the counting of events");
+    }
+    metering->events = counting;
+    find_meters(metering, counting);
+    counting->slot_count = metering->usage->slots->count;
+    size_t places = metering->usage->unit_count * counting->slot_count * counting->meter_count;
+    places = places == 0 ? 1 : places;
+    counting->carries = calloc(places, sizeof *counting->carries);
+    counting->month_of = calloc(counting->slot_count, sizeof *counting->month_of);
+    counting->valid = calloc(metering->usage->unit_count + 1, sizeof *counting->valid);
+    counting->workers = calloc(metering->options.threads, sizeof *counting->workers);
+    if (!counting->carries || !counting->month_of || !counting->valid || !counting->workers) {
+        return dbt_error_memory(error, "the counting of events");
+    }
+    counting->worker_count = metering->options.threads;
+    find_months(metering, counting);
+    enum dbt_status status = DBT_OK;
+    for (unsigned i = 0; status == DBT_OK && i < counting->worker_count; i++) {
+        status = begin_worker(metering, &counting->workers[i], places, error);
+    }
+    return status;
+}
+
+static void release(struct dbt_metering *metering)
+{
+    struct dbt_event_counting *counting = metering->events;
+    if (!counting) {
+        return;
+    }
+    for (unsigned i = 0; i < counting->worker_count; i++) {
+        struct dbt_event_worker *worker = &counting->workers[i];
+        dbt_recall_release(&worker->units);
+        dbt_recall_release(&worker->statuses);
+        dbt_recall_release(&worker->kinds);
+        free(worker->sums);
+        free(worker->carries);
+    }
+    free(counting->workers);
+    free(counting->carries);
+    free(counting->month_of);
+    free(counting->valid);
+    free(counting);
+    metering->events = NULL;
+}
+
+const struct dbt_metering_kind dbt_metering_events = {
+    .begin = begin,
+    .rows = dbt_event_rows,
+    .add = add,
+    .count = dbt_event_add_up,
+    .judge = dbt_event_settle,
+    .close = dbt_event_check,
+    .release = release,
+};

@@ -1,24 +1,15 @@
-/* Spill: chains of blocks in a file without a name. */
+/* Spill: blocks in a file without a name. */
 #include "spill.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/text.h"
-
-enum { BLOCK_BYTES_MOST = 48 * 1024, READ_BLOCK = DBT_SPILL_PARTS, BLOCKS };
-
-struct head { /* of a block, before its rows */
-    uint64_t next;
-    uint64_t row_count;
-};
-
-_Static_assert(sizeof(struct head) % 8 == 0, "rows are aligned");
 
 static const char *folder(void)
 {
@@ -58,165 +49,78 @@ static int open_named(void)
     return fd;
 }
 
-static enum dbt_status begin(struct dbt_spill *spill, struct dbt_error *error)
+/* Of two threads that find no file, both make one, and one of the files is kept. */
+static enum dbt_status open_file(struct dbt_spill *spill, int *fd, struct dbt_error *error)
 {
-    unsigned char *blocks = calloc(BLOCKS, spill->block_bytes);
-    if (!blocks) {
-        return dbt_error_memory(error, "the rows put aside");
+    int kept = atomic_load(&spill->descriptor);
+    if (kept == 0) {
+        int made = open(folder(), O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        made = made < 0 ? open_named() : made;
+        if (made < 0) {
+            return fail(error, errno, "made");
+        }
+        if (atomic_compare_exchange_strong(&spill->descriptor, &kept, made + 1)) {
+            kept = made + 1;
+        } else {
+            close(made);
+        }
     }
-    int fd = open(folder(), O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0) {
-        fd = open_named();
-    }
-    if (fd < 0) {
-        int reason = errno;
-        free(blocks);
-        return fail(error, reason, "made");
-    }
-    spill->blocks = blocks;
-    spill->fd = fd;
+    *fd = kept - 1;
     return DBT_OK;
-}
-
-static struct head *head_of(const struct dbt_spill *spill, size_t number)
-{
-    /* The block's size is a multiple of the head's alignment. */
-    void *block = spill->blocks + number * spill->block_bytes;
-    return block;
-}
-
-static unsigned char *rows_of(struct head *head)
-{
-    return (unsigned char *)(head + 1);
-}
-
-static size_t capacity(const struct dbt_spill *spill)
-{
-    return (spill->block_bytes - sizeof(struct head)) / spill->row_bytes;
-}
-
-static off_t offset_of(const struct dbt_spill *spill, uint64_t block)
-{
-    return (off_t)((block - 1) * spill->block_bytes);
-}
-
-static enum dbt_status write_block(const struct dbt_spill *spill, uint64_t block,
-                                   const struct head *head, struct dbt_error *error)
-{
-    const unsigned char *bytes = (const unsigned char *)head;
-    size_t size = sizeof *head + (size_t)head->row_count * spill->row_bytes;
-    off_t offset = offset_of(spill, block);
-    for (size_t done = 0; done < size;) {
-        ssize_t written = pwrite(spill->fd, bytes + done, size - done, offset + (off_t)done);
-        if (written < 0 && errno != EINTR) {
-            return fail(error, errno, "written");
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return DBT_OK;
-}
-
-/* A part's last block may end before its room does, and the file with it. None is empty. */
-static enum dbt_status read_block(const struct dbt_spill *spill, uint64_t block, struct head *head,
-                                  struct dbt_error *error)
-{
-    unsigned char *bytes = (unsigned char *)head;
-    off_t offset = offset_of(spill, block);
-    size_t done = 0;
-    *head = (struct head){0};
-    while (done < spill->block_bytes) {
-        ssize_t got =
-            pread(spill->fd, bytes + done, spill->block_bytes - done, offset + (off_t)done);
-        if (got < 0 && errno != EINTR) {
-            return fail(error, errno, "read");
-        }
-        if (got == 0) {
-            break;
-        }
-        done += got > 0 ? (size_t)got : 0;
-    }
-    bool is_whole = head->row_count > 0 && head->row_count <= capacity(spill) &&
-                    done >= sizeof *head + head->row_count * spill->row_bytes;
-    return is_whole ? DBT_OK : fail(error, EIO, "read");
-}
-
-/* ---- life ------------------------------------------------------------------------------------ */
-
-void dbt_spill_init(struct dbt_spill *spill, size_t memory_bytes, size_t row_bytes)
-{
-    assert(row_bytes > 0 && row_bytes % 8 == 0);
-    size_t room = memory_bytes / BLOCKS;
-    room = room < BLOCK_BYTES_MOST ? room : BLOCK_BYTES_MOST;
-    size_t least = sizeof(struct head) + row_bytes;
-    size_t rows = room > least ? (room - sizeof(struct head)) / row_bytes : 1;
-    *spill = (struct dbt_spill){
-        .row_bytes = row_bytes,
-        .block_bytes = sizeof(struct head) + rows * row_bytes,
-        .fd = -1,
-    };
 }
 
 void dbt_spill_release(struct dbt_spill *spill)
 {
-    if (spill->blocks) {
-        free(spill->blocks);
-        close(spill->fd); /* nothing that is needed is lost */
+    int descriptor = atomic_load(&spill->descriptor);
+    if (descriptor != 0) {
+        close(descriptor - 1); /* nothing that is needed is lost */
     }
-    *spill = (struct dbt_spill){.fd = -1};
+    atomic_store(&spill->descriptor, 0);
+    atomic_store(&spill->block_count, 0);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------ */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
-enum dbt_status dbt_spill_put(struct dbt_spill *spill, struct dbt_spill_division *division,
-                              size_t number, const void *row, struct dbt_error *error)
+static off_t offset_of(uint64_t number)
 {
-    enum dbt_status status = spill->blocks ? DBT_OK : begin(spill, error);
+    return (off_t)((number - 1) * DBT_SPILL_BLOCK_BYTES);
+}
+
+enum dbt_status dbt_spill_write(struct dbt_spill *spill, const struct dbt_spill_block *block,
+                                uint64_t *number, struct dbt_error *error)
+{
+    int fd = -1;
+    enum dbt_status status = open_file(spill, &fd, error);
     if (status != DBT_OK) {
         return status;
     }
-    struct dbt_spill_part *part = &division->parts[number];
-    struct head *head = head_of(spill, number);
-    if (part->first == 0) {
-        part->first = part->at = ++spill->block_count;
-        *head = (struct head){0};
-    }
-    /* Only when another row comes is there a next block to name. */
-    if (head->row_count == capacity(spill)) {
-        head->next = ++spill->block_count;
-        status = write_block(spill, part->at, head, error);
-        part->at = head->next;
-        *head = (struct head){0};
-    }
-    memcpy(rows_of(head) + head->row_count * spill->row_bytes, row, spill->row_bytes);
-    head->row_count++;
-    part->row_count++;
-    return status;
-}
-
-enum dbt_status dbt_spill_flush(struct dbt_spill *spill, const struct dbt_spill_division *division,
-                                struct dbt_error *error)
-{
-    enum dbt_status status = DBT_OK;
-    for (size_t i = 0; status == DBT_OK && i < DBT_SPILL_PARTS; i++) {
-        if (division->parts[i].first != 0) {
-            status = write_block(spill, division->parts[i].at, head_of(spill, i), error);
+    const unsigned char *bytes = (const unsigned char *)block;
+    uint64_t taken = atomic_fetch_add(&spill->block_count, 1) + 1;
+    for (size_t done = 0; done < sizeof *block;) {
+        ssize_t put =
+            pwrite(fd, bytes + done, sizeof *block - done, offset_of(taken) + (off_t)done);
+        if (put < 0 && errno != EINTR) {
+            return fail(error, errno, "written");
         }
+        done += put > 0 ? (size_t)put : 0;
     }
-    return status;
+    *number = taken;
+    return DBT_OK;
 }
 
-enum dbt_status dbt_spill_read(struct dbt_spill *spill, uint64_t block, struct dbt_spill_read *read,
-                               struct dbt_error *error)
+enum dbt_status dbt_spill_read(struct dbt_spill *spill, uint64_t number,
+                               struct dbt_spill_block *block, struct dbt_error *error)
 {
-    assert(block >= 1 && block <= spill->block_count);
-    struct head *head = head_of(spill, READ_BLOCK);
-    enum dbt_status status = read_block(spill, block, head, error);
-    if (status == DBT_OK) {
-        *read = (struct dbt_spill_read){
-            .rows = rows_of(head),
-            .count = (size_t)head->row_count,
-            .next = head->next,
-        };
+    assert(number >= 1 && number <= atomic_load(&spill->block_count));
+    int fd = atomic_load(&spill->descriptor) - 1;
+    unsigned char *bytes = (unsigned char *)block;
+    for (size_t done = 0; done < sizeof *block;) {
+        ssize_t got =
+            pread(fd, bytes + done, sizeof *block - done, offset_of(number) + (off_t)done);
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            return fail(error, got == 0 ? EIO : errno, "read");
+        }
+        done += got > 0 ? (size_t)got : 0;
     }
-    return status;
+    return DBT_OK;
 }

@@ -109,17 +109,29 @@ enum dbt_status dbt_bytes_open(struct dbt_bytes *bytes, const char *path, const 
     if (status != DBT_OK) {
         return status;
     }
-    bytes->chunk = malloc(chunk_bytes);
-    if (!bytes->chunk) {
+    bytes->chunk = packing ? malloc(chunk_bytes) : NULL;
+    if (packing && !bytes->chunk) {
         return dbt_error_memory(error, "a chunk of an input file");
     }
     return bytes->driver->open(bytes, error);
 }
 
-enum dbt_status dbt_bytes_next(struct dbt_bytes *bytes, struct dbt_text *chunk,
+enum dbt_status dbt_bytes_fill(struct dbt_bytes *bytes, struct dbt_bytes_room *room,
                                struct dbt_error *error)
 {
-    return bytes->driver->next(bytes, chunk, error);
+    room->length = 0;
+    while (room->length < room->capacity) {
+        struct dbt_bytes_room rest = {room->at + room->length, room->capacity - room->length, 0};
+        enum dbt_status status = bytes->driver->next(bytes, &rest, error);
+        if (status != DBT_OK) {
+            return status;
+        }
+        if (rest.length == 0) {
+            break;
+        }
+        room->length += rest.length;
+    }
+    return DBT_OK;
 }
 
 void dbt_bytes_close(struct dbt_bytes *bytes)
@@ -133,20 +145,73 @@ void dbt_bytes_close(struct dbt_bytes *bytes)
     }
 }
 
-enum dbt_status dbt_bytes_raw(struct dbt_bytes *bytes, struct dbt_text *chunk,
-                              struct dbt_error *error)
+static int64_t nanoseconds(struct timespec time)
+{
+    const int64_t in_second = 1000000000;
+    return (int64_t)time.tv_sec * in_second + (int64_t)time.tv_nsec;
+}
+
+enum dbt_status dbt_bytes_state(const struct dbt_bytes *bytes, struct dbt_file_state *state,
+                                uint64_t *size_bytes, struct dbt_error *error)
+{
+    struct stat status;
+    if (fstat(bytes->fd, &status) != 0) {
+        return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be looked at",
+                                bytes->place.file);
+    }
+    *state = (struct dbt_file_state){
+        .modified_ns = nanoseconds(status.st_mtim),
+        .changed_ns = nanoseconds(status.st_ctim),
+        .device = (uint64_t)status.st_dev,
+        .inode = (uint64_t)status.st_ino,
+    };
+    *size_bytes = (uint64_t)status.st_size;
+    return DBT_OK;
+}
+
+bool dbt_file_state_equal(const struct dbt_file_state *a, const struct dbt_file_state *b)
+{
+    return a->modified_ns == b->modified_ns && a->changed_ns == b->changed_ns &&
+           a->device == b->device && a->inode == b->inode;
+}
+
+/* A driver may go back and read again what was hashed before. */
+static void hash(struct dbt_bytes *bytes, struct dbt_text read)
+{
+    uint64_t begin = bytes->offset - read.length;
+    size_t known = bytes->hashed > begin ? (size_t)(bytes->hashed - begin) : 0;
+    if (known < read.length) {
+        dbt_sha256_add(bytes->sha, read.at + known, read.length - known);
+        bytes->hashed = bytes->offset;
+    }
+}
+
+static enum dbt_status read_on(struct dbt_bytes *bytes, struct dbt_bytes_room *room,
+                               struct dbt_error *error)
 {
     ssize_t length;
     do {
-        length = read(bytes->fd, bytes->chunk, bytes->chunk_bytes);
+        length = read(bytes->fd, room->at, room->capacity);
     } while (length < 0 && errno == EINTR);
     if (length < 0) {
         return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be read at byte %llu",
                                 bytes->place.file, (unsigned long long)bytes->offset);
     }
+    room->length = (size_t)length;
     bytes->offset += (uint64_t)length;
-    *chunk = (struct dbt_text){bytes->chunk, (size_t)length};
+    if (bytes->sha) {
+        hash(bytes, (struct dbt_text){room->at, room->length});
+    }
     return DBT_OK;
+}
+
+enum dbt_status dbt_bytes_raw(struct dbt_bytes *bytes, struct dbt_text *chunk,
+                              struct dbt_error *error)
+{
+    struct dbt_bytes_room room = {.at = bytes->chunk, .capacity = bytes->chunk_bytes};
+    enum dbt_status status = read_on(bytes, &room, error);
+    *chunk = (struct dbt_text){room.at, room.length};
+    return status;
 }
 
 static enum dbt_status plain_open(struct dbt_bytes *bytes, struct dbt_error *error)
@@ -160,4 +225,4 @@ static void plain_close(struct dbt_bytes *bytes)
     (void)bytes;
 }
 
-const struct dbt_bytes_driver dbt_bytes_plain = {plain_open, dbt_bytes_raw, plain_close};
+const struct dbt_bytes_driver dbt_bytes_plain = {plain_open, read_on, plain_close};

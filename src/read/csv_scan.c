@@ -10,7 +10,6 @@ enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,
     *csv = (struct dbt_csv){
         .handler = handler,
         .context = context,
-        .record = {.number = 1},
         .scan = {.find = dbt_marks_widest(), .delimiter = delimiter},
     };
     if (csv_init(&csv->parser, 0) != 0) {
@@ -77,7 +76,7 @@ static void show_field(struct dbt_csv *csv, const struct dbt_csv_field *field)
 static void show_record(struct dbt_csv *csv)
 {
     csv->handler->record(csv->context, &csv->record);
-    csv->record = (struct dbt_csv_record){.number = csv->record.number + 1};
+    csv->record = (struct dbt_csv_record){0};
     csv->record_bytes = 0;
 }
 
@@ -97,6 +96,7 @@ static void unescape(struct dbt_csv *csv, struct dbt_csv_field *field)
 
 static void show_scanned(struct dbt_csv *csv)
 {
+    csv->record.offset = csv->offset + csv->scan.begin;
     for (uint32_t i = 0; i < csv->scan.field_count; i++) {
         struct dbt_csv_field *field = &csv->scan.fields[i];
         if (field->escaped) {
@@ -123,7 +123,6 @@ static void on_field(void *bytes, size_t length, void *context)
 static void on_record(int line_end, void *context)
 {
     struct dbt_csv *csv = context;
-    csv->busy = false;
     csv->record.ends_with_file = line_end < 0;
     show_record(csv);
 }
@@ -163,7 +162,6 @@ static void bound_open_field(struct dbt_csv *csv)
 
 static enum dbt_status feed(struct dbt_csv *csv, struct dbt_text bytes, struct dbt_error *error)
 {
-    csv->busy = true;
     while (bytes.length > 0) {
         size_t slice = bytes.length < SLICE_BYTES ? bytes.length : SLICE_BYTES;
         if (csv_parse(&csv->parser, bytes.at, slice, on_field, on_record, csv) != slice) {
@@ -177,27 +175,34 @@ static enum dbt_status feed(struct dbt_csv *csv, struct dbt_text bytes, struct d
 }
 
 /* Up to and with the first line end: no more than one record ends in it, and at its end. */
-static struct dbt_text first_line(struct dbt_text bytes)
+static struct dbt_text first_line(struct dbt_text bytes, bool *is_whole)
 {
     size_t length = 0;
     while (length < bytes.length && bytes.at[length] != '\n' && bytes.at[length] != '\r') {
         length++;
     }
-    bytes.length = length < bytes.length ? length + 1 : length;
-    return bytes;
+    *is_whole = length < bytes.length;
+    return (struct dbt_text){bytes.at, *is_whole ? length + 1 : length};
 }
 
 /* One record, or what the chunk has of it: from `*at` on, which is moved. */
 static enum dbt_status feed_record(struct dbt_csv *csv, struct dbt_text chunk, size_t *at,
                                    struct dbt_error *error)
 {
+    enum { ROW_NOT_BEGUN = 0 }; /* as libcsv numbers it */
+    if (!csv->busy) {
+        csv->record.offset = csv->offset + *at;
+    }
     do {
-        struct dbt_text line = first_line((struct dbt_text){chunk.at + *at, chunk.length - *at});
+        bool is_whole;
+        struct dbt_text line =
+            first_line((struct dbt_text){chunk.at + *at, chunk.length - *at}, &is_whole);
         enum dbt_status status = feed(csv, line, error);
         if (status != DBT_OK) {
             return status;
         }
         *at += line.length;
+        csv->busy = !is_whole || csv->parser.pstate != ROW_NOT_BEGUN;
     } while (csv->busy && *at < chunk.length);
     return DBT_OK;
 }
@@ -214,30 +219,33 @@ static size_t show_regular(struct dbt_csv *csv)
 
 enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes, struct dbt_error *error)
 {
-    if (!csv->scan.find) {
-        return feed(csv, bytes, error);
-    }
+    bool is_scanned = csv->scan.find != NULL;
     dbt_scan_begin(&csv->scan, bytes);
     enum dbt_status status = DBT_OK;
     for (size_t at = 0; at < bytes.length && status == DBT_OK;) {
-        at = csv->busy ? at : show_regular(csv);
+        at = csv->busy || !is_scanned ? at : show_regular(csv);
         if (at < bytes.length) {
             status = feed_record(csv, bytes, &at, error);
             dbt_scan_seek(&csv->scan, at);
         }
     }
+    csv->offset += bytes.length;
     return status;
 }
 
-enum dbt_status dbt_csv_finish(struct dbt_csv *csv, const char *file, struct dbt_error *error)
+enum dbt_status dbt_csv_add_record(struct dbt_csv *csv, struct dbt_text bytes, size_t *used,
+                                   struct dbt_error *error)
+{
+    *used = 0;
+    enum dbt_status status = bytes.length > 0 ? feed_record(csv, bytes, used, error) : DBT_OK;
+    csv->offset += *used;
+    return status;
+}
+
+bool dbt_csv_finish(struct dbt_csv *csv)
 {
     /* The strict end alone: it refuses an open quoted field, and only that. */
     csv_set_opts(&csv->parser, CSV_STRICT | CSV_STRICT_FINI);
-    if (csv_fini(&csv->parser, on_field, on_record, csv) != 0) {
-        return dbt_error_set(error, DBT_INPUT,
-                             "%s: the file ends inside a quoted field that began in record %llu; "
-                             "it is cut, or a quote is not closed: deliver it again",
-                             file, (unsigned long long)csv->record.number);
-    }
-    return DBT_OK;
+    csv->busy = false;
+    return csv_fini(&csv->parser, on_field, on_record, csv) == 0;
 }

@@ -9,8 +9,8 @@
  * longer than the limits of read.h, the record is `too_long`: its further fields are counted, not
  * shown. Blank lines give no record. A stray quote opens a field that runs over line ends and
  * delimiters: they are looked for in every field, shown or not. Memory: a field is kept up to the
- * limit and one slice, whatever comes. Life cycle: init, any number of add, finish (after which the
- * last record is shown), release.
+ * limit and one slice, whatever comes. Life cycle: init, any number of add and add_record, finish
+ * (after which the last record is shown), release.
  */
 #ifndef DEBITERA_READ_CSV_SCAN_H
 #define DEBITERA_READ_CSV_SCAN_H
@@ -31,7 +31,7 @@ struct dbt_csv_break {
 };
 
 struct dbt_csv_record {
-    uint64_t number; /* the header is record 1 */
+    uint64_t offset; /* of the line in which it begins, in what was read */
     uint64_t field_count;
     bool too_long;
     bool ends_with_file; /* no line end behind it */
@@ -48,10 +48,11 @@ struct dbt_csv {
     struct csv_parser parser;
     const struct dbt_csv_handler *handler;
     void *context;
+    uint64_t offset;              /* of the next byte; the caller may move it between records */
     struct dbt_csv_record record; /* the one that is being read */
     size_t record_bytes;
     struct dbt_csv_break open; /* of the field that is being read, what was dropped of it */
-    bool busy;                 /* libcsv is inside a record */
+    bool busy;                 /* libcsv is inside a record, or in blanks before one */
     struct dbt_scan scan;      /* no `find`: libcsv reads everything, as tests want it */
     char unescaped[DBT_FIELD_BYTES_MAX];
 };
@@ -61,9 +62,14 @@ enum dbt_status dbt_csv_init(struct dbt_csv *csv, char delimiter,
                              struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_csv_add(struct dbt_csv *csv, struct dbt_text bytes,
                             struct dbt_error *error) DBT_CHECKED;
-/* DBT_INPUT when a quoted field is still open; `file` is what the message prints. */
-enum dbt_status dbt_csv_finish(struct dbt_csv *csv, const char *file,
-                               struct dbt_error *error) DBT_CHECKED;
+/*
+ * The same up to the end of the record that is being read, or of the line when that is blank; and
+ * not further, by libcsv. `*used`: how many of the bytes.
+ */
+enum dbt_status dbt_csv_add_record(struct dbt_csv *csv, struct dbt_text bytes, size_t *used,
+                                   struct dbt_error *error) DBT_CHECKED;
+/* False when a quoted field is still open; `record` is then what there is of its record. */
+bool dbt_csv_finish(struct dbt_csv *csv) DBT_CHECKED;
 void dbt_csv_release(struct dbt_csv *csv);
 
 #endif

@@ -1,4 +1,4 @@
-/* A delivery folder: which file is which source's, and the hashes that tell copies and changes. */
+/* A delivery folder: which file is which source's, and how it was found. */
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "bytes.h"
+#include "copies.h"
 #include "debitera/read.h"
 
 struct opening {
@@ -31,6 +32,12 @@ bool dbt_source_takes(const struct dbt_source *source, const char *name)
     memcpy(plain, name, length);
     plain[length] = '\0';
     return fnmatch(source->files, plain, 0) == 0;
+}
+
+/* `source` is one of the region's. */
+static bool is_skipped(const struct opening *opening, const struct dbt_source *source)
+{
+    return (opening->delivery->skipped >> (source - opening->region->sources) & 1U) != 0;
 }
 
 /* ---- the folder ------------------------------------------------------------------------------ */
@@ -103,88 +110,32 @@ static enum dbt_status list_folder(struct opening *opening)
 
 /* ---- one file -------------------------------------------------------------------------------- */
 
-static enum dbt_status hash_content(struct dbt_bytes *bytes, struct dbt_sha256 *sha,
-                                    struct dbt_input *input, struct dbt_error *error)
+/* Of a source that is not read. */
+static enum dbt_status look_at(struct dbt_input *input, struct dbt_error *error)
 {
-    for (;;) {
-        struct dbt_text chunk;
-        enum dbt_status status = dbt_bytes_next(bytes, &chunk, error);
-        if (status != DBT_OK) {
-            return status;
-        }
-        if (chunk.length == 0) {
-            break;
-        }
-        dbt_sha256_add(sha, chunk.at, chunk.length);
+    struct stat status;
+    if (stat(input->path, &status) != 0) {
+        return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be looked at", input->name);
     }
-    return dbt_sha256_take(sha, input->content_sha256)
-               ? DBT_OK
-               : dbt_error_set(error, DBT_INTERNAL, "%s: SHA-256 failed in the crypto library",
-                               input->name);
+    input->size_bytes = (uint64_t)status.st_size;
+    return DBT_OK;
 }
 
-static enum dbt_status hash_unpacked(struct dbt_bytes *bytes, struct dbt_input *input,
-                                     struct dbt_error *error)
-{
-    struct dbt_sha256 *sha = dbt_sha256_new();
-    enum dbt_status status =
-        sha ? hash_content(bytes, sha, input, error) : dbt_error_memory(error, "a SHA-256");
-    dbt_sha256_free(sha);
-    /* Damage is for dbt_read_file to report, so that one attempt shows it for every file. */
-    return status == DBT_INPUT ? DBT_OK : status;
-}
-
-static enum dbt_status hash_opened(struct dbt_bytes *bytes, struct dbt_input *input, bool only,
-                                   struct dbt_error *error)
-{
-    enum dbt_status status = dbt_sha256_file(input->path, input->sha256, &input->size_bytes, error);
-    if (status != DBT_OK) {
-        return status;
-    }
-    if (dbt_bytes_packing(input->path) == 0) {
-        memcpy(input->content_sha256, input->sha256, sizeof input->sha256);
-        return DBT_OK;
-    }
-    /* Nothing that it could be a copy of: it need not be unpacked twice. */
-    return only ? DBT_OK : hash_unpacked(bytes, input, error);
-}
-
-/* Opened first: that refuses what is not a regular file, before anything is read from it. */
-static enum dbt_status hash(struct dbt_input *input, bool only, struct dbt_error *error)
+/* Opening refuses what is not a regular file, before anything is read from it. */
+static enum dbt_status look_into(struct dbt_input *input, struct dbt_error *error)
 {
     struct dbt_bytes bytes;
     enum dbt_status status =
         dbt_bytes_open(&bytes, input->path, input->name, DBT_CHUNK_BYTES, error);
     if (status == DBT_OK) {
-        status = hash_opened(&bytes, input, only, error);
+        status = dbt_bytes_state(&bytes, &input->state, &input->size_bytes, error);
     }
     dbt_bytes_close(&bytes);
     return status;
 }
 
-static void find_original(const struct opening *opening, struct dbt_input *input)
-{
-    if (input->content_sha256[0] == '\0') {
-        return;
-    }
-    for (size_t i = 0; i < opening->delivery->count; i++) {
-        const struct dbt_input *other = &opening->delivery->inputs[i];
-        if (other->source != input->source ||
-            strcmp(other->content_sha256, input->content_sha256) != 0) {
-            continue;
-        }
-        struct dbt_place place = {.file = input->name};
-        input->copy_of_other = true;
-        dbt_findings_add(opening->findings, DBT_SEVERITY_WARNING, "copied-file", &place,
-                         "deliver each file once; all records of the copy count as duplicate",
-                         "the same content as %s", other->name);
-        return;
-    }
-}
-
-/* `only`: the source has no other file. */
 static enum dbt_status add_input(struct opening *opening, const struct dbt_source *source,
-                                 const char *name, bool only)
+                                 const char *name)
 {
     struct dbt_delivery *delivery = opening->delivery;
     struct dbt_input *inputs = dbt_arena_grow(opening->arena, delivery->inputs, delivery->count,
@@ -195,13 +146,12 @@ static enum dbt_status add_input(struct opening *opening, const struct dbt_sourc
     }
     delivery->inputs = inputs;
     struct dbt_input input = {.source = source, .path = path, .name = name};
-    enum dbt_status status = hash(&input, only, opening->error);
-    if (status != DBT_OK) {
-        return status;
+    enum dbt_status status = is_skipped(opening, source) ? look_at(&input, opening->error)
+                                                         : look_into(&input, opening->error);
+    if (status == DBT_OK) {
+        delivery->inputs[delivery->count++] = input;
     }
-    find_original(opening, &input);
-    delivery->inputs[delivery->count++] = input;
-    return DBT_OK;
+    return status;
 }
 
 /* ---- which source takes it ------------------------------------------------------------------- */
@@ -262,30 +212,25 @@ static void drop_ambiguous(struct opening *opening)
     opening->name_count = kept;
 }
 
-static size_t count_files(const struct opening *opening, const struct dbt_source *source)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < opening->name_count; i++) {
-        count += dbt_source_takes(source, opening->names[i]);
-    }
-    return count;
-}
-
 static enum dbt_status add_source(struct opening *opening, uint32_t at)
 {
     const struct dbt_source *source = opening->order[at];
-    struct dbt_place place = {.file = opening->delivery->folder};
-    if (!opening->has_file[at]) {
+    size_t first = opening->delivery->count;
+    enum dbt_status status = DBT_OK;
+    if (!opening->has_file[at] && !is_skipped(opening, source)) {
+        struct dbt_place place = {.file = opening->delivery->folder};
         dbt_findings_add(opening->findings, DBT_SEVERITY_HOLD, "missing-source", &place,
                          "complete the delivery; an empty export is a file with its header only",
                          "no file of the source %s (%s)", source->code, source->files);
     }
-    bool only = count_files(opening, source) == 1;
-    enum dbt_status status = DBT_OK;
     for (size_t i = 0; status == DBT_OK && i < opening->name_count; i++) {
         if (dbt_source_takes(source, opening->names[i])) {
-            status = add_input(opening, source, opening->names[i], only);
+            status = add_input(opening, source, opening->names[i]);
         }
+    }
+    if (status == DBT_OK && !is_skipped(opening, source)) {
+        size_t count = opening->delivery->count - first;
+        status = dbt_copies_mark(opening->delivery->inputs + first, count, opening->error);
     }
     return status;
 }
@@ -294,7 +239,8 @@ enum dbt_status dbt_delivery_open(struct dbt_delivery *delivery, const struct db
                                   const char *folder, struct dbt_findings *findings,
                                   struct dbt_error *error)
 {
-    struct dbt_delivery opened = {.folder = folder, .period = delivery->period};
+    struct dbt_delivery opened = {
+        .folder = folder, .period = delivery->period, .skipped = delivery->skipped};
     struct opening opening = {
         .delivery = &opened,
         .region = region,
@@ -310,8 +256,14 @@ enum dbt_status dbt_delivery_open(struct dbt_delivery *delivery, const struct db
     for (uint32_t i = 0; status == DBT_OK && i < region->source_count; i++) {
         status = add_source(&opening, i);
     }
-    if (status == DBT_OK) {
-        *delivery = opened;
+    if (status != DBT_OK) {
+        return status;
     }
-    return status;
+    /* Now that the list no longer moves. */
+    dbt_copies_link(opened.inputs, opened.count);
+    if (opened.skipped == 0) {
+        dbt_delivery_report_copies(&opened, findings);
+    }
+    *delivery = opened;
+    return DBT_OK;
 }

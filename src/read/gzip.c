@@ -20,10 +20,10 @@ struct gzip {
     const struct dbt_inflater *engine;
     void *inflater; /* the engine's */
     struct dbt_inflate io;
-    unsigned char *out;
-    uint64_t member_at; /* where in the file the current member begins */
-    uint64_t handed_on; /* bytes of the current member, unpacked, that the caller has */
-    uint64_t known;     /* of these, how many an engine that begins again has yet to pass */
+    struct dbt_bytes_room *room; /* the caller's */
+    uint64_t member_at;          /* where in the file the current member begins */
+    uint64_t handed_on;          /* bytes of the current member, unpacked, that the caller has */
+    uint64_t known; /* of these, how many an engine that begins again has yet to pass */
     bool in_member;
     bool any_member;
 };
@@ -47,9 +47,7 @@ static enum dbt_status open_with(struct dbt_bytes *bytes, const struct dbt_infla
         return dbt_error_memory(error, "a gzip stream");
     }
     bytes->state = gzip;
-    gzip->out = malloc(bytes->chunk_bytes);
-    return gzip->out ? set_engine(gzip, engine, error)
-                     : dbt_error_memory(error, "a chunk of a gzip stream");
+    return set_engine(gzip, engine, error);
 }
 
 static enum dbt_status zlib_open(struct dbt_bytes *bytes, struct dbt_error *error)
@@ -73,7 +71,6 @@ static void gzip_close(struct dbt_bytes *bytes)
         if (gzip->inflater) {
             gzip->engine->close(gzip->inflater);
         }
-        free(gzip->out);
         free(gzip);
         bytes->state = NULL;
     }
@@ -85,11 +82,10 @@ static uint64_t position(const struct dbt_bytes *bytes)
     return bytes->offset - gzip->io.in_bytes;
 }
 
-static void empty_out(struct dbt_bytes *bytes)
+static void empty_out(struct gzip *gzip)
 {
-    struct gzip *gzip = bytes->state;
-    gzip->io.out = gzip->out;
-    gzip->io.out_bytes = bytes->chunk_bytes;
+    gzip->io.out = (unsigned char *)gzip->room->at;
+    gzip->io.out_bytes = gzip->room->capacity;
 }
 
 /* Reads on. `*ended`: there is nothing more. */
@@ -117,7 +113,7 @@ static enum dbt_status begin_again(struct dbt_bytes *bytes, struct dbt_error *er
     bytes->offset = gzip->member_at;
     gzip->io.in_bytes = 0;
     gzip->known = gzip->handed_on;
-    empty_out(bytes);
+    empty_out(gzip);
     return set_engine(gzip, &dbt_inflate_zlib, error);
 }
 
@@ -159,9 +155,9 @@ static enum dbt_status begin_member(struct dbt_bytes *bytes, struct dbt_error *e
 /* After beginning again: what the caller already has goes out of the output. */
 static void drop_known(struct gzip *gzip)
 {
-    size_t made = (size_t)(gzip->io.out - gzip->out);
+    size_t made = gzip->room->capacity - gzip->io.out_bytes;
     size_t known = gzip->known < made ? (size_t)gzip->known : made;
-    memmove(gzip->out, gzip->out + known, made - known);
+    memmove(gzip->room->at, gzip->room->at + known, made - known);
     gzip->io.out -= known;
     gzip->io.out_bytes += known;
     gzip->known -= known;
@@ -190,14 +186,14 @@ static enum dbt_status inflate_some(struct dbt_bytes *bytes, struct dbt_error *e
     return DBT_OK;
 }
 
-/* An engine may hold output back when the chunk was full: so inflate comes before reading on. */
+/* An engine may hold output back when the room was full: so inflate comes before reading on. */
 static enum dbt_status step(struct dbt_bytes *bytes, bool *ended, struct dbt_error *error)
 {
     struct gzip *gzip = bytes->state;
     if (gzip->in_member) {
         uint64_t known = gzip->known;
         enum dbt_status status = inflate_some(bytes, error);
-        bool made = gzip->io.out_bytes < bytes->chunk_bytes || gzip->known != known;
+        bool made = gzip->io.out_bytes < gzip->room->capacity || gzip->known != known;
         if (status != DBT_OK || made) {
             return status;
         }
@@ -213,21 +209,21 @@ static enum dbt_status step(struct dbt_bytes *bytes, bool *ended, struct dbt_err
     return cut(bytes, error);
 }
 
-static enum dbt_status gzip_next(struct dbt_bytes *bytes, struct dbt_text *chunk,
+static enum dbt_status gzip_next(struct dbt_bytes *bytes, struct dbt_bytes_room *room,
                                  struct dbt_error *error)
 {
     struct gzip *gzip = bytes->state;
-    empty_out(bytes);
+    gzip->room = room;
+    empty_out(gzip);
     bool ended = false;
-    while (!ended && gzip->io.out_bytes == bytes->chunk_bytes) {
+    while (!ended && gzip->io.out_bytes == room->capacity) {
         enum dbt_status status = step(bytes, &ended, error);
         if (status != DBT_OK) {
             return status;
         }
     }
-    size_t made = bytes->chunk_bytes - gzip->io.out_bytes;
-    gzip->handed_on += made;
-    *chunk = (struct dbt_text){(const char *)gzip->out, made};
+    room->length = room->capacity - gzip->io.out_bytes;
+    gzip->handed_on += room->length;
     return DBT_OK;
 }
 

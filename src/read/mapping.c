@@ -88,7 +88,9 @@ static void insert(struct dbt_mapping *mapping, struct dbt_mapped_column column)
         at--;
     }
     mapping->columns[at] = column;
+    mapping->field_of[column.column] = column.field;
     mapping->wanted[column.field] = true;
+    mapping->may_break[column.field] &= dbt_column_is_free_text(column.column);
 }
 
 enum dbt_status dbt_mapping_make(struct dbt_mapping *mapping, const struct dbt_source *source,
@@ -103,8 +105,10 @@ enum dbt_status dbt_mapping_make(struct dbt_mapping *mapping, const struct dbt_s
                             : source->delimiter == ',' ? "','"
                                                        : "';'");
     }
+    memset(made.may_break, true, sizeof made.may_break);
     for (enum dbt_column column = 0; column < DBT_COLUMN_COUNT; column++) {
         const char *name = source->headers[column];
+        made.field_of[column] = DBT_NONE;
         if (!name) {
             continue;
         }

@@ -16,10 +16,13 @@ struct dbt_mapped_column {
 };
 
 struct dbt_mapping {
-    uint32_t field_count; /* of the header, and so of every record */
+    uint32_t field_count; /* of the header, and so of every record; 0: none has come yet */
     uint32_t column_count;
     struct dbt_mapped_column columns[DBT_COLUMN_COUNT]; /* in the order of the fields */
+    uint32_t field_of[DBT_COLUMN_COUNT];                /* DBT_NONE: not mapped */
     bool wanted[DBT_FIELDS_MAX];                        /* by field: does a column stand there? */
+    /* By field: may a line end stand in it? Not where a column does that is no free text. */
+    bool may_break[DBT_FIELDS_MAX];
 };
 
 struct dbt_header {

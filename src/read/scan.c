@@ -171,13 +171,14 @@ bool dbt_scan_next(struct dbt_scan *scan)
 {
     size_t at = scan->at;
     size_t end;
+    scan->begin = at;
     scan->field_count = 0;
     while (scan->field_count < DBT_FIELDS_MAX && take_field(scan, at, &end)) {
         const struct dbt_csv_field *field = &scan->fields[scan->field_count];
         bool is_last = is_line_end(scan->chunk.at[end]);
         at = end + 1;
         if (is_last && scan->field_count == 0 && field->bytes.length == 0 && !field->quoted) {
-            scan->at = at;
+            scan->at = scan->begin = at;
             continue;
         }
         scan->field_count++;

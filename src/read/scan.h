@@ -34,6 +34,7 @@ struct dbt_scan {
     uint32_t mark, mark_count;
     uint16_t marks[DBT_SCAN_WINDOW_BYTES];
     /* The record that was found. */
+    size_t begin; /* in the chunk */
     uint32_t field_count;
     struct dbt_csv_field fields[DBT_FIELDS_MAX];
 };

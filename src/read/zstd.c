@@ -13,7 +13,6 @@
 struct zstd {
     ZSTD_DCtx *context;
     ZSTD_inBuffer in;
-    char *out;
     uint64_t frame_at; /* where in the file the current frame begins */
     bool in_frame;
 };
@@ -26,8 +25,7 @@ static enum dbt_status zstd_open(struct dbt_bytes *bytes, struct dbt_error *erro
     }
     bytes->state = zstd;
     zstd->context = ZSTD_createDCtx();
-    zstd->out = malloc(bytes->chunk_bytes);
-    return zstd->context && zstd->out ? DBT_OK : dbt_error_memory(error, "a zstd stream");
+    return zstd->context ? DBT_OK : dbt_error_memory(error, "a zstd stream");
 }
 
 static void zstd_close(struct dbt_bytes *bytes)
@@ -35,7 +33,6 @@ static void zstd_close(struct dbt_bytes *bytes)
     struct zstd *zstd = bytes->state;
     if (zstd) {
         (void)ZSTD_freeDCtx(zstd->context);
-        free(zstd->out);
         free(zstd);
         bytes->state = NULL;
     }
@@ -81,7 +78,7 @@ static enum dbt_status refill(struct dbt_bytes *bytes, bool *ended, struct dbt_e
                         (unsigned long long)bytes->offset, (unsigned long long)zstd->frame_at);
 }
 
-/* libzstd may hold output back when the chunk was full: so it comes before reading on. */
+/* libzstd may hold output back when the room was full: so it comes before reading on. */
 static enum dbt_status step(struct dbt_bytes *bytes, ZSTD_outBuffer *out, bool *ended,
                             struct dbt_error *error)
 {
@@ -103,11 +100,10 @@ static enum dbt_status step(struct dbt_bytes *bytes, ZSTD_outBuffer *out, bool *
     return refill(bytes, ended, error);
 }
 
-static enum dbt_status zstd_next(struct dbt_bytes *bytes, struct dbt_text *chunk,
+static enum dbt_status zstd_next(struct dbt_bytes *bytes, struct dbt_bytes_room *room,
                                  struct dbt_error *error)
 {
-    struct zstd *zstd = bytes->state;
-    ZSTD_outBuffer out = {.dst = zstd->out, .size = bytes->chunk_bytes};
+    ZSTD_outBuffer out = {.dst = room->at, .size = room->capacity};
     bool ended = false;
     while (!ended && out.pos == 0) {
         enum dbt_status status = step(bytes, &out, &ended, error);
@@ -115,7 +111,7 @@ static enum dbt_status zstd_next(struct dbt_bytes *bytes, struct dbt_text *chunk
             return status;
         }
     }
-    *chunk = (struct dbt_text){zstd->out, out.pos};
+    room->length = out.pos;
     return DBT_OK;
 }
 

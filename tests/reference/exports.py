@@ -12,7 +12,7 @@ import gzip
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -45,6 +45,24 @@ class Layout:
     point: str
     to_is_last_day: bool  # of listings; a unit's or a subscription's `to` always is
     sources: dict[str, Source]
+    double_listing: str = "newest"  # or "hold", "report"
+
+    def snapshots(self, header: str) -> Layout:
+        """The same, with listings of one day each, which stands under that header."""
+        sources = dict(self.sources)
+        for code, definition in sources.items():
+            if definition.kind == "listings":
+                columns = {**definition.columns, "time": header}
+                del columns["from"], columns["to"]
+                sources[code] = replace(definition, columns=columns)
+        return replace(self, sources=sources)
+
+    def unidentified(self, code: str) -> Layout:
+        """The same, but for the id or person of that source."""
+        columns = {**self.sources[code].columns}
+        del columns["id"]
+        return replace(self, sources={**self.sources,
+                                      code: replace(self.sources[code], columns=columns)})
 
 
 def source(kind: str, columns: str, *statuses: str) -> Source:
@@ -100,8 +118,9 @@ STAMP = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
-def far_day(text: str) -> date | None:
-    """R1: the civil date in Stockholm, of any year; a stamp without an offset is local."""
+def local_stamp(text: str) -> tuple[date, int | None] | None:
+    """R1: civil date in Stockholm, of any year, and hour; none of a date without a time. A stamp
+    without an offset is local."""
     match = STAMP.fullmatch(text)
     if not match:
         return None
@@ -111,16 +130,21 @@ def far_day(text: str) -> date | None:
     except ValueError:
         return None
     offset = match[7]
-    if not offset:
-        return stamp.date()
-    if offset == "Z":
-        offset = "+0000"
-    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
-    zone = timezone(-shift if offset[0] == "-" else shift)
-    try:
-        return stamp.replace(tzinfo=zone).astimezone(STOCKHOLM).date()
-    except OverflowError:  # the first or the last day of the calendar
-        return stamp.date()
+    if offset:
+        if offset == "Z":
+            offset = "+0000"
+        shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        zone = timezone(-shift if offset[0] == "-" else shift)
+        try:
+            stamp = stamp.replace(tzinfo=zone).astimezone(STOCKHOLM)
+        except OverflowError:  # the first or the last day of the calendar
+            pass
+    return stamp.date(), stamp.hour if match[4] else None
+
+
+def far_day(text: str) -> date | None:
+    stamp = local_stamp(text)
+    return stamp[0] if stamp else None
 
 
 def local_day(text: str) -> date | None:
@@ -166,8 +190,9 @@ def is_clean(text: str) -> bool:
 @dataclass
 class Record:
     file: int
+    name: str
     number: int
-    copy: bool  # of a file whose content stands in an earlier one: wholly duplicate
+    original: str  # the earlier file with the same content: wholly duplicate; "" for none
     fields: dict[str, str] | None  # None: another number of fields than the header
 
 
@@ -176,7 +201,7 @@ def records(layout: Layout, folder: Path, code: str) -> Iterator[Record]:
     paths = sorted(found, key=lambda path: path.name.encode())
     if not paths:
         raise Held(f"{folder}: no file of source {code}")
-    seen: set[bytes] = set()
+    seen: dict[bytes, str] = {}
     columns = layout.sources[code].columns
     for file, path in enumerate(paths):
         content = path.read_bytes()
@@ -192,8 +217,8 @@ def records(layout: Layout, folder: Path, code: str) -> Iterator[Record]:
             if len(row) == len(header):
                 values = {name: row[at].strip() for name, at in place.items()}
                 fields = {k: "" if v in ABSENT else v for k, v in values.items()}
-            yield Record(file, n, content in seen, fields)
-        seen.add(content)
+            yield Record(file, path.name, n, seen.get(content, ""), fields)
+        seen.setdefault(content, path.name)
 
 
 def register(layout: Layout, folder: Path, kind: str) -> Iterator[dict[str, str]]:
@@ -202,5 +227,5 @@ def register(layout: Layout, folder: Path, kind: str) -> Iterator[dict[str, str]
             for record in records(layout, folder, code):
                 if record.fields is None:
                     raise Held(f"{code}: record {record.number} has a wrong number of fields")
-                if not record.copy:
+                if not record.original:
                     yield record.fields

@@ -2,11 +2,12 @@
 """The independent known answers: one month of one region, computed a second time.
 
 Shares no code and no method with the program. Exports are read by Python's csv and gzip modules
-(exports.py), counted by SQLite (counting.py), priced here with exact fractions, and rounded once
+(exports.py), counted by SQLite (counting.py, listings.py), priced here with exact fractions, and rounded once
 per line. R-numbers name the rating rules of the domain; "settled" names its settled readings.
 
     reference.py --region jamtland --data fixtures/jamtland/2025-05 --period 2025-05
     reference.py … --accounting     where each record of listings and events ended
+    reference.py … --usage          what was counted, by care unit, meter, span and cell
     reference.py --self-test        the domain's test vectors
 """
 
@@ -17,7 +18,7 @@ import csv
 import sys
 from calendar import isleap, monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -26,8 +27,9 @@ import yaml
 
 sys.dont_write_bytecode = True  # the tree stays as it is
 
-from counting import Counts, Delivery, count_delivery, write_accounting
-from exports import DAY, LAYOUTS, OPEN_END, Held, local_day, needed_bound, needed_day, number, register
+from counting import Counts, Delivery, count_delivery, usage_rows, write_accounting, write_usage
+from exports import DAY, LAYOUTS, OPEN_END, Held, local_day, local_stamp, needed_bound, needed_day
+from exports import number, register
 
 TREE = Path(__file__).resolve().parents[2]
 
@@ -62,6 +64,12 @@ class Catalogue:
         return {component["meter"] for service in self.services.values()
                 for component in service["charge"] if component["model"] == "metered"}
 
+    def spans(self, start: date, end: date) -> list[tuple[date, date]]:
+        """The month, cut wherever any price or VAT rate changes."""
+        cuts = [price.start for rows in self.prices.values() for price in rows]
+        cuts += [day for days in self.vat_days.values() for day in days]
+        return list(segments(start, end, cuts))
+
     def price_days(self, service: str, component: str) -> list[date]:
         return [price.start for price in self.prices.get((service, component), [])]
 
@@ -89,8 +97,7 @@ def load_prices(path: Path) -> dict[tuple[str, str], list[Price]]:
     return prices
 
 
-def load_catalogue(region: str, prices: Path | None) -> Catalogue:
-    folder = TREE / "templates" / region
+def load_catalogue(folder: Path, prices: Path | None) -> Catalogue:
     settings = read_yaml(folder / "region.yaml")
     vat_days = {vat["code"]: [date.fromisoformat(rate["from"]) for rate in vat["rates"]
                               if "from" in rate] for vat in settings["vat"]}
@@ -273,6 +280,9 @@ def self_test() -> None:
         (local_day("2025-03-30 02:30:00"), date(2025, 3, 30)),
         (local_day("2025-05-01 24:00:00"), None), (local_day("2025-05-01 23:59:60"), None),
         (local_day("20250501"), date(2025, 5, 1)),
+        (local_stamp("2025-04-30T22:30:00Z"), (date(2025, 5, 1), 0)),
+        (local_stamp("2025-10-26 02:30:00"), (date(2025, 10, 26), 2)),
+        (local_stamp("2025-05-01"), (date(2025, 5, 1), None)),
         (list(segments(date(2025, 5, 3), date(2025, 5, 20), [date(2025, 5, 16)])),
          [(date(2025, 5, 3), date(2025, 5, 15)), (date(2025, 5, 16), date(2025, 5, 20))]),
     ]
@@ -288,7 +298,12 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="folder of one month's delivery")
     parser.add_argument("--period", help="YYYY-MM")
     parser.add_argument("--prices", type=Path, help="price list in place of the region's")
+    parser.add_argument("--templates", type=Path, default=TREE / "templates")
+    parser.add_argument("--snapshots", metavar="HEADER", help="listings are of the day under it")
+    parser.add_argument("--unidentified", metavar="SOURCE", help="without its id or person column")
+    parser.add_argument("--double-listing", choices=("newest", "hold", "report"), default="newest")
     parser.add_argument("--accounting", action="store_true")
+    parser.add_argument("--usage", action="store_true")
     parser.add_argument("--self-test", action="store_true")
     options = parser.parse_args()
     if options.self_test:
@@ -298,11 +313,18 @@ def main() -> int:
         parser.error("--region, --data and --period are needed")
     start = date.fromisoformat(options.period + "-01")
     end = start.replace(day=monthrange(start.year, start.month)[1])
-    catalogue = load_catalogue(options.region, options.prices)
-    month = Delivery(LAYOUTS[options.region], options.data, start, end)
+    catalogue = load_catalogue(options.templates / options.region, options.prices)
+    layout = replace(LAYOUTS[options.region], double_listing=options.double_listing)
+    if options.snapshots:
+        layout = layout.snapshots(options.snapshots)
+    if options.unidentified:
+        layout = layout.unidentified(options.unidentified)
+    month = Delivery(layout, options.data, start, end)
     counts = count_delivery(month, catalogue.meters, catalogue.priced_meters())
     if options.accounting:
         write_accounting(counts.db, month.layout)
+    elif options.usage:
+        write_usage(usage_rows(counts, catalogue.meters, catalogue.spans(start, end)))
     else:
         write_lines(Rating(month, catalogue, counts).rate())
     return 0

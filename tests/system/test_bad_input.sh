@@ -44,8 +44,8 @@ rejected() { # reason, column, record
     expect_status 3
     expect_equal "count of $1" "$(accounts sms "$1")" "$((before + 1))"
     expect_text "$1"
-    grep -q "sms.csv,$((records + 1)),$2,$1," "$work/out/jamtland/2025-05-draft/rejects.csv" ||
-        fail "not listed as record $((records + 1)), column '$2'" "$(cat "$work/out/jamtland/2025-05-draft/rejects.csv")"
+    grep -q "sms.csv,$((records + 1)),$((records + 1)),$2,$1," "$work/out/jamtland/2025-05-draft/rejects.csv" ||
+        fail "not listed as record and line $((records + 1)), column '$2'" "$(cat "$work/out/jamtland/2025-05-draft/rejects.csv")"
 }
 unit=$(sed -n 2p fixtures/jamtland/2025-05/sms.csv | cut -d';' -f3)
 
@@ -127,7 +127,7 @@ case_ "too many rejects hold the run"
 fresh
 for i in $(seq 60); do printf 'x%d;nej;%s;LEVERERAD;1\r\n' "$i" "$unit"; done >>"$delivery/sms.csv"
 held "more than the limit of 0.50 percent"
-expect_text "sms.csv: record 935, column Skickat: bad-date"
+expect_text "sms.csv: record 935, line 935, column Skickat: bad-date"
 
 case_ "an empty file among others"
 fresh
@@ -309,7 +309,7 @@ register() { # file pattern, record, expected text
     held "$3"
 }
 case_ "registers: a subscription of an unknown service"
-register 'abonnemang*.csv' "A-X1;$unit;trollformler;1;2025-01-01;;;\r\n" "abonnemang.csv: record 31, column Tjänst"
+register 'abonnemang*.csv' "A-X1;$unit;trollformler;1;2025-01-01;;;\r\n" "abonnemang.csv: record 31, line 31, column Tjänst"
 case_ "registers: a subscription of an unknown unit"
 register 'abonnemang*.csv' "A-X1;SE2321000214-ZZZZ;helpdesk;1;2025-01-01;;;\r\n" "abonnemang"
 case_ "registers: a negative quantity"
@@ -323,10 +323,10 @@ register 'abonnemang*.csv' "A-X1;$unit;hjalpmedelssystem;1;2025-01-01;;;\r\n" mi
 case_ "registers: a pass-through without evidence"
 register 'debiteringar*.csv' "D-X1;$unit;vantrums-tv;2025-05-02;1;100,00;\r\n" Underlag
 case_ "registers: a unit of an unknown provider"
-register 'enheter*.csv' "SE2321000214-9X99;Ny enhet;556677-8899;2025-01-01;\r\n" "enheter.csv: record 11: the unit's provider is not"
+register 'enheter*.csv' "SE2321000214-9X99;Ny enhet;556677-8899;2025-01-01;\r\n" "enheter.csv: record 11, line 11: the unit's provider is not"
 case_ "registers: a row with a field too few"
 register 'abonnemang*.csv' "A-X1;$unit;helpdesk;1;2025-01-01;;\r\n" unreadable-records
-expect_text "abonnemang.csv: record 31: field-count"
+expect_text "abonnemang.csv: record 31, line 31: field-count"
 case_ "registers: a unit twice"
 fresh
 sed -n 2p "$(echo "$delivery"/enheter*.csv)" >>"$(echo "$delivery"/enheter*.csv)"

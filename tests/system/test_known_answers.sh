@@ -24,6 +24,10 @@ for region in jamtland kronoberg; do
         [ "$(wc -l <"$work/expected.csv")" -gt 5 ] || fail "the reference has no lines"
         python3 tests/reference/compare.py "$folder/lines.csv" "$work/expected.csv" \
             >"$work/differences" 2>&1 || fail "lines differ" "$(cat "$work/differences")"
+        case_ "$region $month: every quantity, percentile and hour"
+        reference "$region" "$month" --usage >"$work/usage" || fail "the reference failed"
+        python3 tests/reference/compare.py --usage "$folder/usage.csv" "$work/usage" \
+            >"$work/differences" 2>&1 || fail "usage differs" "$(cat "$work/differences")"
         case_ "$region $month: every record in its class"
         reference "$region" "$month" --accounting >"$work/accounting" || fail "the reference failed"
         python3 tests/reference/compare.py --accounting "$folder/manifest.json" "$work/accounting" \

@@ -52,10 +52,22 @@ struct hash {
     char hex[DBT_SHA256_HEX_BYTES];
 };
 
+/* As reading would. */
+static void hash_inputs(const struct dbt_delivery *delivery)
+{
+    for (size_t i = 0; i < delivery->count; i++)
+        assert_int_equal(
+            dbt_sha256_file(delivery->inputs[i].path, delivery->inputs[i].sha256, NULL, NULL),
+            DBT_OK);
+}
+
 static struct hash hash_of(struct opened *opened, const char *data, const char *period)
 {
     struct hash hash;
     assert_int_equal(open_data(opened, data, period), DBT_OK);
+    for (size_t i = 0; i < opened->pipeline.part_count; i++)
+        hash_inputs(&opened->pipeline.deliveries[i]);
+    assert_int_equal(dbt_pipeline_identify(&opened->pipeline, &opened->error), DBT_OK);
     memcpy(hash.hex, opened->pipeline.inputs_sha256, sizeof hash.hex);
     dbt_pipeline_release(&opened->pipeline);
     assert_int_equal(strlen(hash.hex), DBT_SHA256_HEX_BYTES - 1);

@@ -41,7 +41,8 @@ static void refuse(const char *line, const char *expected)
     assert_memory_equal(&before, &options, sizeof options);
 }
 
-#define RUN "run --region r --period 2025-05 --data d --issue-date 2025-06-05 "
+#define METER "meter --region r --period 2025-05 --data d --usage u "
+#define RUN   "run --region r --period 2025-05 --data d --issue-date 2025-06-05 "
 
 static void test_values_and_defaults(void **state)
 {
@@ -64,6 +65,55 @@ static void test_values_and_defaults(void **state)
     assert_int_equal(options.rejects, 100);
     assert_int_equal(parse("list"), DBT_OK);
     assert_int_equal(options.command, DBT_COMMAND_LIST);
+}
+
+static void test_parts_and_threads(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(METER), DBT_OK);
+    assert_int_equal(options.command, DBT_COMMAND_METER);
+    assert_in_range(options.threads, 1, 64);
+    assert_int_equal(options.share_part, 1);
+    assert_int_equal(options.share_of, 1);
+    assert_int_equal(options.source_count, 0);
+
+    assert_int_equal(parse(METER "--part 2/3 --source sms --threads 7 --source=ebrev"), DBT_OK);
+    assert_int_equal(options.threads, 7);
+    assert_int_equal(options.share_part, 2);
+    assert_int_equal(options.share_of, 3);
+    assert_int_equal(options.source_count, 2);
+    assert_string_equal(options.sources[0], "sms");
+    assert_string_equal(options.sources[1], "ebrev");
+    assert_int_equal(parse(METER "--part=1024/1024"), DBT_OK);
+    assert_int_equal(options.share_part, 1024);
+}
+
+static void test_operands(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("merge a --usage b c --json-is-no-option"), DBT_USAGE);
+    assert_int_equal(parse("merge a --usage b c d"), DBT_OK);
+    assert_string_equal(options.text[DBT_OPTION_USAGE], "b");
+    assert_int_equal(options.operand_count, 3);
+    assert_string_equal(options.operands[0], "a");
+    assert_string_equal(options.operands[1], "c");
+    assert_string_equal(options.operands[2], "d");
+}
+
+static void test_too_many_sources(void **state)
+{
+    static char *argv[8 + 2 * (DBT_OPTION_TIMES_MAX + 1)];
+    static char words[][12] = {"debitera", "meter", "--source", "sms"};
+    int argc = 0;
+    (void)state;
+    argv[argc++] = words[0];
+    argv[argc++] = words[1];
+    for (int i = 0; i <= DBT_OPTION_TIMES_MAX; i++) {
+        argv[argc++] = words[2];
+        argv[argc++] = words[3];
+    }
+    assert_int_equal(dbt_options_parse(&options, argc, argv, &error), DBT_USAGE);
+    assert_non_null(strstr(error.text, "more than 32 times"));
 }
 
 static void test_questions(void **state)
@@ -101,6 +151,17 @@ static void test_refusals(void **state)
     refuse(RUN "--rejects -1", "0 to 1000000");
     refuse("run --region r --data d --period 2025-1 --issue-date 2025-06-05", "not a period");
     refuse("run --region r --data d --period 2025-05 --issue-date 05/06/2025", "not a date");
+    refuse(RUN "--threads 0", "1 to 64");
+    refuse(RUN "--threads 65", "1 to 64");
+    refuse(METER "--part 0/3", "such as 2/3");
+    refuse(METER "--part 4/3", "such as 2/3");
+    refuse(METER "--part 3", "such as 2/3");
+    refuse(METER "--part 1/1025", "at most 1024");
+    refuse(METER "--part /", "such as 2/3");
+    refuse("meter --region r --period 2025-05 --data d", "meter needs --usage FILE");
+    refuse("merge --usage u", "merge needs FILE...");
+    refuse("merge a", "merge needs --usage FILE");
+    refuse(METER "x", "unexpected 'x'");
     refuse("list --a-word-that-is-far-longer-than-any-option-of-this-program-could-ever-be x",
            "has no option");
 }
@@ -134,6 +195,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_and_defaults),
+        cmocka_unit_test(test_parts_and_threads),
+        cmocka_unit_test(test_operands),
+        cmocka_unit_test(test_too_many_sources),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_help_shows_every_option),

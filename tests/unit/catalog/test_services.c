@@ -139,6 +139,67 @@ static void charges_fit_together(void **state)
     LOADING_CHECK(LOADING_SERVICES, edits);
 }
 
+/* The small region with a meter of its own kind, `count`, and the services that charge by it. */
+static void read_with_meter(struct loading *loading, const char *old, const char *count)
+{
+    const struct loading_edit edit = {old, count, ""};
+    loading_init(loading);
+    loading_read(loading, LOADING_METERS,
+                 loading_edited(loading, loading_files[LOADING_METERS].text, &edit));
+    assert_string_equal(loading_found(loading), "");
+    for (unsigned file = LOADING_SERVICES; file <= LOADING_PRICES; file++)
+        loading_files[file].read(&loading->schema, loading_parse(loading, loading_files[file].name,
+                                                                 loading_files[file].text));
+}
+
+static void only_what_can_be_charged_is_priced(void **state)
+{
+    static const struct {
+        const char *old, *count, *found;
+        size_t meter;
+    } cases[] = {
+        {"census: 15", "census: daily-average",
+         "services.yaml:13:33: 'listed' is a census of 'daily-average', which cannot be charged "
+         "for yet, expected one of a day: 'first', 'last', 'last-of-previous' or a number\n",
+         0},
+        {"count: records", "count: weekday-hour",
+         "services.yaml:24:49: 'sms' is a count by weekday and hour, which is for follow-up only, "
+         "expected a meter of 'count: records', 'quantity' or 'census'\n",
+         1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct loading loading;
+        read_with_meter(&loading, cases[i].old, cases[i].count);
+        assert_string_equal(loading_found(&loading), cases[i].found);
+        assert_false(loading.region.meters[cases[i].meter].priced);
+        assert_true(loading.region.meters[1 - cases[i].meter].priced);
+        loading_release(&loading);
+    }
+}
+
+static void a_distribution_is_not_charged(void **state)
+{
+    const struct loading_edit columns = {"status: D, kind: E", "status: D, kind: E, quantity: F",
+                                         ""};
+    const struct loading_edit count = {"count: records", "count: distribution", ""};
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SOURCES,
+                 loading_edited(&loading, loading_files[LOADING_SOURCES].text, &columns));
+    dbt_load_meters(
+        &loading.schema,
+        loading_parse(&loading, "m",
+                      loading_edited(&loading, loading_files[LOADING_METERS].text, &count)));
+    dbt_load_services(&loading.schema,
+                      loading_parse(&loading, "s", loading_files[LOADING_SERVICES].text));
+    assert_string_equal(loading_found(&loading),
+                        "s:24:49: 'sms' is a distribution, which is for follow-up only, expected "
+                        "a meter of 'count: records', 'quantity' or 'census'\n");
+    loading_release(&loading);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +208,8 @@ int main(void)
         cmocka_unit_test(a_meter_nobody_charges_by_is_not_priced),
         cmocka_unit_test(services_are_whole),
         cmocka_unit_test(charges_fit_together),
+        cmocka_unit_test(only_what_can_be_charged_is_priced),
+        cmocka_unit_test(a_distribution_is_not_charged),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

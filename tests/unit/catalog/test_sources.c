@@ -13,6 +13,7 @@ static void a_right_file_is_read_whole(void **state)
     assert_int_equal(listings->kind, DBT_SOURCE_LISTINGS);
     assert_true(listings->to_is_last_day);
     assert_int_equal(listings->reject_limit_bp, 50);
+    assert_int_equal(listings->double_listing, DBT_DOUBLE_NEWEST);
     assert_null(listings->headers[DBT_COLUMN_TO]);
     const struct dbt_source *sms = &loading.region.sources[5];
     assert_string_equal(sms->code, "sms");
@@ -122,6 +123,97 @@ static void settings_belong_to_the_kind(void **state)
     LOADING_CHECK(LOADING_SOURCES, edits);
 }
 
+static void read_listings(struct loading *loading, const char *settings)
+{
+    const struct loading_edit edit = {
+        "listed_to: last-day,\n    columns: {person: A, unit: B, from: C}", settings, ""};
+    loading_init(loading);
+    loading_read(loading, LOADING_SOURCES,
+                 loading_edited(loading, loading_files[LOADING_SOURCES].text, &edit));
+}
+
+static void listings_are_intervals_or_snapshots(void **state)
+{
+    struct loading loading;
+    (void)state;
+    read_listings(&loading, "listed_to: day-after,\n"
+                            "    columns: {person: A, unit: B, from: C, to: D}");
+    assert_string_equal(loading_found(&loading), "");
+    assert_string_equal(loading.region.sources[4].headers[DBT_COLUMN_TO], "D");
+    assert_false(loading.region.sources[4].to_is_last_day);
+    loading_release(&loading);
+    read_listings(&loading, "columns: {person: A, unit: B, time: C}");
+    assert_string_equal(loading_found(&loading), "");
+    assert_null(loading.region.sources[4].headers[DBT_COLUMN_FROM]);
+    assert_string_equal(loading.region.sources[4].headers[DBT_COLUMN_TIME], "C");
+    loading_release(&loading);
+}
+
+static void what_repeats_need_not_be_told(void **state)
+{
+    const struct loading_edit edit = {"columns: {id: A, time: B", "columns: {time: B", ""};
+    struct loading loading;
+    (void)state;
+    read_listings(&loading, "columns: {unit: B, time: C}");
+    assert_string_equal(loading_found(&loading), "");
+    assert_null(loading.region.sources[4].headers[DBT_COLUMN_PERSON]);
+    loading_release(&loading);
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SOURCES,
+                 loading_edited(&loading, loading_files[LOADING_SOURCES].text, &edit));
+    assert_string_equal(loading_found(&loading), "");
+    assert_null(loading.region.sources[5].headers[DBT_COLUMN_ID]);
+    loading_release(&loading);
+}
+
+static void double_listings_have_a_policy(void **state)
+{
+    static const struct {
+        const char *settings;
+        enum dbt_double_listing policy;
+    } cases[] = {
+        {"double_listing: newest, columns: {person: A, unit: B, time: C}", DBT_DOUBLE_NEWEST},
+        {"double_listing: hold, columns: {person: A, unit: B, time: C}", DBT_DOUBLE_HOLD},
+        {"double_listing: report, columns: {person: A, unit: B, time: C}", DBT_DOUBLE_REPORT},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct loading loading;
+        read_listings(&loading, cases[i].settings);
+        assert_string_equal(loading_found(&loading), "");
+        assert_int_equal(loading.region.sources[4].double_listing, cases[i].policy);
+        loading_release(&loading);
+    }
+}
+
+static void listings_that_do_not_fit_are_told(void **state)
+{
+    static const struct loading_edit edits[] = {
+        {"from: C}}\n  - code: sms", "time: D, from: C}}\n  - code: sms",
+         "sources.yaml:12:41: 'time' beside 'from', expected 'from' for intervals or 'time' for "
+         "snapshots\n"},
+        {"{person: A, unit: B, from: C}", "{person: A, unit: B}",
+         "sources.yaml:12:14: listings without a date, expected 'from' for intervals or 'time' for "
+         "snapshots\n"},
+        {"listed_to: last-day,\n    columns: {person: A, unit: B, from: C}",
+         "columns: {person: A, unit: B, time: C, to: D}",
+         "sources.yaml:11:96: 'to' without 'from', expected both or none\n"},
+        {"{person: A, unit: B, from: C}", "{person: A, unit: B, time: C}",
+         "sources.yaml:11:64: 'listed_to' on snapshots, expected with 'from' only: a snapshot is "
+         "of one day\n"},
+        {"{person: A, unit: B, from: C}", "{unit: B, from: C}, double_listing: newest",
+         "sources.yaml:12:50: 'double_listing' without a person column, expected the column among "
+         "'columns'\n"},
+        {"listed_to: last-day,", "listed_to: last-day, double_listing: oldest,",
+         "sources.yaml:11:90: 'oldest', expected one of newest, hold, report\n"},
+        {"    kind: events\n", "    kind: events\n    double_listing: hold\n",
+         "sources.yaml:15:21: 'double_listing' on a source that has no listings, expected on "
+         "listings only\n"},
+    };
+    (void)state;
+    LOADING_CHECK(LOADING_SOURCES, edits);
+}
+
 static void sources_fit_together(void **state)
 {
     static const struct loading_edit edits[] = {
@@ -158,6 +250,10 @@ int main(void)
         cmocka_unit_test(signs_and_words_are_known_ones),
         cmocka_unit_test(columns_belong_to_the_kind),
         cmocka_unit_test(settings_belong_to_the_kind),
+        cmocka_unit_test(listings_are_intervals_or_snapshots),
+        cmocka_unit_test(what_repeats_need_not_be_told),
+        cmocka_unit_test(double_listings_have_a_policy),
+        cmocka_unit_test(listings_that_do_not_fit_are_told),
         cmocka_unit_test(sources_fit_together),
     };
 

@@ -22,11 +22,12 @@ struct sample {
     struct dbt_region region;
     struct dbt_run run;
     struct dbt_input inputs[2][2];
+    struct dbt_file_repeats repeats[2];
     struct dbt_delivery deliveries[2];
     struct dbt_reject reject_items[2];
     struct dbt_rejects rejects;
     struct dbt_findings findings;
-    struct dbt_usage_row usage_items[3];
+    struct dbt_usage_row usage_items[4];
     struct dbt_usage_rows usage;
     struct dbt_line lines[2];
     struct dbt_vat_sum vats[2][2];
@@ -94,12 +95,16 @@ SAMPLE void sample_fill_deliveries(struct sample *sample)
                                                   .period = {24304, 24304},
                                                   .inputs = sample->inputs[0],
                                                   .count = 2};
+    sample->repeats[0] = (struct dbt_file_repeats){"sms.csv.gz", "sms-2.csv.gz", 17};
+    sample->repeats[1] = (struct dbt_file_repeats){"sms.csv.gz", "sms.csv.gz", 2};
+    sample->deliveries[0].repeats = sample->repeats;
+    sample->deliveries[0].repeats_count = 2;
     sample->deliveries[1] = (struct dbt_delivery){
         .folder = "rest", .period = {24305, 24306}, .inputs = sample->inputs[1], .count = 1};
     sample->reject_items[0] =
-        (struct dbt_reject){"sms", "sms.csv.gz", 17, "Skickad tid", DBT_REASON_BAD_DATE};
+        (struct dbt_reject){"sms", "sms.csv.gz", 17, 19, "Skickad tid", DBT_REASON_BAD_DATE};
     sample->reject_items[1] =
-        (struct dbt_reject){"sms", "sms, igen.csv", 18, "", DBT_REASON_FIELD_COUNT};
+        (struct dbt_reject){"sms", "sms, igen.csv", 18, 21, "", DBT_REASON_FIELD_COUNT};
     sample->rejects = (struct dbt_rejects){.items = sample->reject_items, .count = 2};
 }
 
@@ -182,10 +187,11 @@ SAMPLE void sample_fill_run(struct sample *sample)
                                    .inputs_sha256 = SAMPLE_HASH,
                                    .previous_manifest_sha256 = SAMPLE_HASH};
     struct dbt_span may = {sample_day("2025-05-01"), sample_day("2025-05-31")};
-    sample->usage_items[0] = (struct dbt_usage_row){"SE2321000131-E1", "listed", may, 8000};
-    sample->usage_items[1] = (struct dbt_usage_row){"SE2321000131-E2", "listed", may, 1};
-    sample->usage_items[2] = (struct dbt_usage_row){"SE2321000131-E2", "sms-sent", may, -3};
-    sample->usage = (struct dbt_usage_rows){sample->usage_items, 3};
+    sample->usage_items[0] = (struct dbt_usage_row){"SE2321000131-E1", "listed", "", may, 8000};
+    sample->usage_items[1] = (struct dbt_usage_row){"SE2321000131-E2", "listed", "", may, 1};
+    sample->usage_items[2] = (struct dbt_usage_row){"SE2321000131-E2", "sms-sent", "", may, -3};
+    sample->usage_items[3] = (struct dbt_usage_row){"SE2321000131-E2", "sms-sent", "p90", may, 65};
+    sample->usage = (struct dbt_usage_rows){sample->usage_items, 4};
     sample->files[0] = (struct dbt_output_file){"invoices/70001.pdf", 1234, SAMPLE_HASH};
     sample->files[1] = (struct dbt_output_file){"lines.csv", 0, SAMPLE_HASH};
 }

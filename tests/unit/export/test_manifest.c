@@ -15,8 +15,8 @@ static void keys_stand_in_order(void **state)
                                        "sequence",        "price_list",
                                        "inputs_sha256",   "previous_manifest_sha256",
                                        "inputs",          "accounting",
-                                       "findings",        "totals",
-                                       "outputs"};
+                                       "repeats",         "findings",
+                                       "totals",          "outputs"};
     struct sample *sample = *state;
     const char *at = sample_export(sample, DBT_FORMAT_MANIFEST);
     assert_memory_equal(at, "{\n  \"program_version\": \"1.2.3\",\n", 32);
@@ -86,6 +86,23 @@ static void accounts_per_source_and_in_all(void **state)
     json_decref(root);
 }
 
+static void says_which_files_repeat_which(void **state)
+{
+    struct sample *sample = *state;
+    json_t *root = manifest(sample);
+    assert_int_equal(json_array_size(sample_at(root, "repeats")), 2);
+    sample_string(root, "repeats.0.delivery", "2025-05");
+    sample_string(root, "repeats.0.first", "sms.csv.gz");
+    sample_string(root, "repeats.0.repeating", "sms-2.csv.gz");
+    sample_integer(root, "repeats.0.records", 17);
+    sample_string(root, "repeats.1.repeating", "sms.csv.gz");
+    json_decref(root);
+    sample->deliveries[0].repeats_count = 0;
+    root = manifest(sample);
+    assert_int_equal(json_array_size(sample_at(root, "repeats")), 0);
+    json_decref(root);
+}
+
 static void totals_equal_the_files(void **state)
 {
     json_t *root = manifest(*state);
@@ -122,9 +139,13 @@ static void nothing_says_where_the_files_lie(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SAMPLE_TEST(keys_stand_in_order),      SAMPLE_TEST(says_what_the_run_was),
-        SAMPLE_TEST(accounts_for_every_input), SAMPLE_TEST(accounts_per_source_and_in_all),
-        SAMPLE_TEST(totals_equal_the_files),   SAMPLE_TEST(nothing_says_where_the_files_lie),
+        SAMPLE_TEST(keys_stand_in_order),
+        SAMPLE_TEST(says_what_the_run_was),
+        SAMPLE_TEST(accounts_for_every_input),
+        SAMPLE_TEST(accounts_per_source_and_in_all),
+        SAMPLE_TEST(says_which_files_repeat_which),
+        SAMPLE_TEST(totals_equal_the_files),
+        SAMPLE_TEST(nothing_says_where_the_files_lie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

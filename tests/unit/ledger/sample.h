@@ -12,7 +12,7 @@
 
 #define SAMPLE __attribute__((unused)) static
 
-enum { SAMPLE_INVOICES = 3, SAMPLE_FIRST_NUMBER = 70001, SAMPLE_USAGE = 3 };
+enum { SAMPLE_INVOICES = 3, SAMPLE_FIRST_NUMBER = 70001, SAMPLE_USAGE = 5 };
 
 struct sample {
     char folder[64];
@@ -178,9 +178,12 @@ SAMPLE int sample_setup(void **state)
     sample->invoices = (struct dbt_invoices){sample->items, SAMPLE_INVOICES, SAMPLE_INVOICES};
     struct dbt_span april = {sample_day("2025-04-01"), sample_day("2025-04-30")};
     struct dbt_span may = {sample_day("2025-05-01"), sample_day("2025-05-31")};
-    sample->usage_items[0] = (struct dbt_usage_row){"SE2321000131-E1", "listed", april, 8000};
-    sample->usage_items[1] = (struct dbt_usage_row){"SE2321000131-E1", "listed", may, 8001};
-    sample->usage_items[2] = (struct dbt_usage_row){"SE2321000131-E2", "sms", may, -3};
+    static const char unit[] = "SE2321000131-E1";
+    sample->usage_items[0] = (struct dbt_usage_row){unit, "calls-wait", "", may, 120};
+    sample->usage_items[1] = (struct dbt_usage_row){unit, "calls-wait", "median", may, 65};
+    sample->usage_items[2] = (struct dbt_usage_row){unit, "listed", "", april, 8000};
+    sample->usage_items[3] = (struct dbt_usage_row){unit, "listed", "", may, 8001};
+    sample->usage_items[4] = (struct dbt_usage_row){"SE2321000131-E2", "sms", "", may, -3};
     sample->usage = (struct dbt_usage_rows){sample->usage_items, SAMPLE_USAGE};
     sample->fail_at = SAMPLE_INVOICES;
     sample->issue = (struct dbt_issue){.invoices = &sample->invoices,

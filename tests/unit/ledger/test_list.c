@@ -83,7 +83,7 @@ static void reads_while_another_program_writes(void **state)
     assert_int_equal(sqlite3_exec(writer,
                                   "BEGIN IMMEDIATE;"
                                   "INSERT INTO usage VALUES"
-                                  " (1, 'E9', 'sms', '2025-05-01', '2025-05-31', 1)",
+                                  " (1, 'E9', 'sms', '2025-05-01', '2025-05-31', '', 1)",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_READ);

@@ -28,7 +28,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Once more from nothing, with other memory. */
+/* Once more from nothing, with other settings. */
 static void restart(struct counting *counting)
 {
     dbt_metering_free(counting->metering);
@@ -60,6 +60,7 @@ static void each_meter_counts_its_records(void **state)
     row.id = "5";
     row.kind = "other";
     counting_expect(counting, row, DBT_CLASS_NOT_BILLABLE);
+    counting_close(counting);
     assert_int_equal(counting_sum(counting, 0, 0), 2);
     assert_int_equal(counting_sum(counting, 1, 0), 4);
     assert_int_equal(counting_sum(counting, 2, 0), 1);
@@ -83,6 +84,7 @@ static void the_local_day_decides_slot_and_period(void **state)
     row = row_of("3");
     row.time = "2025-05-16";
     counting_expect(counting, row, DBT_CLASS_BILLED);
+    counting_close(counting);
     assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 0), 2);
     assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 1), 1);
     assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 2), 0);
@@ -154,7 +156,11 @@ static void the_order_of_judgement_is_the_domains(void **state)
     row.unit = "E1";
     counting_expect(counting, row, DBT_CLASS_NOT_BILLABLE);
     row.status = "OK";
-    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    counting_close(counting);
+    struct dbt_accounting_change change = counting_change(counting);
+    assert_int_equal(change.of[DBT_CLASS_BILLED], -1);
+    assert_int_equal(change.of[DBT_CLASS_DUPLICATE], 1);
 }
 
 static void a_failed_attempt_does_not_shadow_a_delivered_one(void **state)
@@ -165,35 +171,83 @@ static void a_failed_attempt_does_not_shadow_a_delivered_one(void **state)
     counting_expect(counting, failed, DBT_CLASS_NOT_BILLABLE);
     counting_expect(counting, row_of("1"), DBT_CLASS_BILLED);
     counting_expect(counting, failed, DBT_CLASS_NOT_BILLABLE);
-    counting_expect(counting, row_of("1"), DBT_CLASS_DUPLICATE);
-    assert_false(counting->conflicting);
+    counting_expect(counting, row_of("1"), DBT_CLASS_BILLED);
+    counting_close(counting);
+    struct dbt_accounting_change change = counting_change(counting);
+    assert_int_equal(change.of[DBT_CLASS_BILLED], -1);
+    assert_int_equal(change.of[DBT_CLASS_DUPLICATE], 1);
+    assert_int_equal(change.of[DBT_CLASS_NOT_BILLABLE], 0);
+    assert_int_equal(change.conflicting, 0);
     assert_int_equal(counting_sum(counting, 0, 0), 1);
 }
+
+/* A record of the id "1", and whether it conflicts with row_of("1"). */
+static const struct {
+    const char *time, *unit, *quantity;
+    bool conflicts;
+} others[] = {
+    {"2025-05-03 10:00:00", "E1", NULL, false},
+    {"2025-05-03 23:00:00", "E1", "1", false}, /* the same day */
+    {"2025-05-04", "E1", NULL, true},
+    {"2025-05-03", "E2", NULL, true},
+    {"2025-05-03", "E1", "2", true},
+};
 
 static void duplicates_that_differ_are_told_apart(void **state)
 {
     struct counting *counting = *state;
-    counting_expect(counting, row_of("1"), DBT_CLASS_BILLED);
-    assert_false(counting->conflicting);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        restart(counting);
+        counting_expect(counting, row_of("1"), DBT_CLASS_BILLED);
+        counting_expect(counting, row_of("2"), DBT_CLASS_BILLED);
+        struct counting_row row = row_of("1");
+        row.time = others[i].time;
+        row.unit = others[i].unit;
+        row.quantity = others[i].quantity;
+        row.input = 3;
+        counting_expect(counting, row, DBT_CLASS_BILLED);
+        counting_close(counting);
+        struct dbt_accounting_change change = counting_change(counting);
+        assert_int_equal(change.conflicting, others[i].conflicts);
+        assert_memory_equal(&change, &counting->outcome.changes[3], sizeof change);
+        assert_int_equal(change.of[DBT_CLASS_DUPLICATE], 1);
+        assert_int_equal(change.of[DBT_CLASS_BILLED], -1);
+        assert_int_equal(counting_sum(counting, 1, 0), 2);
+        assert_int_equal(counting_sum(counting, 1, 1), 0);
+        assert_int_equal(counting->outcome.repeats_count, 1);
+        assert_int_equal(counting->outcome.repeats[0].first, 0);
+        assert_int_equal(counting->outcome.repeats[0].repeating, 3);
+        assert_int_equal(counting->outcome.repeats[0].count, 1);
+    }
+}
+
+/* Of three, by file and then by place, whatever the order in which they come. */
+static void the_first_record_of_an_id_stands(void **state)
+{
+    struct counting *counting = *state;
     struct counting_row row = row_of("1");
-    row.time = "2025-05-03 23:00:00"; /* the same day */
-    row.quantity = "1";
-    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
-    assert_false(counting->conflicting);
-    row.time = "2025-05-04";
-    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
-    assert_true(counting->conflicting);
-    row = row_of("1");
+    row.input = 2;
     row.unit = "E2";
-    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
-    assert_true(counting->conflicting);
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    row.input = 0;
+    row.status = "FAILED";
+    row.kind = "reminder";
+    row.unit = "E4";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
     row = row_of("1");
-    row.quantity = "2";
-    counting_expect(counting, row, DBT_CLASS_DUPLICATE);
-    assert_true(counting->conflicting);
-    counting_expect(counting, row_of("2"), DBT_CLASS_BILLED);
-    assert_false(counting->conflicting);
-    assert_int_equal(counting_sum(counting, 1, 0), 2);
+    counting_expect(counting, row, DBT_CLASS_BILLED);
+    counting_close(counting);
+    assert_int_equal(counting_sum(counting, 2, 3), 1);
+    for (size_t unit = 0; unit < COUNTING_UNITS; unit++) {
+        assert_int_equal(counting_sum(counting, 0, unit), 0);
+        assert_int_equal(counting_sum(counting, 1, unit), 0);
+    }
+    assert_int_equal(counting->outcome.changes[0].of[DBT_CLASS_BILLED], -1);
+    assert_int_equal(counting->outcome.changes[0].of[DBT_CLASS_FOLLOW_UP], 0);
+    assert_int_equal(counting->outcome.changes[2].of[DBT_CLASS_BILLED], -1);
+    assert_int_equal(counting->outcome.repeats_count, 2);
+    assert_int_equal(counting->outcome.repeats[0].repeating, 0);
+    assert_int_equal(counting->outcome.repeats[1].repeating, 2);
 }
 
 static void a_sum_that_overflows_is_an_error(void **state)
@@ -202,29 +256,173 @@ static void a_sum_that_overflows_is_an_error(void **state)
     struct counting_row row = row_of("1");
     row.quantity = "9223372036854775807";
     counting_expect(counting, row, DBT_CLASS_BILLED);
-    assert_int_equal(counting_add(counting, row_of("2")), DBT_INPUT);
+    counting_expect(counting, row_of("2"), DBT_CLASS_BILLED);
+    assert_int_equal(counting_finish(counting), DBT_INPUT);
     assert_non_null(strstr(counting->error.text, "too large"));
+}
+
+/* Workers' sums are each good; and a sum of twice 2^64 looks small. */
+static void a_sum_that_overflows_in_several_parts_is_an_error(void **state)
+{
+    struct counting *counting = *state;
+    char id[24];
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        counting->threads = threads;
+        restart(counting);
+        for (unsigned i = 0; i < 4; i++) {
+            (void)snprintf(id, sizeof id, "m%u", i);
+            struct counting_row row = row_of(id);
+            row.quantity = "9223372036854775807";
+            counting_expect(counting, row, DBT_CLASS_BILLED);
+        }
+        struct counting_row row = row_of("last");
+        row.quantity = "5";
+        counting_expect(counting, row, DBT_CLASS_BILLED);
+        assert_int_equal(counting_finish(counting), DBT_INPUT);
+        assert_non_null(strstr(counting->error.text, "too large"));
+    }
+}
+
+/* A repeated record is taken back, so it cannot make a sum too large. */
+static void what_is_repeated_never_makes_a_sum_too_large(void **state)
+{
+    struct counting *counting = *state;
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        counting->threads = threads;
+        restart(counting);
+        struct counting_row row = row_of("1");
+        row.quantity = "9223372036854775807";
+        for (unsigned i = 0; i < 5; i++) {
+            counting_expect(counting, row, DBT_CLASS_BILLED);
+        }
+        counting_close(counting);
+        assert_true(counting_sum(counting, 1, 0) == INT64_MAX);
+        assert_int_equal(counting_sum(counting, 0, 0), 1);
+    }
 }
 
 static void a_source_without_statuses_takes_all(void **state)
 {
     struct counting *counting = *state;
     counting->sources[COUNTING_SMS].status_count = 0;
+    restart(counting);
     struct counting_row row = row_of("1");
     row.status = NULL;
     row.kind = "reminder";
     counting_expect(counting, row, DBT_CLASS_BILLED);
+    counting_close(counting);
     assert_int_equal(counting_sum(counting, 0, 0), 1);
     assert_int_equal(counting_sum(counting, 2, 0), 1);
 }
+
+static void a_source_without_ids_counts_every_record(void **state)
+{
+    struct counting *counting = *state;
+    counting->sources[COUNTING_SMS].headers[DBT_COLUMN_ID] = NULL;
+    restart(counting);
+    counting_expect(counting, row_of(""), DBT_CLASS_BILLED);
+    counting_expect(counting, row_of(""), DBT_CLASS_BILLED);
+    bool again = true;
+    assert_int_equal(dbt_metering_next(counting->metering, &again, NULL), DBT_OK);
+    assert_false(again);
+    counting_close(counting);
+    assert_int_equal(counting_sum(counting, 0, 0), 2);
+    assert_int_equal(counting->outcome.repeats_count, 0);
+}
+
+/* ---- cells ----------------------------------------------------------------------------------- */
+
+enum { WAIT, BY_HOUR };
+
+static void restart_with_cells(struct counting *counting)
+{
+    counting->region.meter_count = 0;
+    counting_meter(counting, (struct dbt_meter){.model = DBT_METER_DISTRIBUTION, .statuses = 1});
+    counting_meter(counting, (struct dbt_meter){.model = DBT_METER_WEEKDAY_HOUR, .statuses = 1});
+    restart(counting);
+}
+
+static uint32_t cell(const struct counting *counting, size_t meter, size_t month, uint32_t number)
+{
+    return dbt_usage_cells(&counting->usage, meter, 0, month)[number];
+}
+
+static void a_record_is_counted_in_the_cell_of_its_quantity_and_hour(void **state)
+{
+    struct counting *counting = *state;
+    restart_with_cells(counting);
+    struct counting_row row = row_of("1");
+    row.time = "2025-05-05 07:59:59"; /* a Monday */
+    row.quantity = "90";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.id = "2";
+    row.time = "2025-05-31T21:30:00Z"; /* Saturday, 23:30 */
+    row.quantity = "129";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.id = "3";
+    row.time = "2025-05-05"; /* of no hour */
+    row.quantity = "99999999999";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.status = "FAILED";
+    counting_expect(counting, row, DBT_CLASS_NOT_BILLABLE);
+    counting_close(counting);
+    assert_int_equal(counting_sum(counting, WAIT, 0), 3);
+    assert_int_equal(counting_sum(counting, BY_HOUR, 0), 3);
+    assert_int_equal(cell(counting, BY_HOUR, 0, 7), 1);
+    assert_int_equal(cell(counting, BY_HOUR, 0, 5 * 24 + 23), 1);
+    assert_int_equal(cell(counting, WAIT, 0, 90), 1);
+    assert_int_equal(cell(counting, WAIT, 0, 128), 1);
+    assert_int_equal(cell(counting, WAIT, 0, DBT_DISTRIBUTION_CELLS - 1), 1);
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < DBT_DISTRIBUTION_CELLS; i++) {
+        all += cell(counting, WAIT, 0, i) + cell(counting, WAIT, 1, i);
+        all += i < DBT_WEEKDAY_HOUR_CELLS ? cell(counting, BY_HOUR, 0, i) : 0;
+    }
+    assert_int_equal(all, 5);
+}
+
+static void cells_stand_in_their_month_and_a_repeated_record_in_none(void **state)
+{
+    struct counting *counting = *state;
+    restart_with_cells(counting);
+    dbt_metering_free(counting->metering);
+    counting_begin(counting, "2025-05..2025-06", COUNTING_SMS);
+    struct counting_row row = row_of("1");
+    row.time = "2025-06-30 00:00:00"; /* a Monday */
+    row.quantity = "7";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.time = "2025-05-06 01:00:00";
+    row.quantity = "8";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.time = "2025-05-06";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    counting_close(counting);
+    assert_int_equal(cell(counting, WAIT, 1, 7), 1);
+    assert_int_equal(cell(counting, WAIT, 0, 8), 0);
+    assert_int_equal(cell(counting, BY_HOUR, 1, 0), 1);
+    assert_int_equal(cell(counting, BY_HOUR, 0, 25), 0);
+    assert_int_equal(counting_sum(counting, WAIT, 0), 1);
+}
+
+static void a_cell_that_overflows_is_an_error(void **state)
+{
+    struct counting *counting = *state;
+    restart_with_cells(counting);
+    dbt_usage_cells(&counting->usage, WAIT, 0, 0)[1] = UINT32_MAX - 1;
+    counting_expect(counting, row_of("1"), DBT_CLASS_FOLLOW_UP);
+    assert_int_equal(counting_add(counting, row_of("2")), DBT_INPUT);
+    assert_non_null(strstr(counting->error.text, "too large"));
+}
+
+/* ---- many ------------------------------------------------------------------------------------ */
+
+enum { ROUNDS = 3, IDS = 3000, INPUTS = 4 };
 
 /* What a file's accounting is when every change is applied. */
 struct account {
     int64_t of[DBT_CLASS_COUNT];
     int64_t conflicting;
 };
-
-enum { ROUNDS = 3, IDS = 3000, INPUTS = 4 };
 
 /* Many ids, each ROUNDS times over several files; the second time on another day. */
 static void add_rounds(struct counting *counting, struct account *accounts)
@@ -242,71 +440,41 @@ static void add_rounds(struct counting *counting, struct account *accounts)
         row.input = input;
         assert_int_equal(counting_add(counting, row), DBT_OK);
         accounts[input].of[counting->verdict.class]++;
-        accounts[input].conflicting += counting->conflicting ? 1 : 0;
     }
-    struct dbt_accounting_change changes[INPUTS];
-    assert_int_equal(dbt_metering_close(counting->metering, changes, INPUTS, &counting->error),
-                     DBT_OK);
+    counting_close(counting);
     for (size_t i = 0; i < INPUTS; i++) {
+        const struct dbt_accounting_change *change = &counting->outcome.changes[i];
         for (size_t c = 0; c < DBT_CLASS_COUNT; c++) {
-            accounts[i].of[c] += changes[i].of[c];
+            accounts[i].of[c] += change->of[c];
         }
-        accounts[i].conflicting += changes[i].conflicting;
+        accounts[i].conflicting += change->conflicting;
     }
 }
 
-/* What one table finds is what counts; less memory finds the same. */
-static void the_memory_given_changes_nothing(void **state)
+static void neither_memory_nor_threads_change_anything(void **state)
 {
     struct counting *counting = *state;
-    struct account with_room[INPUTS] = {0};
-    counting->memory_bytes = (size_t)1 << 20;
-    restart(counting);
-    add_rounds(counting, with_room);
-    assert_int_equal(with_room[0].of[DBT_CLASS_BILLED], 1500);
-    assert_int_equal(with_room[0].of[DBT_CLASS_FOLLOW_UP], 750);
-    assert_int_equal(with_room[3].of[DBT_CLASS_DUPLICATE], 2250);
-    assert_int_equal(with_room[1].conflicting, 1500);
-    assert_int_equal(counting_sum(counting, 0, 0), 2000);
-    assert_int_equal(counting_sum(counting, 1, 0), 4000);
-    assert_int_equal(counting_sum(counting, 2, 0), 1000);
-    static const size_t memories[] = {1, 4096, 20000};
-    for (size_t i = 0; i < sizeof memories / sizeof *memories; i++) {
-        struct account tight[INPUTS] = {0};
-        counting->memory_bytes = memories[i];
+    for (unsigned i = 0; i < 4; i++) {
+        struct account accounts[INPUTS] = {0};
+        counting->memory_bytes = (size_t)(i % 2 == 0 ? 64 : 1) << 20;
+        counting->threads = 1 + i;
         restart(counting);
-        add_rounds(counting, tight);
-        assert_memory_equal(tight, with_room, sizeof tight);
+        add_rounds(counting, accounts);
+        assert_int_equal(accounts[0].of[DBT_CLASS_BILLED], 1500);
+        assert_int_equal(accounts[0].of[DBT_CLASS_FOLLOW_UP], 750);
+        assert_int_equal(accounts[1].of[DBT_CLASS_DUPLICATE], 1500);
+        assert_int_equal(accounts[3].of[DBT_CLASS_DUPLICATE], 2250);
+        assert_int_equal(accounts[1].conflicting, 1500);
         assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 0), 2000);
         assert_int_equal(*dbt_usage_at(&counting->usage, 0, 0, 1), 0);
         assert_int_equal(counting_sum(counting, 1, 0), 4000);
         assert_int_equal(counting_sum(counting, 2, 0), 1000);
-    }
-}
-
-/* A repeated record that was put aside is never added, so it cannot make a sum too large. */
-static void what_is_put_aside_counts_once_or_fails_as_ever(void **state)
-{
-    struct counting *counting = *state;
-    struct dbt_accounting_change change;
-    counting->memory_bytes = 1;
-    for (int differs = 0; differs < 2; differs++) {
-        char id[24];
-        restart(counting);
-        for (unsigned i = 0; i < 40; i++) { /* more than the table takes */
-            (void)snprintf(id, sizeof id, "m%u", i);
-            counting_expect(counting, row_of(id), DBT_CLASS_BILLED);
+        uint64_t repeated = 0;
+        for (size_t pair = 0; pair < counting->outcome.repeats_count; pair++) {
+            repeated += counting->outcome.repeats[pair].count;
         }
-        struct counting_row row = row_of("last");
-        row.unit = "E2";
-        row.quantity = "9223372036854775807";
-        counting_expect(counting, row, DBT_CLASS_BILLED);
-        row.id = differs ? "another" : "last";
-        counting_expect(counting, row, DBT_CLASS_BILLED);
-        assert_int_equal(dbt_metering_close(counting->metering, &change, 1, &counting->error),
-                         differs ? DBT_INPUT : DBT_OK);
+        assert_int_equal(repeated, 2 * IDS);
     }
-    assert_non_null(strstr(counting->error.text, "too large"));
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
@@ -321,10 +489,16 @@ int main(void)
         TEST(the_order_of_judgement_is_the_domains),
         TEST(a_failed_attempt_does_not_shadow_a_delivered_one),
         TEST(duplicates_that_differ_are_told_apart),
+        TEST(the_first_record_of_an_id_stands),
         TEST(a_sum_that_overflows_is_an_error),
+        TEST(a_sum_that_overflows_in_several_parts_is_an_error),
+        TEST(what_is_repeated_never_makes_a_sum_too_large),
         TEST(a_source_without_statuses_takes_all),
-        TEST(the_memory_given_changes_nothing),
-        TEST(what_is_put_aside_counts_once_or_fails_as_ever),
+        TEST(a_source_without_ids_counts_every_record),
+        TEST(a_record_is_counted_in_the_cell_of_its_quantity_and_hour),
+        TEST(cells_stand_in_their_month_and_a_repeated_record_in_none),
+        TEST(a_cell_that_overflows_is_an_error),
+        TEST(neither_memory_nor_threads_change_anything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

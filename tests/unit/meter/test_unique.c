@@ -1,58 +1,67 @@
-/* Unique: the first row of each id, whatever the memory; what is put aside, and what goes wrong. */
-#include "base/faults.h"
+/* Unique: every identity that comes twice is judged, once, whatever the memory and the threads. */
 #include "support.h"
 
-#include <signal.h>
-#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "unique.h"
 
-FAULTS_WRAP_AS(ssize_t, pwrite, "pwrite64", (int fd, const void *bytes, size_t size, off_t offset),
-               (fd, bytes, size, offset), -1, EIO)
-FAULTS_WRAP_AS(ssize_t, pread, "pread64", (int fd, void *bytes, size_t size, off_t offset),
-               (fd, bytes, size, offset), -1, EIO)
-
-/* Of the two ways to make a file without a name, the first is refused. */
-int open(const char *path, int flags, ...)
-{
-    static int (*real)(const char *path, int flags, ...);
-    if (real == NULL) {
-        void *found = dlsym(RTLD_NEXT, "open64");
-        memcpy(&real, &found, sizeof real);
-    }
-    va_list list;
-    va_start(list, flags);
-    mode_t mode =
-        (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(list, mode_t) : 0;
-    va_end(list);
-    if (faults_hit("open")) {
-        errno = EOPNOTSUPP;
-        return -1;
-    }
-    return real(path, flags, mode);
-}
-
-enum { IDS_MOST = 20000, TINY = 1 };
+enum { RECORDS_MOST = 120000, MIB = 1 << 20 };
 
 struct fixture {
-    char folder[64]; /* TMPDIR */
-    char *before;
     struct dbt_unique unique;
+    struct dbt_unique_options options;
     struct dbt_error error;
-    uint32_t seen[IDS_MOST]; /* rows that were settled, of each id */
-    uint32_t counts[DBT_SIGHTING_UNDECIDED + 1];
+    uint32_t count;                    /* records */
+    uint32_t identities[RECORDS_MOST]; /* of each record */
+    struct dbt_hash128 hashes[RECORDS_MOST];
+    uint32_t sizes[RECORDS_MOST];  /* of each identity */
+    uint32_t judged[RECORDS_MOST]; /* the same: how often */
+    enum dbt_status statuses[DBT_WORKERS_MAX];
+    struct dbt_error errors[DBT_WORKERS_MAX];
+    uint32_t rounds;
     uint32_t fail_after;
-    bool truncates;
 };
+
+static struct dbt_hash128 hash_of(uint32_t identity)
+{
+    struct dbt_text text = {(const char *)&identity, sizeof identity};
+    return dbt_key_hash((struct dbt_key){3, 4}, text);
+}
+
+/* Each group is whole, in order, and comes once. */
+static enum dbt_status judge(void *context, const struct dbt_sighting *group, size_t count,
+                             struct dbt_error *error)
+{
+    struct fixture *fixture = context;
+    if (fixture->fail_after > 0 && --fixture->fail_after == 0) {
+        return dbt_error_set(error, DBT_INPUT, "enough");
+    }
+    uint32_t identity = group[0].unit;
+    assert_in_range(identity, 0, RECORDS_MOST - 1);
+    assert_int_equal(count, fixture->sizes[identity]);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t record = (uint32_t)group[i].offset;
+        assert_int_equal(fixture->identities[record], identity);
+        assert_int_equal(group[i].input, record % 3);
+        assert_memory_equal(&group[i].identity, &fixture->hashes[record], sizeof group->identity);
+        assert_int_equal(group[i].quantity, -(int64_t)record);
+        if (i > 0) {
+            assert_true(
+                group[i - 1].input < group[i].input ||
+                (group[i - 1].input == group[i].input && group[i - 1].offset < group[i].offset));
+        }
+    }
+    fixture->judged[identity]++;
+    return DBT_OK;
+}
 
 static int setup(void **state)
 {
     static struct fixture fixture;
-    fixture = (struct fixture){0};
-    const char *before = getenv("TMPDIR");
-    fixture.before = before ? strdup(before) : NULL;
-    support_folder_make(fixture.folder);
-    assert_int_equal(setenv("TMPDIR", fixture.folder, 1), 0);
+    memset(&fixture, 0, sizeof fixture); /* too large to be assigned */
+    fixture.options = (struct dbt_unique_options){
+        .memory_bytes = MIB, .workers = 1, .source = "sms", .judge = judge};
+    fixture.options.context = &fixture;
     *state = &fixture;
     return 0;
 }
@@ -61,304 +70,325 @@ static int teardown(void **state)
 {
     struct fixture *fixture = *state;
     dbt_unique_release(&fixture->unique);
-    assert_int_equal(rmdir(fixture->folder), 0); /* nothing was left in it */
-    assert_int_equal(fixture->before ? setenv("TMPDIR", fixture->before, 1) : unsetenv("TMPDIR"),
-                     0);
-    free(fixture->before);
     return 0;
 }
 
-/* Ids whose halves are spread as a hash's are, and which can be told from one another. */
-static struct dbt_unique_row row_of(uint32_t id, uint32_t input)
+static void add(struct fixture *fixture, uint32_t identity)
 {
-    struct dbt_text text = {(const char *)&id, sizeof id};
-    return (struct dbt_unique_row){
-        .id = dbt_key_hash((struct dbt_key){3, 4}, text),
-        .takers = UINT64_C(1) << 63 | id,
-        .quantity = INT64_MAX - id,
-        .unit = id,
-        .day = -(dbt_day)id,
-        .input = input,
-        .fingerprint = 1,
-    };
+    assert_in_range(fixture->count, 0, RECORDS_MOST - 1);
+    fixture->identities[fixture->count] = identity;
+    fixture->hashes[fixture->count] = hash_of(identity);
+    fixture->sizes[identity]++;
+    fixture->count++;
 }
 
-static void begin(struct fixture *fixture, size_t memory_bytes)
+static void begin(struct fixture *fixture)
 {
+    memset(fixture->judged, 0, sizeof fixture->judged);
+    fixture->rounds = 0;
     dbt_unique_release(&fixture->unique);
-    memset(fixture->counts, 0, sizeof fixture->counts);
-    memset(fixture->seen, 0, sizeof fixture->seen);
-    assert_int_equal(dbt_unique_init(&fixture->unique, memory_bytes, &fixture->error), DBT_OK);
+    assert_int_equal(dbt_unique_init(&fixture->unique, &fixture->options, &fixture->error), DBT_OK);
 }
 
-static enum dbt_sighting add(struct fixture *fixture, struct dbt_unique_row row)
-{
-    enum dbt_sighting sighting = DBT_SIGHTING_UNDECIDED;
-    assert_int_equal(dbt_unique_add(&fixture->unique, &row, &sighting, &fixture->error), DBT_OK);
-    fixture->counts[sighting] += sighting != DBT_SIGHTING_UNDECIDED ? 1 : 0;
-    return sighting;
-}
-
-/* Every number of the row comes back, and an id's rows in the order in which they went. */
-static enum dbt_status take(void *context, const struct dbt_unique_row *row,
-                            enum dbt_sighting sighting, struct dbt_error *error)
+static void note_share(void *context, unsigned worker)
 {
     struct fixture *fixture = context;
-    if (fixture->fail_after > 0 && --fixture->fail_after == 0) {
-        return dbt_error_set(error, DBT_INPUT, "enough");
+    enum dbt_status status = DBT_OK;
+    for (uint32_t i = worker; status == DBT_OK && i < fixture->count;
+         i += fixture->options.workers) {
+        status =
+            dbt_unique_note(&fixture->unique, worker, fixture->hashes[i], &fixture->errors[worker]);
     }
-    if (fixture->truncates) {
-        assert_int_equal(ftruncate(fixture->unique.aside.spill.fd, 0), 0);
+    fixture->statuses[worker] = status;
+}
+
+static enum dbt_status collect(struct fixture *fixture, unsigned worker, uint32_t record)
+{
+    struct dbt_sighting sighting = {
+        .identity = fixture->hashes[record],
+        .offset = record,
+        .quantity = -(int64_t)record,
+        .input = record % 3,
+        .unit = fixture->identities[record],
+    };
+    return dbt_unique_wants(&fixture->unique, sighting.identity)
+               ? dbt_unique_collect(&fixture->unique, worker, &sighting, &fixture->errors[worker])
+               : DBT_OK;
+}
+
+static void collect_share(void *context, unsigned worker)
+{
+    struct fixture *fixture = context;
+    enum dbt_status status = DBT_OK;
+    for (uint32_t i = worker; status == DBT_OK && i < fixture->count;
+         i += fixture->options.workers) {
+        status = collect(fixture, worker, i);
     }
-    assert_in_range(row->unit, 0, IDS_MOST - 1);
-    struct dbt_unique_row expected = row_of(row->unit, row->input);
-    expected.fingerprint = row->fingerprint;
-    assert_memory_equal(row, &expected, sizeof expected);
-    assert_int_equal(row->input, fixture->seen[row->unit]++);
-    assert_int_equal(sighting == DBT_SIGHTING_FIRST, row->input == 0);
-    fixture->counts[sighting]++;
-    return DBT_OK;
+    fixture->statuses[worker] = status;
+}
+
+/* All workers' parts, also when the system gives fewer threads. */
+static void run(struct fixture *fixture, dbt_team_job *job)
+{
+    for (unsigned i = 0; i < fixture->options.workers; i++) {
+        fixture->statuses[i] = DBT_STATUS_COUNT;
+    }
+    dbt_team_run(fixture->options.workers, job, fixture);
+    for (unsigned i = 0; i < fixture->options.workers; i++) {
+        if (fixture->statuses[i] == DBT_STATUS_COUNT) {
+            job(fixture, i);
+        }
+        assert_int_equal(fixture->statuses[i], DBT_OK);
+    }
 }
 
 static enum dbt_status settle(struct fixture *fixture)
 {
-    return dbt_unique_settle(&fixture->unique, take, fixture, &fixture->error);
-}
-
-static void with_room_nothing_is_put_aside(void **state)
-{
-    struct fixture *fixture = *state;
-    begin(fixture, 65536);
-    assert_int_equal(add(fixture, row_of(1, 0)), DBT_SIGHTING_FIRST);
-    assert_int_equal(add(fixture, row_of(2, 0)), DBT_SIGHTING_FIRST);
-    assert_int_equal(add(fixture, row_of(1, 1)), DBT_SIGHTING_REPEATED);
-    struct dbt_unique_row other = row_of(1, 2);
-    other.fingerprint = 2;
-    assert_int_equal(add(fixture, other), DBT_SIGHTING_CONFLICTING);
-    assert_null(fixture->unique.aside.spill.blocks);
-    assert_int_equal(settle(fixture), DBT_OK);
-    assert_int_equal(fixture->counts[DBT_SIGHTING_FIRST], 2);
-}
-
-/* Fills the table with ids from 0; gives how many it took. */
-static uint32_t fill(struct fixture *fixture)
-{
-    uint32_t id = 0;
-    while (add(fixture, row_of(id, 0)) == DBT_SIGHTING_FIRST) {
-        id++;
-    }
-    return id; /* which was put aside */
-}
-
-static void the_table_and_what_is_put_aside_are_one(void **state)
-{
-    struct fixture *fixture = *state;
-    begin(fixture, TINY);
-    uint32_t aside = fill(fixture);
-    assert_in_range(aside, 16, 999);
-    assert_int_equal(add(fixture, row_of(0, 1)), DBT_SIGHTING_REPEATED); /* known to the table */
-    struct dbt_unique_row other = row_of(1, 1);
-    other.fingerprint = 2;
-    assert_int_equal(add(fixture, other), DBT_SIGHTING_CONFLICTING);
-    assert_int_equal(add(fixture, row_of(aside, 1)), DBT_SIGHTING_UNDECIDED);
-    other = row_of(aside, 2);
-    other.fingerprint = 2; /* than the first; the second does not matter */
-    assert_int_equal(add(fixture, other), DBT_SIGHTING_UNDECIDED);
-    assert_int_equal(add(fixture, row_of(aside + 1, 0)), DBT_SIGHTING_UNDECIDED);
-    assert_int_equal(settle(fixture), DBT_OK);
-    assert_int_equal(fixture->seen[0], 0);
-    assert_int_equal(fixture->seen[aside], 3);
-    assert_int_equal(fixture->seen[aside + 1], 1);
-    assert_int_equal(fixture->counts[DBT_SIGHTING_FIRST], aside + 2);
-    assert_int_equal(fixture->counts[DBT_SIGHTING_REPEATED], 2);
-    assert_int_equal(fixture->counts[DBT_SIGHTING_CONFLICTING], 2);
-}
-
-/* 20000 ids in a table of some 28: partitions are divided again, twice. */
-static void any_number_of_ids_in_any_memory(void **state)
-{
-    struct fixture *fixture = *state;
-    static const size_t memories[] = {TINY, 1000, 50000, 300000};
-    for (size_t m = 0; m < sizeof memories / sizeof *memories; m++) {
-        begin(fixture, memories[m]);
-        for (uint32_t input = 0; input < 3; input++) {
-            for (uint32_t id = 0; id < IDS_MOST; id++) {
-                struct dbt_unique_row row = row_of(id, input);
-                row.fingerprint = input == 2 ? 2 : 1;
-                enum dbt_sighting sighting = add(fixture, row);
-                assert_int_equal(input == 0 && sighting == DBT_SIGHTING_REPEATED, 0);
-            }
+    for (;;) {
+        bool again = false;
+        enum dbt_status status = dbt_unique_next(&fixture->unique, &again, &fixture->error);
+        if (status != DBT_OK || !again) {
+            return status;
         }
-        assert_non_null(fixture->unique.aside.spill.blocks);
-        assert_int_equal(settle(fixture), DBT_OK);
-        assert_int_equal(fixture->counts[DBT_SIGHTING_FIRST], IDS_MOST);
-        assert_int_equal(fixture->counts[DBT_SIGHTING_REPEATED], IDS_MOST);
-        assert_int_equal(fixture->counts[DBT_SIGHTING_CONFLICTING], IDS_MOST);
+        fixture->rounds++;
+        run(fixture, collect_share);
     }
 }
 
-/* A partition of one id alone, block after block. */
-static void an_id_that_comes_often_is_read_back_in_order(void **state)
+static void expect_all_judged(struct fixture *fixture)
+{
+    begin(fixture);
+    run(fixture, note_share);
+    assert_int_equal(settle(fixture), DBT_OK);
+    for (uint32_t i = 0; i < RECORDS_MOST; i++) {
+        assert_int_equal(fixture->judged[i], fixture->sizes[i] > 1 ? 1 : 0);
+    }
+}
+
+static void what_comes_once_needs_no_second_reading_and_no_file(void **state)
 {
     struct fixture *fixture = *state;
-    begin(fixture, TINY);
-    uint32_t aside = fill(fixture);
-    for (uint32_t input = 1; input < 500; input++) {
-        assert_int_equal(add(fixture, row_of(aside, input)), DBT_SIGHTING_UNDECIDED);
+    for (uint32_t i = 0; i < 5000; i++) {
+        add(fixture, i);
     }
-    assert_int_equal(settle(fixture), DBT_OK);
-    assert_int_equal(fixture->seen[aside], 500);
-    assert_int_equal(fixture->counts[DBT_SIGHTING_REPEATED], 499);
+    expect_all_judged(fixture);
+    assert_int_equal(fixture->rounds, 0);
+    assert_int_equal(fixture->unique.spill.descriptor, 0);
 }
 
+static void what_comes_twice_is_judged(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t i = 0; i < 2000; i++) {
+        add(fixture, i % 1500);
+    }
+    for (uint32_t i = 0; i < 40; i++) {
+        add(fixture, 7);
+    }
+    expect_all_judged(fixture);
+    assert_int_equal(fixture->rounds, 1);
+    assert_int_equal(fixture->unique.wanted_count, 0);
+}
+
+/* Far more than fits at once: partitions are halved, and it takes several rounds. */
+static void any_number_in_any_memory_on_any_threads(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        size_t memory_bytes;
+        unsigned workers;
+        uint64_t expected;
+        bool several_rounds;
+    } cases[] = {
+        {1, 1, 0, true},
+        {MIB, 3, RECORDS_MOST, true},
+        {MIB, 64, 0, true},
+        {2 * MIB, 2, 10, true},
+        {64 * MIB, 1, 0, false},
+        {64 * MIB, 4, RECORDS_MOST, false},
+        {64 * MIB, 2, 1U << 31, false},
+    };
+    for (uint32_t i = 0; i < RECORDS_MOST; i++) { /* an eighth once, the others twice or more */
+        uint32_t mixed = i * 2654435761U >> 12;
+        add(fixture, i % 8 == 0 ? i : (mixed % (RECORDS_MOST / 8)) * 8 + 1 + mixed % 2);
+    }
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        fixture->options.memory_bytes = cases[c].memory_bytes;
+        fixture->options.workers = cases[c].workers;
+        fixture->options.expected = cases[c].expected;
+        expect_all_judged(fixture);
+        assert_int_equal(fixture->rounds > 1, cases[c].several_rounds);
+    }
+}
+
+/* One key fills a finder's room and more, and must still be counted right. */
+static void an_identity_that_comes_often_is_judged_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t i = 0; i < 100000; i++) {
+        add(fixture, i % 10 == 0 ? 5 : i);
+    }
+    fixture->options.memory_bytes = 2 * MIB; /* room for 18432 */
+    expect_all_judged(fixture);
+    assert_int_equal(fixture->sizes[5], 10001);
+}
+
+static void an_identity_too_frequent_for_the_memory_is_an_error(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t i = 0; i < RECORDS_MOST; i++) {
+        add(fixture, i % 2 == 0 ? 5 : i);
+    }
+    begin(fixture);
+    run(fixture, note_share);
+    assert_int_equal(settle(fixture), DBT_INPUT);
+    assert_non_null(strstr(fixture->error.text, "source sms: 60001 records share one id"));
+    assert_non_null(strstr(fixture->error.text, "--memory"));
+    fixture->options.memory_bytes = 64 * MIB;
+    expect_all_judged(fixture);
+}
+
+/* Two identities of one key cost a second reading, and are told apart. */
+static void the_whole_hash_tells_identities_apart(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t i = 0; i < 6; i++) {
+        add(fixture, i / 2);
+        fixture->hashes[i].low = 42;
+    }
+    add(fixture, 3);
+    fixture->hashes[6].low = 42;
+    expect_all_judged(fixture);
+    assert_int_equal(fixture->rounds, 1);
+}
+
+static void keys_at_both_ends_are_keys(void **state)
+{
+    struct fixture *fixture = *state;
+    static const uint64_t keys[] = {0, UINT64_MAX, UINT64_MAX >> 4, UINT64_C(1) << 60};
+    for (uint32_t i = 0; i < 8; i++) {
+        add(fixture, i / 2);
+        fixture->hashes[i].low = keys[i / 2];
+    }
+    expect_all_judged(fixture);
+}
+
+/* Pages that nothing was written to are not the process's. */
 static void the_memory_given_is_not_exceeded(void **state)
 {
     struct fixture *fixture = *state;
-    static const size_t memories[] = {(size_t)1 << 20, (size_t)64 << 20};
+    static const size_t memories[] = {MIB, 3 * MIB + 12345, 64 * MIB};
     for (size_t m = 0; m < sizeof memories / sizeof *memories; m++) {
-        begin(fixture, memories[m]);
-        const struct dbt_unique *unique = &fixture->unique;
-        size_t table = (unique->table.slot_count + 1) * unique->table.slot_bytes;
-        size_t blocks = (DBT_SPILL_PARTS + 1) * unique->aside.spill.block_bytes;
-        assert_true(table + blocks <= memories[m]);
-        assert_true(table > memories[m] / 4 * 3);
+        for (unsigned workers = 1; workers <= 16; workers *= 4) {
+            fixture->options.memory_bytes = memories[m];
+            fixture->options.workers = workers;
+            fixture->options.expected = (uint64_t)1 << 40;
+            begin(fixture);
+            const struct dbt_unique *unique = &fixture->unique;
+            assert_true(unique->memory_bytes <= memories[m]);
+            assert_true(sizeof(struct dbt_spill_block) * workers << unique->part_bits <=
+                        memories[m] / 4);
+            assert_in_range(unique->sightings_most * sizeof *unique->sightings, memories[m] / 2,
+                            memories[m]);
+        }
     }
+}
+
+static uint64_t file_bytes(const struct fixture *fixture)
+{
+    struct stat state;
+    assert_int_equal(fstat(fixture->unique.spill.descriptor - 1, &state), 0);
+    return (uint64_t)state.st_size;
+}
+
+static void the_file_holds_full_blocks_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t i = 0; i < RECORDS_MOST; i++) {
+        add(fixture, i);
+    }
+    begin(fixture);
+    run(fixture, note_share);
+    uint64_t blocks = file_bytes(fixture) / DBT_SPILL_BLOCK_BYTES;
+    assert_in_range(blocks, RECORDS_MOST / DBT_SPILL_BLOCK_KEYS - 16,
+                    RECORDS_MOST / DBT_SPILL_BLOCK_KEYS);
 }
 
 /* ---- what goes wrong ------------------------------------------------------------------------- */
 
-static void expect_advice(const struct fixture *fixture, enum dbt_status status, const char *folder)
-{
-    assert_int_equal(status, DBT_OUTPUT);
-    assert_int_equal(fixture->error.status, DBT_OUTPUT);
-    assert_non_null(strstr(fixture->error.text, folder));
-    assert_non_null(strstr(fixture->error.text, "TMPDIR"));
-}
-
-static enum dbt_status add_many(struct fixture *fixture, uint32_t count)
-{
-    enum dbt_status status = DBT_OK;
-    for (uint32_t id = 0; status == DBT_OK && id < count; id++) {
-        struct dbt_unique_row row = row_of(id, 0);
-        enum dbt_sighting sighting;
-        status = dbt_unique_add(&fixture->unique, &row, &sighting, &fixture->error);
-    }
-    return status;
-}
-
-static void a_folder_that_cannot_be_written_to_is_named(void **state)
+static void files_that_change_are_an_error(void **state)
 {
     struct fixture *fixture = *state;
+    bool again = false;
+    for (uint32_t i = 0; i < 20; i++) {
+        add(fixture, i % 10);
+    }
+    for (uint32_t more = 0; more < 2; more++) {
+        begin(fixture);
+        run(fixture, note_share);
+        assert_int_equal(dbt_unique_next(&fixture->unique, &again, &fixture->error), DBT_OK);
+        assert_true(again);
+        for (uint32_t i = 0; i < 19; i++) { /* the last is gone */
+            assert_int_equal(collect(fixture, 0, i), DBT_OK);
+        }
+        enum dbt_status status = more == 0
+                                     ? dbt_unique_next(&fixture->unique, &again, &fixture->error)
+                                     : collect(fixture, 0, 0);
+        const char *text = more == 0 ? fixture->error.text : fixture->errors[0].text;
+        assert_int_equal(status, DBT_INPUT);
+        assert_non_null(strstr(text, "source sms: files changed while they were read"));
+    }
+}
+
+static void a_file_that_cannot_be_made_is_an_error(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *kept = getenv("TMPDIR");
+    char *before = kept ? strdup(kept) : NULL;
+    for (uint32_t i = 0; i < 50000; i++) {
+        add(fixture, i);
+    }
+    begin(fixture);
     assert_int_equal(setenv("TMPDIR", "/nowhere/at/all", 1), 0);
-    begin(fixture, TINY);
-    expect_advice(fixture, add_many(fixture, 100), "/nowhere/at/all");
-    assert_non_null(strstr(fixture->error.text, strerror(ENOENT)));
+    note_share(fixture, 0);
+    assert_int_equal(before ? setenv("TMPDIR", before, 1) : unsetenv("TMPDIR"), 0);
+    free(before);
+    assert_int_equal(fixture->statuses[0], DBT_OUTPUT);
+    assert_non_null(strstr(fixture->errors[0].text, "/nowhere/at/all"));
 }
 
-static void a_file_system_without_nameless_files_will_do(void **state)
+static void a_file_that_cannot_be_read_is_an_error(void **state)
 {
     struct fixture *fixture = *state;
-    begin(fixture, TINY);
-    faults_arm("open", 0);
-    assert_int_equal(add_many(fixture, 1000), DBT_OK);
-    assert_true(faults_disarm());
-    assert_int_equal(rmdir(fixture->folder), 0); /* the name is gone while the file is used */
-    assert_int_equal(settle(fixture), DBT_OK);
-    assert_int_equal(mkdir(fixture->folder, S_IRWXU), 0);
-}
-
-static void without_a_folder_named_tmp_is_used(void **state)
-{
-    struct fixture *fixture = *state;
-    assert_int_equal(setenv("TMPDIR", "", 1), 0);
-    begin(fixture, TINY);
-    assert_int_equal(add_many(fixture, 100), DBT_OK);
-    assert_int_equal(settle(fixture), DBT_OK);
-}
-
-static void a_full_disk_is_named(void **state)
-{
-    struct fixture *fixture = *state;
-    for (unsigned after = 0; after < 200; after += 40) {
-        begin(fixture, TINY);
-        faults_arm("pwrite", after);
-        faults.instead = ENOSPC;
-        enum dbt_status status = add_many(fixture, 1000);
-        status = status == DBT_OK ? settle(fixture) : status;
-        assert_true(faults_disarm());
-        expect_advice(fixture, status, fixture->folder);
-        assert_non_null(strstr(fixture->error.text, strerror(ENOSPC)));
+    for (uint32_t i = 0; i < 50000; i++) {
+        add(fixture, i);
     }
-}
-
-/* The kernel's own refusal, and a write that is cut short before it. */
-static void a_file_that_may_not_grow_is_an_error(void **state)
-{
-    struct fixture *fixture = *state;
-    struct rlimit before;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    struct rlimit tight = {.rlim_cur = 1000, .rlim_max = before.rlim_max};
-    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
-    begin(fixture, TINY);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
-    enum dbt_status status = add_many(fixture, 1000);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    assert_true(signal(SIGXFSZ, handler) == SIG_IGN);
-    expect_advice(fixture, status, fixture->folder);
-}
-
-static void what_cannot_be_read_back_is_an_error(void **state)
-{
-    struct fixture *fixture = *state;
-    for (unsigned after = 0; after < 200; after += 40) {
-        begin(fixture, TINY);
-        assert_int_equal(add_many(fixture, 1000), DBT_OK);
-        faults_arm("pread", after);
-        enum dbt_status status = settle(fixture);
-        assert_true(faults_disarm());
-        expect_advice(fixture, status, fixture->folder);
-    }
-    begin(fixture, TINY);
-    assert_int_equal(add_many(fixture, 1000), DBT_OK);
-    fixture->truncates = true;
-    expect_advice(fixture, settle(fixture), fixture->folder);
-}
-
-static void an_interrupted_call_is_made_again(void **state)
-{
-    struct fixture *fixture = *state;
-    static const char *const calls[] = {"pwrite", "pread"};
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        begin(fixture, TINY);
-        faults_arm(calls[i], 10);
-        faults.instead = EINTR;
-        assert_int_equal(add_many(fixture, 1000), DBT_OK);
-        assert_int_equal(settle(fixture), DBT_OK);
-        assert_true(faults_disarm());
-        assert_int_equal(fixture->counts[DBT_SIGHTING_REPEATED], 0);
-    }
+    fixture->options.workers = 2;
+    begin(fixture);
+    run(fixture, note_share);
+    assert_int_equal(ftruncate(fixture->unique.spill.descriptor - 1, 4096), 0);
+    assert_int_equal(settle(fixture), DBT_OUTPUT);
+    assert_non_null(strstr(fixture->error.text, "TMPDIR"));
 }
 
 static void memory_that_ends_is_an_error(void **state)
 {
     struct fixture *fixture = *state;
-    for (unsigned after = 0; after < 3; after++) { /* the table, the blocks, a partition's table */
-        dbt_unique_release(&fixture->unique);
-        faults_arm("calloc", after);
-        enum dbt_status status = dbt_unique_init(&fixture->unique, TINY, &fixture->error);
-        status = status == DBT_OK ? add_many(fixture, 100) : status;
-        status = status == DBT_OK ? settle(fixture) : status;
-        assert_true(faults_disarm());
-        assert_int_equal(status, DBT_MEMORY);
-    }
+    fixture->options.memory_bytes = (size_t)1 << 60;
+    assert_int_equal(dbt_unique_init(&fixture->unique, &fixture->options, &fixture->error),
+                     DBT_MEMORY);
+    assert_non_null(strstr(fixture->error.text, "--memory"));
 }
 
-static void an_error_of_the_sink_ends_it(void **state)
+static void an_error_of_the_judge_ends_it(void **state)
 {
     struct fixture *fixture = *state;
-    begin(fixture, TINY);
-    assert_int_equal(add_many(fixture, 5000), DBT_OK);
-    fixture->fail_after = 2000;
+    for (uint32_t i = 0; i < 2000; i++) {
+        add(fixture, i % 1000);
+    }
+    begin(fixture);
+    run(fixture, note_share);
+    fixture->fail_after = 500;
     assert_int_equal(settle(fixture), DBT_INPUT);
     assert_string_equal(fixture->error.text, "enough");
     assert_int_equal(fixture->fail_after, 0);
@@ -369,20 +399,20 @@ static void an_error_of_the_sink_ends_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(with_room_nothing_is_put_aside),
-        TEST(the_table_and_what_is_put_aside_are_one),
-        TEST(any_number_of_ids_in_any_memory),
-        TEST(an_id_that_comes_often_is_read_back_in_order),
+        TEST(what_comes_once_needs_no_second_reading_and_no_file),
+        TEST(what_comes_twice_is_judged),
+        TEST(any_number_in_any_memory_on_any_threads),
+        TEST(an_identity_that_comes_often_is_judged_whole),
+        TEST(an_identity_too_frequent_for_the_memory_is_an_error),
+        TEST(the_whole_hash_tells_identities_apart),
+        TEST(keys_at_both_ends_are_keys),
         TEST(the_memory_given_is_not_exceeded),
-        TEST(a_folder_that_cannot_be_written_to_is_named),
-        TEST(a_file_system_without_nameless_files_will_do),
-        TEST(without_a_folder_named_tmp_is_used),
-        TEST(a_full_disk_is_named),
-        TEST(a_file_that_may_not_grow_is_an_error),
-        TEST(what_cannot_be_read_back_is_an_error),
-        TEST(an_interrupted_call_is_made_again),
+        TEST(the_file_holds_full_blocks_alone),
+        TEST(files_that_change_are_an_error),
+        TEST(a_file_that_cannot_be_made_is_an_error),
+        TEST(a_file_that_cannot_be_read_is_an_error),
         TEST(memory_that_ends_is_an_error),
-        TEST(an_error_of_the_sink_ends_it),
+        TEST(an_error_of_the_judge_ends_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,6 +36,7 @@ static struct dbt_usage_rows list(struct counting *counting)
 struct expected {
     const char *unit, *meter, *first, *last;
     int64_t quantity;
+    const char *cell; /* null: "" */
 };
 
 static void expect(const struct dbt_usage_rows *rows, const struct expected *expected, size_t count)
@@ -48,6 +49,7 @@ static void expect(const struct dbt_usage_rows *rows, const struct expected *exp
         assert_int_equal(row->span.first, counting_day(expected[i].first));
         assert_int_equal(row->span.last, counting_day(expected[i].last));
         assert_int_equal(row->quantity, expected[i].quantity);
+        assert_string_equal(row->cell, expected[i].cell ? expected[i].cell : "");
     }
 }
 
@@ -55,12 +57,12 @@ static void expect(const struct dbt_usage_rows *rows, const struct expected *exp
 static void rows_stand_by_unit_then_meter_then_span(void **state)
 {
     static const struct expected expected[] = {
-        {"e1", "listade", "2025-05-01", "2025-05-31", 6},
-        {"e1", "sms", "2025-05-01", "2025-05-15", 3},
-        {"e1", "sms", "2025-06-01", "2025-06-30", 4},
-        {"E2", "listade", "2025-05-01", "2025-05-31", 5},
-        {"E2", "sms", "2025-05-16", "2025-05-31", 1},
-        {"E2", "sms", "2025-06-01", "2025-06-30", 2},
+        {"e1", "listade", "2025-05-01", "2025-05-31", 6, NULL},
+        {"e1", "sms", "2025-05-01", "2025-05-15", 3, NULL},
+        {"e1", "sms", "2025-06-01", "2025-06-30", 4, NULL},
+        {"E2", "listade", "2025-05-01", "2025-05-31", 5, NULL},
+        {"E2", "sms", "2025-05-16", "2025-05-31", 1, NULL},
+        {"E2", "sms", "2025-06-01", "2025-06-30", 2, NULL},
     };
     (void)state;
     struct counting counting;
@@ -80,17 +82,17 @@ static void rows_stand_by_unit_then_meter_then_span(void **state)
 static void rows_of_several_deliveries_are_sorted_as_one(void **state)
 {
     static const struct expected expected[] = {
-        {"e1", "sms", "1970-01-02", "1970-01-02", 30},
-        {"e1", "sms", "1970-01-06", "1970-01-06", 10},
-        {"E2", "sms", "1970-01-02", "1970-01-02", 40},
-        {"E2", "sms", "1970-01-06", "1970-01-06", 20},
+        {"e1", "sms", "1970-01-02", "1970-01-02", 30, NULL},
+        {"e1", "sms", "1970-01-06", "1970-01-06", 10, NULL},
+        {"E2", "sms", "1970-01-02", "1970-01-02", 40, NULL},
+        {"E2", "sms", "1970-01-06", "1970-01-06", 20, NULL},
     };
     (void)state;
     struct dbt_usage_row items[] = {
-        {"e1", "sms", {5, 5}, 10},
-        {"E2", "sms", {5, 5}, 20},
-        {"e1", "sms", {1, 1}, 30},
-        {"E2", "sms", {1, 1}, 40},
+        {"e1", "sms", "", {5, 5}, 10},
+        {"E2", "sms", "", {5, 5}, 20},
+        {"e1", "sms", "", {1, 1}, 30},
+        {"E2", "sms", "", {1, 1}, 40},
     };
     struct dbt_usage_rows rows = {items, 4};
     dbt_usage_rows_sort(&rows);
@@ -102,7 +104,7 @@ static void rows_of_several_deliveries_are_sorted_as_one(void **state)
 
 static void zero_has_no_row(void **state)
 {
-    static const struct expected expected[] = {{"E4", "sms", "2025-05-16", "2025-05-31", 1}};
+    static const struct expected expected[] = {{"E4", "sms", "2025-05-16", "2025-05-31", 1, NULL}};
     (void)state;
     struct counting counting;
     init(&counting);
@@ -117,9 +119,9 @@ static void zero_has_no_row(void **state)
 static void a_census_spans_its_whole_month(void **state)
 {
     static const struct expected expected[] = {
-        {"E3", "listade", "2025-05-01", "2025-05-31", 1500},
-        {"E3", "listade", "2025-06-01", "2025-06-30", 1600},
-        {"E3", "sms", "2025-05-01", "2025-05-15", 9},
+        {"E3", "listade", "2025-05-01", "2025-05-31", 1500, NULL},
+        {"E3", "listade", "2025-06-01", "2025-06-30", 1600, NULL},
+        {"E3", "sms", "2025-05-01", "2025-05-15", 9, NULL},
     };
     (void)state;
     struct counting counting;
@@ -129,6 +131,46 @@ static void a_census_spans_its_whole_month(void **state)
     count(&counting, SMS, 2, 0, 9);
     struct dbt_usage_rows rows = list(&counting);
     expect(&rows, expected, 3);
+    counting_release(&counting);
+}
+
+/* A price change cuts the month, not its cells; a median of 0 is one. */
+static void cells_stand_behind_the_quantity_by_name(void **state)
+{
+    static const struct expected expected[] = {
+        {"e1", "hours", "2025-05-01", "2025-05-15", 1, NULL},
+        {"e1", "hours", "2025-05-01", "2025-05-31", 3, "1-00"},
+        {"e1", "hours", "2025-05-01", "2025-05-31", 4, "1-08"},
+        {"e1", "hours", "2025-05-01", "2025-05-31", 5, "7-23"},
+        {"e1", "hours", "2025-05-16", "2025-05-31", 2, NULL},
+        {"e1", "hours", "2025-06-01", "2025-06-30", 6, "2-10"},
+        {"E2", "waits", "2025-05-01", "2025-05-31", 0, "median"},
+        {"E2", "waits", "2025-05-01", "2025-05-31", 100, "p90"},
+        {"E2", "waits", "2025-06-01", "2025-06-30", 3, NULL},
+        {"E2", "waits", "2025-06-01", "2025-06-30", 128, "median"},
+        {"E2", "waits", "2025-06-01", "2025-06-30", 128, "p90"},
+    };
+    (void)state;
+    struct counting counting;
+    counting_init(&counting, "2025-05..2025-06");
+    counting_meter(&counting, (struct dbt_meter){.model = DBT_METER_DISTRIBUTION});
+    counting_meter(&counting, (struct dbt_meter){.model = DBT_METER_WEEKDAY_HOUR});
+    counting.meters[0].code = "waits";
+    counting.meters[1].code = "hours";
+    struct dbt_usage_scope scope = counting_scope(&counting);
+    assert_int_equal(dbt_usage_init(&counting.usage, &scope, &counting.arena, NULL), DBT_OK);
+    count(&counting, 1, 0, 0, 1);
+    count(&counting, 1, 0, 1, 2);
+    dbt_usage_cells(&counting.usage, 1, 0, 0)[0] = 3;
+    dbt_usage_cells(&counting.usage, 1, 0, 0)[8] = 4;
+    dbt_usage_cells(&counting.usage, 1, 0, 0)[DBT_WEEKDAY_HOUR_CELLS - 1] = 5;
+    dbt_usage_cells(&counting.usage, 1, 0, 1)[24 + 10] = 6;
+    dbt_usage_cells(&counting.usage, 0, 1, 0)[0] = 50;
+    dbt_usage_cells(&counting.usage, 0, 1, 0)[100] = 50;
+    count(&counting, 0, 1, 2, 3);
+    dbt_usage_cells(&counting.usage, 0, 1, 1)[128] = 3;
+    struct dbt_usage_rows rows = list(&counting);
+    expect(&rows, expected, sizeof expected / sizeof *expected);
     counting_release(&counting);
 }
 
@@ -157,6 +199,7 @@ int main(void)
         cmocka_unit_test(rows_of_several_deliveries_are_sorted_as_one),
         cmocka_unit_test(zero_has_no_row),
         cmocka_unit_test(a_census_spans_its_whole_month),
+        cmocka_unit_test(cells_stand_behind_the_quantity_by_name),
         cmocka_unit_test(memory_may_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

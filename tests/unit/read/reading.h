@@ -7,15 +7,18 @@
 
 #include "support.h"
 
+#include <sys/stat.h>
 #include <zlib.h>
 
+#include "bytes.h"
 #include "debitera/read.h"
-#include "reader.h"
+#include "workers.h"
 
 struct reading {
     char folder[64];
     struct dbt_arena arena;
     struct dbt_rejects rejects;
+    struct dbt_findings findings;
     struct dbt_source source;
     struct dbt_input input;
     struct dbt_buffer rows; /* "2:unit|time|id\n" for each record that reached the sink, and "|name"
@@ -30,6 +33,7 @@ static __attribute__((unused)) void reading_init(struct reading *reading)
     support_folder_make(reading->folder);
     dbt_arena_init(&reading->arena, (size_t)1 << 24);
     reading->rejects = (struct dbt_rejects){.arena = &reading->arena, .most = 100};
+    dbt_findings_init(&reading->findings, &reading->arena);
     dbt_buffer_init(&reading->rows);
     reading->source = (struct dbt_source){
         .code = "sms",
@@ -51,6 +55,20 @@ static __attribute__((unused)) void reading_release(struct reading *reading)
     support_folder_remove(reading->folder);
 }
 
+/* The file as it is now. */
+static __attribute__((unused)) void reading_look(const char *path, struct dbt_input *input)
+{
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    input->size_bytes = (uint64_t)status.st_size;
+    input->state = (struct dbt_file_state){
+        .modified_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec,
+        .changed_ns = (int64_t)status.st_ctim.tv_sec * 1000000000 + status.st_ctim.tv_nsec,
+        .device = (uint64_t)status.st_dev,
+        .inode = (uint64_t)status.st_ino,
+    };
+}
+
 /* Writes the file, and makes it the input. */
 static __attribute__((unused)) void reading_put(struct reading *reading, const char *name,
                                                 struct dbt_text bytes)
@@ -61,8 +79,8 @@ static __attribute__((unused)) void reading_put(struct reading *reading, const c
         .source = &reading->source,
         .path = reading->path,
         .name = name,
-        .size_bytes = bytes.length,
     };
+    reading_look(reading->path, &reading->input);
 }
 
 static __attribute__((unused)) enum dbt_status reading_sink(void *context,
@@ -87,24 +105,47 @@ static __attribute__((unused)) enum dbt_status reading_sink(void *context,
     return DBT_OK;
 }
 
+static __attribute__((unused)) struct dbt_read reading_read(struct reading *reading)
+{
+    return (struct dbt_read){
+        .record = reading_sink,
+        .context = reading,
+        .threads = 1,
+        .rejects = &reading->rejects,
+        .findings = &reading->findings,
+    };
+}
+
+/* Of a file that cannot be used: DBT_INPUT, and the finding as the error. */
+static __attribute__((unused)) enum dbt_status reading_outcome(struct reading *reading)
+{
+    assert_true(dbt_accounting_balances(&reading->input.accounting));
+    if (reading->findings.count == 0) {
+        return DBT_OK;
+    }
+    assert_int_equal(reading->findings.count, 1);
+    assert_int_equal(reading->findings.items[0].severity, DBT_SEVERITY_INVALID);
+    assert_string_equal(reading->findings.items[0].code, "unusable-input");
+    assert_int_equal(reading->input.accounting.read, 0);
+    assert_int_equal(reading->rejects.count, 0);
+    dbt_error_set(&reading->error, DBT_INPUT, "%s", reading->findings.items[0].what);
+    return DBT_INPUT;
+}
+
 static __attribute__((unused)) enum dbt_status reading_run(struct reading *reading,
-                                                           size_t chunk_bytes)
+                                                           size_t block_bytes)
 {
     dbt_buffer_clear(&reading->rows);
     reading->rejects.count = 0;
+    dbt_findings_init(&reading->findings, &reading->arena);
     reading->error = (struct dbt_error){0};
-    struct dbt_read read = {
-        .rejects = &reading->rejects,
-        .sink = reading_sink,
-        .context = reading,
-    };
-    enum dbt_status status =
-        dbt_read_in_chunks(&read, &reading->input, chunk_bytes, &reading->error);
-    assert_true(dbt_accounting_balances(&reading->input.accounting));
-    return status;
+    struct dbt_read read = reading_read(reading);
+    struct dbt_read_plan plan = {.block_bytes = block_bytes};
+    enum dbt_status status = dbt_read_by_plan(&read, &reading->input, 1, &plan, &reading->error);
+    return status == DBT_OK ? reading_outcome(reading) : status;
 }
 
-/* Reads `text` as the file in chunks of 1, 2, 3 … bytes and whole; all of them must give `rows`. */
+/* Reads `text` as the file in blocks of 1, 2, 3 … bytes and whole; all of them must give `rows`. */
 static __attribute__((unused)) void reading_expect(struct reading *reading, struct dbt_text text,
                                                    const char *rows)
 {
@@ -112,7 +153,7 @@ static __attribute__((unused)) void reading_expect(struct reading *reading, stru
     reading_put(reading, "sms.csv", text);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         if (reading_run(reading, sizes[i]) != DBT_OK) {
-            fail_msg("chunks of %zu: %s", sizes[i], reading->error.text);
+            fail_msg("blocks of %zu: %s", sizes[i], reading->error.text);
         }
         assert_string_equal(dbt_buffer_text(&reading->rows).at, rows);
     }

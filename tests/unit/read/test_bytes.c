@@ -105,6 +105,36 @@ static void a_file_that_grows_is_refused(void **state)
     expect_refused(reading, "changed while it was read");
 }
 
+/* Packed as it lies on disk; each byte once, also where zlib must begin again. */
+static void the_file_is_hashed_as_it_is_read(void **state)
+{
+    struct reading *reading = *state;
+    struct dbt_buffer packed;
+    struct dbt_bytes bytes;
+    char expected[DBT_SHA256_HEX_BYTES];
+    char sha256[DBT_SHA256_HEX_BYTES];
+    char content[100];
+    dbt_buffer_init(&packed);
+    reading_gzip(&packed, "Enhet;Tid;Id\n");
+    reading_gzip(&packed, "E;T;1\n");
+    for (size_t cut = 0; cut < packed.length; cut += 7) {
+        struct dbt_text file = {packed.bytes, packed.length - cut};
+        reading_put(reading, "sms.csv.gz", file);
+        assert_int_equal(dbt_bytes_open(&bytes, reading->path, "sms.csv.gz", 10, NULL), DBT_OK);
+        bytes.sha = dbt_sha256_new();
+        struct dbt_bytes_room room = {content, sizeof content, 0};
+        enum dbt_status status = dbt_bytes_fill(&bytes, &room, NULL);
+        assert_true(cut > 0 || status == DBT_OK);
+        assert_true(dbt_sha256_of((struct dbt_text){file.at, bytes.hashed}, expected));
+        assert_true(dbt_sha256_take(bytes.sha, sha256));
+        assert_string_equal(sha256, expected);
+        assert_true(status != DBT_OK || bytes.hashed == file.length);
+        dbt_sha256_free(bytes.sha);
+        dbt_bytes_close(&bytes);
+    }
+    dbt_buffer_release(&packed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +145,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_regular_files_are_read, setup, teardown),
         cmocka_unit_test_setup_teardown(links_are_followed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_grows_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_file_is_hashed_as_it_is_read, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

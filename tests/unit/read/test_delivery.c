@@ -82,8 +82,12 @@ static void files_stand_by_source_then_name(void **state)
     assert_int_equal(opened->findings.count, 0);
     assert_int_equal(opened->delivery.period.first, 24305);
     assert_int_equal(opened->delivery.inputs[0].size_bytes, 1);
-    assert_string_equal(opened->delivery.inputs[0].sha256,
-                        "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
+    for (size_t i = 0; i < 4; i++) {
+        struct dbt_input now = {0};
+        reading_look(opened->delivery.inputs[i].path, &now);
+        assert_memory_equal(&opened->delivery.inputs[i].state, &now.state, sizeof now.state);
+        assert_int_equal(opened->delivery.inputs[i].size_bytes, now.size_bytes);
+    }
 }
 
 static void missing_unknown_and_ambiguous_files_are_findings(void **state)
@@ -139,12 +143,35 @@ static void the_same_content_twice_is_a_copy(void **state)
     assert_true(inputs[2].copy_of_other);
     assert_string_equal(inputs[1].content_sha256, inputs[2].content_sha256);
     assert_string_not_equal(inputs[1].sha256, inputs[2].sha256);
+    assert_ptr_equal(inputs[2].original, &inputs[1]);
+    assert_null(inputs[1].original);
     assert_int_equal(count_findings(opened, "copied-file"), 1);
     dbt_buffer_release(&packed);
 }
 
-/* There is nothing that it could be a copy of, so it is not unpacked for that. */
-static void the_content_of_a_sources_only_packed_file_is_not_hashed(void **state)
+/* The caller reports copies when it knows those of what was skipped. */
+static void a_skipped_source_is_listed_only(void **state)
+{
+    struct opened *opened = *state;
+    opened->delivery.skipped = 1U << 0 | 1U << 2;
+    put(opened, "sms-a.csv", HEAD);
+    put(opened, "sms-b.csv.gz", "damaged");
+    put(opened, "ebrev-a.csv", HEAD);
+    put(opened, "ebrev-b.csv", HEAD);
+    assert_int_equal(open_folder(opened), DBT_OK);
+    const struct dbt_input *inputs = opened->delivery.inputs;
+    assert_int_equal(opened->delivery.count, 4);
+    assert_int_equal(opened->delivery.skipped, 5);
+    assert_int_equal(inputs[3].size_bytes, strlen("damaged"));
+    assert_string_equal(inputs[2].sha256, "");
+    assert_ptr_equal(inputs[1].original, &inputs[0]);
+    assert_int_equal(opened->findings.count, 0);
+    dbt_delivery_report_copies(&opened->delivery, &opened->findings);
+    assert_int_equal(count_findings(opened, "copied-file"), 1);
+}
+
+/* The others are hashed when they are read. */
+static void only_what_may_be_a_copy_is_hashed(void **state)
 {
     struct opened *opened = *state;
     struct dbt_buffer packed;
@@ -152,17 +179,21 @@ static void the_content_of_a_sources_only_packed_file_is_not_hashed(void **state
     reading_gzip(&packed, HEAD "E;T;1\n");
     reading_put(&opened->reading, "sms.csv.gz", dbt_buffer_text(&packed));
     reading_put(&opened->reading, "ebrev-a.csv.zst", empty_frame);
-    reading_put(&opened->reading, "ebrev-b.csv.zst", empty_frame);
+    put(opened, "ebrev-b.csv", HEAD "E;T;2\n");
+    put(opened, "ebrev-c.csv", HEAD "E;T;3\n");
+    put(opened, "ebrev-d.csv", HEAD "E;T;44\n");
     put(opened, "vardgivare.csv", HEAD);
     assert_int_equal(open_folder(opened), DBT_OK);
     const struct dbt_input *inputs = opened->delivery.inputs;
-    assert_int_equal(opened->delivery.count, 4);
-    assert_string_equal(inputs[0].content_sha256, inputs[0].sha256);
-    assert_string_equal(inputs[1].content_sha256, inputs[2].content_sha256);
-    assert_int_equal(strlen(inputs[1].content_sha256), 64);
-    assert_true(inputs[2].copy_of_other);
-    assert_string_equal(inputs[3].content_sha256, "");
-    assert_int_equal(strlen(inputs[3].sha256), 64);
+    static const bool hashed[] = {false, true, true, true, false, false};
+    assert_int_equal(opened->delivery.count, sizeof hashed / sizeof *hashed);
+    for (size_t i = 0; i < opened->delivery.count; i++) {
+        assert_int_equal(strlen(inputs[i].sha256), hashed[i] ? 64 : 0);
+        assert_int_equal(strlen(inputs[i].content_sha256), hashed[i] ? 64 : 0);
+        assert_false(inputs[i].copy_of_other);
+    }
+    assert_string_equal(inputs[2].content_sha256, inputs[2].sha256);
+    assert_string_not_equal(inputs[1].content_sha256, inputs[1].sha256);
     dbt_buffer_release(&packed);
 }
 
@@ -212,7 +243,8 @@ int main(void)
         TEST(missing_unknown_and_ambiguous_files_are_findings),
         TEST(a_packed_file_is_taken_and_a_leftover_is_not),
         TEST(the_same_content_twice_is_a_copy),
-        TEST(the_content_of_a_sources_only_packed_file_is_not_hashed),
+        TEST(a_skipped_source_is_listed_only),
+        TEST(only_what_may_be_a_copy_is_hashed),
         TEST(damage_is_left_to_the_reader),
         TEST(what_is_no_delivery_is_an_error),
     };

@@ -31,6 +31,11 @@ static void columns_come_in_field_order(void **state)
     assert_int_equal(mapping.columns[1].field, 3);
     assert_true(mapping.wanted[1] && mapping.wanted[3]);
     assert_false(mapping.wanted[0] || mapping.wanted[2] || mapping.wanted[4]);
+    assert_int_equal(mapping.field_of[DBT_COLUMN_TIME], 1);
+    assert_int_equal(mapping.field_of[DBT_COLUMN_UNIT], 3);
+    assert_int_equal(mapping.field_of[DBT_COLUMN_NAME], DBT_NONE);
+    assert_true(mapping.may_break[0] && mapping.may_break[2] && mapping.may_break[4]);
+    assert_false(mapping.may_break[1] || mapping.may_break[3]);
 }
 
 static void a_missing_name_lists_what_is_there(void **state)

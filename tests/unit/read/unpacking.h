@@ -12,17 +12,20 @@ struct unpacked {
     struct dbt_error error;
 };
 
-static __attribute__((unused)) enum dbt_status unpack_opened(struct dbt_bytes *bytes,
-                                                             struct unpacked *unpacked)
+static __attribute__((unused)) enum dbt_status
+unpack_opened(struct dbt_bytes *bytes, size_t chunk_bytes, struct unpacked *unpacked)
 {
-    for (;;) {
-        struct dbt_text chunk;
-        enum dbt_status status = dbt_bytes_next(bytes, &chunk, &unpacked->error);
-        if (status != DBT_OK || chunk.length == 0) {
-            return status;
+    struct dbt_bytes_room room = {.at = malloc(chunk_bytes), .capacity = chunk_bytes};
+    enum dbt_status status;
+    assert_non_null(room.at);
+    do {
+        status = dbt_bytes_fill(bytes, &room, &unpacked->error);
+        if (status == DBT_OK) {
+            dbt_buffer_add(&unpacked->content, room.at, room.length);
         }
-        dbt_buffer_add(&unpacked->content, chunk.at, chunk.length);
-    }
+    } while (status == DBT_OK && room.length == room.capacity);
+    free(room.at);
+    return status;
 }
 
 /* The file of `reading`, by `driver`, or by the one its name calls for when that is null. The
@@ -41,7 +44,7 @@ unpack(const struct reading *reading, const struct dbt_bytes_driver *driver, siz
         unpacked.status = driver->open(&bytes, &unpacked.error);
     }
     if (unpacked.status == DBT_OK) {
-        unpacked.status = unpack_opened(&bytes, &unpacked);
+        unpacked.status = unpack_opened(&bytes, chunk_bytes, &unpacked);
     }
     if (unpacked.status == DBT_OK) {
         assert_int_equal(bytes.offset, reading->input.size_bytes);

@@ -1,4 +1,4 @@
-/* A whole file: from bytes to records, rejects and errors, the same in chunks of any size. */
+/* From bytes to records, rejects and errors, the same in blocks of any size. */
 #include "reading.h"
 
 #define HEAD "Enhet;Tid;Id\n"
@@ -17,6 +17,7 @@ static int teardown(void **state)
     return 0;
 }
 
+/* It is the line of the same number too. */
 static void expect_reject(const struct reading *reading, enum dbt_reason reason, uint64_t record,
                           const char *column)
 {
@@ -26,6 +27,7 @@ static void expect_reject(const struct reading *reading, enum dbt_reason reason,
     const struct dbt_reject *reject = &reading->rejects.items[0];
     assert_int_equal(reject->reason, reason);
     assert_int_equal(reject->record, record);
+    assert_int_equal(reject->line, record);
     assert_string_equal(reject->column, column);
     assert_string_equal(reject->file, "sms.csv");
     assert_string_equal(reject->source, "sms");
@@ -87,13 +89,13 @@ static void a_line_break_in_a_coded_field_is_an_error(void **state)
 {
     struct reading *reading = *state;
     reading_expect_error(reading, dbt_text_of(HEAD "E0;T;0\nE1;T;\"1\nE2;T;2\nE3;T;3\"\nE4;T;4\n"),
-                         "sms.csv: record 3, column Id: " LOST);
+                         "sms.csv: record 3, line 3, column Id: " LOST);
     reading_expect_error(reading, dbt_text_of(HEAD "E1;\"T\r\";1\n"),
-                         "record 2, column Tid: " LOST);
+                         "record 2, line 2, column Tid: " LOST);
     reading_expect_error(reading, dbt_text_of(HEAD "E1;\"T\";1;\"\n\"\nE2;\"\n\"\n"),
-                         "record 3, column Tid: " LOST);
+                         "record 3, line 4, column Tid: " LOST);
     reading_expect_error(reading, dbt_text_of(HEAD "\"199001019802;T;1\nE2\";T;2\n"),
-                         "record 2, column Enhet: " LOST);
+                         "record 2, line 2, column Enhet: " LOST);
     assert_null(strstr(reading->error.text, "1990"));
 }
 
@@ -102,13 +104,13 @@ static void a_field_that_holds_a_row_is_an_error(void **state)
     struct reading *reading = *state;
     reading->source.headers[DBT_COLUMN_NAME] = "Namn";
     reading_expect_error(reading, dbt_text_of(NAMED "E;T;1;\"a;x\nE;T;2;b\";y\n"),
-                         "record 2, column Namn: " LOST);
+                         "record 2, line 2, column Namn: " LOST);
     reading_expect_error(reading, dbt_text_of(NAMED "E;T;1;a;\"x\nE;T;2;b;y\"\n"),
-                         "record 2, column no. 5: " LOST);
+                         "record 2, line 2, column no. 5: " LOST);
     reading_expect_error(reading, dbt_text_of(NAMED "E;T;1;\"a;x\nE;T;2;b;y\";c;d;e;f\n"),
-                         "record 2, column Namn: " LOST);
+                         "record 2, line 2, column Namn: " LOST);
     reading_expect_error(reading, dbt_text_of("Enhet;Tid;Id;Namn;\"Annat\nE;T;1;a;x\"\n"),
-                         "record 1, column no. 5: " LOST);
+                         "record 1, line 1, column no. 5: " LOST);
 }
 
 static void columns_stand_in_any_order(void **state)
@@ -155,12 +157,14 @@ static void the_wrong_number_of_fields_is_a_reject(void **state)
 static void a_cut_file_is_an_error(void **state)
 {
     struct reading *reading = *state;
-    reading_expect_error(reading, dbt_text_of(HEAD "E1;T;1\nE2;T"), "cut in record 3");
-    reading_expect_error(reading, dbt_text_of(HEAD "E1;T;1\nE2"), "cut in record 3");
+    reading_expect_error(reading, dbt_text_of(HEAD "E1;T;1\nE2;T"),
+                         "record 3, line 3: the file is cut here");
+    reading_expect_error(reading, dbt_text_of(HEAD "E1;T;1\nE2"),
+                         "record 3, line 3: the file is cut here");
     reading_expect_error(reading, dbt_text_of(HEAD "E1;T;1\nE2;T;\"2"),
-                         "inside a quoted field that began in record 3");
+                         "record 3, line 3: the file ends inside a quoted field");
     reading_expect_error(reading, dbt_text_of(HEAD "\"E\"1;T;1\nE2;T;2\n"),
-                         "inside a quoted field that began in record 2");
+                         "record 2, line 2: the file ends inside a quoted field");
 }
 
 static void bytes_that_are_no_text_are_rejects(void **state)
@@ -198,9 +202,10 @@ static void utf8_in_another_encoding_is_refused(void **state)
     reading->source.encoding = DBT_ENCODING_WINDOWS_1252;
     reading_expect(reading, dbt_text_of(HEAD "V\xe5;T;1\nV\xC3\xA5;T;2\n"), "2:V\xC3\xA5|T|1\n");
     expect_reject(reading, DBT_REASON_BAD_ENCODING, 3, "Enhet");
-    reading_expect_error(reading, dbt_text_of("Enhet;Tid;Id;L\xC3\xA4ngd\nE1;T;1;2\n"),
-                         "sms.csv: record 1: column 4 of the header looks like UTF-8, but the "
-                         "source's encoding is windows-1252; set it to utf-8 in sources.yaml");
+    reading_expect_error(
+        reading, dbt_text_of("Enhet;Tid;Id;L\xC3\xA4ngd\nE1;T;1;2\n"),
+        "sms.csv: record 1, line 1: column 4 of the header looks like UTF-8, but the "
+        "source's encoding is windows-1252; set it to utf-8 in sources.yaml");
 }
 
 static void fill(struct dbt_buffer *text, char byte, size_t count)
@@ -226,19 +231,19 @@ static void put_long(struct reading *reading, const char *open, size_t count, co
 static void a_long_field_is_a_reject(void **state)
 {
     struct reading *reading = *state;
-    static const size_t chunks[] = {DBT_CHUNK_BYTES, 1000, 8192, 8193, 16385};
-    for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++) {
+    static const size_t blocks[] = {DBT_CHUNK_BYTES, 1000, 8192, 8193, 16385};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         put_long(reading, "", DBT_FIELD_BYTES_MAX, ";T;1\nE2;T;2\n");
-        assert_int_equal(reading_run(reading, chunks[i]), DBT_OK);
+        assert_int_equal(reading_run(reading, blocks[i]), DBT_OK);
         assert_int_equal(reading->rejects.count, 0);
         put_long(reading, "", DBT_FIELD_BYTES_MAX + 1, ";T;1\nE2;T;2\n");
-        assert_int_equal(reading_run(reading, chunks[i]), DBT_OK);
+        assert_int_equal(reading_run(reading, blocks[i]), DBT_OK);
         assert_string_equal(reading->rows.bytes, "3:E2|T|2\n");
         expect_reject(reading, DBT_REASON_TOO_LONG, 2, "");
         static const char *const ends[] = {"\" \" ;T;1\nE2;T;2\n", "\"\"\";T;1\nE2;T;2\n"};
         for (size_t end = 0; end < sizeof ends / sizeof *ends; end++) {
             put_long(reading, "\"", 300000, ends[end]);
-            assert_int_equal(reading_run(reading, chunks[i]), DBT_OK);
+            assert_int_equal(reading_run(reading, blocks[i]), DBT_OK);
             assert_string_equal(reading->rows.bytes, "3:E2|T|2\n");
             expect_reject(reading, DBT_REASON_TOO_LONG, 2, "");
         }
@@ -249,16 +254,16 @@ static void a_long_field_is_a_reject(void **state)
 static void a_long_field_that_holds_rows_is_an_error(void **state)
 {
     struct reading *reading = *state;
-    static const size_t chunks[] = {DBT_CHUNK_BYTES, 1, 1000, 8192, 8193, 16385};
+    static const size_t blocks[] = {DBT_CHUNK_BYTES, 1, 1000, 8192, 8193, 16385};
     static const size_t lengths[] = {DBT_FIELD_BYTES_MAX, (size_t)3 * DBT_FIELD_BYTES_MAX,
                                      (size_t)2 * DBT_RECORD_BYTES_MAX};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        for (size_t k = 0; k < sizeof chunks / sizeof *chunks; k++) {
+        for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) {
             put_long(reading, "E1;\"T;1\nE2", lengths[i], ";T\";2\nE3;T;3\n");
-            assert_int_equal(reading_run(reading, chunks[k]), DBT_INPUT);
-            assert_non_null(strstr(reading->error.text, "record 2, column Tid: " LOST));
+            assert_int_equal(reading_run(reading, blocks[k]), DBT_INPUT);
+            assert_non_null(strstr(reading->error.text, "record 2, line 2, column Tid: " LOST));
             put_long(reading, "E1;\"T;1\nE2", lengths[i], "T\";2\nE3;T;3\n");
-            assert_int_equal(reading_run(reading, chunks[k]), DBT_OK);
+            assert_int_equal(reading_run(reading, blocks[k]), DBT_OK);
             expect_reject(reading, DBT_REASON_TOO_LONG, 2, "");
         }
     }
@@ -294,36 +299,6 @@ static void a_copy_is_wholly_duplicate(void **state)
     assert_int_equal(reading->rejects.count, 0);
 }
 
-static enum dbt_status failing_sink(void *context, const struct dbt_record *record,
-                                    struct dbt_verdict *verdict, struct dbt_error *error)
-{
-    (void)verdict;
-    ++*(int *)context;
-    return dbt_error_at(error, DBT_INPUT, &record->place, "full");
-}
-
-static void a_failing_sink_ends_the_file(void **state)
-{
-    struct reading *reading = *state;
-    reading_put(reading, "sms.csv", dbt_text_of(HEAD "E1;T;1\nE2;T;2\nE3;T;3\n"));
-    int calls = 0;
-    struct dbt_read read = {.rejects = &reading->rejects, .sink = failing_sink, .context = &calls};
-    assert_int_equal(dbt_read_file(&read, &reading->input, &reading->error), DBT_INPUT);
-    assert_int_equal(calls, 1);
-    assert_non_null(strstr(reading->error.text, "sms.csv: record 2"));
-}
-
-static void progress_is_shown_to_its_end(void **state)
-{
-    struct reading *reading = *state;
-    struct dbt_log log = {.fd = -1};
-    reading_put(reading, "sms.csv", dbt_text_of(HEAD "E1;T;1\n"));
-    struct dbt_read read = {
-        .rejects = &reading->rejects, .sink = reading_sink, .context = reading, .log = &log};
-    assert_int_equal(dbt_read_file(&read, &reading->input, &reading->error), DBT_OK);
-    assert_string_equal(reading->rows.bytes, "2:E1|T|1\n");
-}
-
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -349,8 +324,6 @@ int main(void)
         TEST(a_long_field_that_holds_rows_is_an_error),
         TEST(a_long_record_is_a_reject),
         TEST(a_copy_is_wholly_duplicate),
-        TEST(a_failing_sink_ends_the_file),
-        TEST(progress_is_shown_to_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

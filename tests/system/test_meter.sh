@@ -1,0 +1,305 @@
+# Counting in parts: `meter`, `merge` and `run --usage` give what `run` gives, byte for byte; and what does not fit together
+# is refused, with the files' names and what to do.
+. tests/system/lib.sh
+
+meter() { # usage file, options; of $region, $month and $data
+    local file=$1 options
+    shift
+    mapfile -t options < <(region_options "$region")
+    run meter "${options[@]}" --period "$month" --data "$data" --usage "$file" "$@"
+}
+
+meter_parts() { # number of parts; options. Writes $work/part-K
+    local of=$1
+    shift
+    for ((k = 1; k <= of; k++)); do
+        meter "$work/part-$k" --part "$k/$of" "$@"
+        [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || fail "meter --part $k/$of ended with $status" "$stderr"
+    done
+}
+
+bill_usage() { # folder for the results, usage file, options
+    local into=$1 file=$2 options
+    shift 2
+    mapfile -t options < <(region_options "$region")
+    run run "${options[@]}" --period "$month" --data "$data" --issue-date 2025-07-05 --out "$into" ${file:+--usage "$file"} "$@"
+}
+
+same_bytes() { # what, file, file
+    cmp -s "$2" "$3" || fail "$1" "$(diff "$2" "$3")"
+}
+
+for region in jamtland kronoberg; do
+    data=fixtures/$region
+    for month in 2025-05 2025-Q2; do
+        case_ "$region $month: one usage file bills as the exports do"
+        bill_usage "$work/plain" ""
+        expect_status 3
+        plain=$(tree_hash "$work/plain/$region")
+        warnings=$(sed 's/read .*//' "$work/stderr")
+        meter "$work/whole"
+        [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || fail "meter ended with $status" "$stderr"
+        bill_usage "$work/given" "$work/whole"
+        expect_status 3
+        expect_equal "files" "$(tree_hash "$work/given/$region")" "$plain"
+        expect_equal "warnings" "$(sed 's/read .*//' "$work/stderr")" "$warnings"
+        bill_usage "$work/plain" "$work/whole"
+        expect_status 0
+        expect_text "nothing new"
+
+        for of in 1 3; do
+            case_ "$region $month: $of parts, merged in any order, are the whole"
+            meter_parts $of --threads $of
+            run merge --usage "$work/merged" $(seq -f "$work/part-%g" $of)
+            expect_status 0
+            same_bytes "merged" "$work/merged" "$work/whole"
+            run merge $(seq -f "$work/part-%g" $of -1 1) --usage "$work/merged"
+            same_bytes "merged backwards" "$work/merged" "$work/whole"
+            bill_usage "$work/merged-$of" "$work/merged"
+            expect_equal "files" "$(tree_hash "$work/merged-$of/$region")" "$plain"
+        done
+        rm -rf "$work"/{plain,given,merged-1,merged-3}
+    done
+
+    case_ "$region: sources apart, one of them in parts"
+    month=2025-05
+    meter "$work/whole"
+    meter_parts 2 --source sms
+    mapfile -t others < <(python3 -c 'import json, sys
+print(*(source[0] for source in json.load(open(sys.argv[1]))["sources"] if source[0] != "sms"), sep="\n")' "$work/whole")
+    [ "${#others[@]}" -gt 1 ] || fail "no other sources"
+    meter "$work/others" "${others[@]/#/--source=}"
+    run merge --usage "$work/sms" "$work/part-2" "$work/part-1"
+    expect_status 0
+    run merge --usage "$work/merged" "$work/sms" "$work/others"
+    expect_status 0
+    same_bytes "merged twice" "$work/merged" "$work/whole"
+    run merge --usage "$work/merged" "$work/part-1" "$work/others" "$work/part-2"
+    same_bytes "merged once" "$work/merged" "$work/whole"
+    bill_usage "$work/given" "$work/others"
+    expect_status 10
+    expect_text "the source sms is missing"
+    bill_usage "$work/given" "$work/part-1"
+    expect_status 10
+    bill_usage "$work/given" "$work/sms"
+    expect_status 10
+    expect_text "is missing"
+done
+
+region=jamtland
+month=2025-05
+data=fixtures/jamtland
+
+case_ "memory and threads change nothing"
+meter "$work/whole" --threads 1
+for options in "--threads 2" "--threads 7" "--memory 1" "--threads 3 --memory 1"; do
+    meter "$work/other" $options
+    same_bytes "$options" "$work/other" "$work/whole"
+done
+
+case_ "rejects: the first of all parts are listed, whatever the limit"
+for most in 0 1 5; do
+    meter "$work/most" --rejects $most
+    meter_parts 4 --rejects $most
+    run merge --usage "$work/merged" "$work"/part-[1-4]
+    same_bytes "--rejects $most" "$work/merged" "$work/most"
+done
+bill_usage "$work/given" "$work/most"
+expect_status 10
+expect_text "another --rejects"
+
+case_ "what holds a run holds it from a usage file too: double listings, days without a snapshot"
+cp -r templates "$work/holding"
+cp -r fixtures/jamtland/2025-05 "$work/daily"
+(cd "$work/holding/jamtland" && sed -i 's/double_listing: newest/double_listing: hold/' sources.yaml &&
+    printf '\n  - code: listed-days\n    name: listed-days\n    source: listade\n    count: census\n    census: daily-average\n' \
+        >>meters.yaml)
+(cd "$work/holding" && sed -i '/^      from: Listad från$/d; s/^      to: Listad till$/      time: Listad från/; /listed_to: last-day/d' \
+    jamtland/sources.yaml)
+python3 - "$work/daily" <<'PYTHON'
+import datetime, glob, gzip, os, sys
+folder = sys.argv[1]
+for path in glob.glob(folder + "/listade*"):
+    os.remove(path)
+units = [line.split(b";")[0] for line in open(folder + "/enheter.csv", "rb").read().splitlines()[1:]]
+with open(folder + "/listade.csv", "wb") as out:
+    out.write("Personnummer;Vårdenhet;Listad från;Listad till\r\n".encode("windows-1252"))
+    for day in range(1, 32):
+        for person in range(40):
+            if day in (7, 21) or (day == 9 and person % 5):
+                continue
+            out.write(b"19900101-%04d;%s;2025-05-%02d;\r\n" % (person, units[person % 3], day))
+    out.write(b"19900101-0001;%s;2025-05-01;\r\n" % units[0])
+PYTHON
+rm "$work"/daily/kontroll*
+sed -i '/^  - code: kontroll$/,$d' "$work/holding/jamtland/sources.yaml"
+held() { # options; of a run or check on these exports: everything it says, sorted as it says it
+    run check --region "$work/holding/jamtland" --period 2025-05 --data "$work/daily" "$@"
+    expect_status 4
+    sed 's/[0-9]* records read.*//' "$work/stderr"
+}
+held >"$work/held"
+stdout='' stderr=$(cat "$work/held")
+expect_text "listade has no record of 2025-05-07, 2025-05-21"
+expect_text "hold [double-listings] listade: 1 persons"
+for of in 1 3; do
+    for ((k = 1; k <= of; k++)); do
+        run meter --region "$work/holding/jamtland" --period 2025-05 --data "$work/daily" --usage "$work/part-$k" --part $k/$of
+        [ "$status" -eq 3 ] || fail "meter of the snapshots ended with $status" "$stderr"
+    done
+    run merge --usage "$work/merged" $(seq -f "$work/part-%g" $of)
+    expect_status 0
+    expect_equal "what holds it, in $of parts" "$(held --usage "$work/merged")" "$(cat "$work/held")"
+done
+
+case_ "a month is billed when its exports are gone; new ones are not overlooked"
+mkdir -p "$work/kept/2025-05"
+cp fixtures/jamtland/2025-05/* "$work/kept/2025-05"
+bill_usage "$work/plain" ""
+plain=$(tree_hash "$work/plain/jamtland")
+mapfile -t exports < <(python3 -c 'import json, sys
+for counted in json.load(open(sys.argv[1]))["deliveries"][0]["counted"]:
+    print(*(file["name"] for file in counted["inputs"]), sep="\n")' "$work/whole")
+(cd "$work/kept/2025-05" && rm "${exports[@]}")
+data=$work/kept
+bill_usage "$work/given" "$work/whole"
+expect_status 3
+expect_equal "files" "$(tree_hash "$work/given/jamtland")" "$plain"
+rm -r "$work/given"
+cp fixtures/jamtland/2025-05/sms.csv "$work/kept/2025-05/sms_late.csv"
+bill_usage "$work/given" "$work/whole"
+expect_status 10
+expect_text "sms_late.csv: is not among the files of the usage file"
+mv "$work/kept/2025-05/sms_late.csv" "$work/kept/2025-05/sms.csv"
+echo >>"$work/kept/2025-05/sms.csv"
+bill_usage "$work/given" "$work/whole"
+expect_status 10
+expect_text "is not as long as when it was counted"
+rm "$work/kept/2025-05/sms.csv"
+
+case_ "counted on other care units, it is refused; other registers may come later"
+cp "$work"/kept/2025-05/enheter.csv "$work/units"
+tail -1 "$work/units" | sed 's/SE[0-9]*-/SE9999999999-/' >>"$work/kept/2025-05/enheter.csv"
+bill_usage "$work/given" "$work/whole"
+expect_status 10
+expect_text "counted on other care units"
+cp "$work/units" "$work/kept/2025-05/enheter.csv"
+rm "$work"/kept/2025-05/{abonnemang,debiteringar,kontroll}.csv
+meter "$work/early" --source sms
+expect_status 4
+expect_text "no file of the source sms"
+cp fixtures/jamtland/2025-05/{sms*,listade*,ebrev*,teleq*} "$work/kept/2025-05"
+meter "$work/early"
+same_bytes "before the other registers came" "$work/early" "$work/whole"
+data=fixtures/jamtland
+
+case_ "usage of another period, region or price list is refused"
+month=2025-04 meter "$work/april"
+bill_usage "$work/given" "$work/april"
+expect_status 10
+expect_text "another period (2025-04, not 2025-05)"
+run run --region templates/kronoberg --period 2025-05 --data fixtures/kronoberg --issue-date 2025-06-05 \
+    --out "$work/given" --usage "$work/whole"
+expect_status 10
+expect_text "another region (jamtland, not kronoberg)"
+cp -r templates "$work/templates"
+echo "# changed" >>"$work/templates/jamtland/meters.yaml"
+run run --region "$work/templates/jamtland" --period 2025-05 --data fixtures/jamtland --issue-date 2025-06-05 \
+    --out "$work/given" --usage "$work/whole"
+expect_status 10
+expect_text "another content of the region folder"
+
+case_ "merge refuses, and names both files"
+refuse_merge() { # text, files
+    local text=$1
+    shift
+    rm -f "$work/refused"
+    run merge --usage "$work/refused" "$@"
+    expect_status 10
+    expect_text "$text"
+    [ ! -e "$work/refused" ] || fail "a file was written"
+}
+meter_parts 3
+refuse_merge "$work/part-2 and $work/part-2 both hold part 2 of 3" "$work"/part-[12] "$work/part-2"
+refuse_merge "are missing beside $work/part-1: 3/3" "$work"/part-[12]
+refuse_merge "$work/part-1 and $work/april are of different periods" "$work"/part-[123] "$work/april"
+meter "$work/half" --part 1/2
+refuse_merge "holds one of 3 parts" "$work"/part-[123] "$work/half"
+refuse_merge "$work/whole and $work/most are of different --rejects" "$work/whole" "$work/most"
+meter "$work/first" --part 1/2
+mkdir "$work/other-sms" && cp fixtures/jamtland/2025-05/* "$work/other-sms"
+sed -i '$d' "$work/other-sms/sms.csv"
+data=$work/other-sms meter "$work/second" --part 2/2
+refuse_merge "$work/first and $work/second are of different exports" "$work/first" "$work/second"
+
+case_ "a changed or cut usage file is refused"
+sed 's/"rejects_listed": 100/"rejects_listed": 101/' "$work/whole" >"$work/changed"
+refuse_merge "$work/changed: is no usage file, or was cut or changed" "$work/changed"
+head -c 1000 "$work/whole" >"$work/changed"
+refuse_merge "$work/changed: is no usage file" "$work/changed"
+bill_usage "$work/given" "$work/changed"
+expect_status 10
+refuse_merge "$work/none: cannot be opened" "$work/none"
+[ ! -e "$work/given/jamtland/ledger.sqlite" ] || fail "something was issued"
+
+case_ "a file that cannot be written is an error, and the old one stays"
+cp "$work/whole" "$work/old"
+run merge --usage "$work/no/such/folder" "$work/whole"
+expect_status 12
+run merge --usage "$work" "$work/whole"
+expect_status 12
+expect_text "no regular file"
+status=0
+(ulimit -f 1 && exec "$program" merge --usage "$work/old" "$work/whole") 2>"$work/stderr" || status=$?
+expect_status 12
+same_bytes "the old file" "$work/old" "$work/whole"
+expect_equal "nothing is left" "$(find "$work" -name '.*.part')" ""
+
+case_ "damaged exports and missing registers are not counted"
+cp -r fixtures/jamtland/2025-05 "$work/damaged"
+truncate -s -9 "$work"/damaged/listade*.gz
+data=$work/damaged meter "$work/damaged-usage"
+expect_status 10
+expect_text "unusable-input"
+rm "$work"/damaged/enheter.csv
+cp fixtures/jamtland/2025-05/listade* "$work/damaged"
+data=$work/damaged meter "$work/damaged-usage"
+expect_status 4
+expect_text "missing-source"
+[ ! -e "$work/damaged-usage" ] || fail "a file was written"
+
+case_ "options"
+meter "$work/x" --source nonsense
+expect_status 2
+expect_text "no source of events or listings of this code"
+meter "$work/x" --source enheter
+expect_status 2
+meter "$work/x" --part 4/3
+expect_status 2
+run merge --usage "$work/x"
+expect_status 2
+
+case_ "how much was read, and how fast"
+meter "$work/x" --verbose
+expect_text " records, "
+expect_text " GB/s)"
+meter "$work/x"
+expect_equal "silence" "$(grep -c GB/s <<<"$stderr")" 0
+
+case_ "no person and no id stands in a usage file"
+python3 - "$work/whole" <<'PYTHON' || fail "a personal number or an id in the usage file"
+import csv, glob, gzip, sys
+usage = open(sys.argv[1], encoding="utf-8").read()
+seen = 0
+for path in glob.glob("fixtures/jamtland/2025-05/listade*") + glob.glob("fixtures/jamtland/2025-05/sms*"):
+    opener = gzip.open if path.endswith(".gz") else open
+    for row in csv.reader(opener(path, "rt", encoding="utf-8-sig", errors="replace"), delimiter=";"):
+        for field in row:
+            digits = "".join(c for c in field if c.isdigit())
+            if len(digits) in (10, 12) and digits == field.replace("-", "").replace("+", ""):
+                seen += 1
+                if f'"{field}"' in usage or field in usage.split():
+                    sys.exit(1)
+sys.exit(seen == 0)
+PYTHON
+finish
