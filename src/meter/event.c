@@ -1,49 +1,9 @@
 /* Events: counted on their local day (R5), each id of a source once. */
 #include "event.h"
 
-enum { UNIT_BITS = 13, WORD_BITS = 8 }; /* of the tables of codes and of words */
+enum { WORDS = 64 }; /* spellings of statuses, or of kinds, that are remembered */
 
 /* ---- the fields, in the order of judgement --------------------------------------------------- */
-
-/* Which of the declared ones; all bits when none are. */
-static bool find_status(const struct dbt_source *source, struct dbt_text text, uint32_t *bits)
-{
-    *bits = UINT32_MAX;
-    for (uint32_t i = 0; i < source->status_count; i++) {
-        if (dbt_text_is(text, source->statuses[i])) {
-            *bits = UINT32_C(1) << i;
-            return true;
-        }
-    }
-    return source->status_count == 0;
-}
-
-bool dbt_event_status(const void *context, struct dbt_text text, uint64_t *takers)
-{
-    const struct dbt_metering *metering = context;
-    uint32_t bits;
-    if (!find_status(metering->source, text, &bits)) {
-        return false;
-    }
-    *takers = 0;
-    for (uint32_t i = 0; i < metering->meter_count; i++) {
-        bool takes = metering->source->status_count == 0 ||
-                     (dbt_event_meter(metering, i)->statuses & bits) != 0;
-        *takers |= (uint64_t)takes << i;
-    }
-    return true;
-}
-
-bool dbt_event_kind(const void *context, struct dbt_text text, uint64_t *takers)
-{
-    const struct dbt_metering *metering = context;
-    *takers = 0;
-    for (uint32_t i = 0; i < metering->meter_count; i++) {
-        const char *kind = dbt_event_meter(metering, i)->kind;
-        *takers |= (uint64_t)(!kind || dbt_text_is(text, kind)) << i;
-    }
-    return true;
-}
 
 static bool read_quantity(const struct dbt_source *source, struct dbt_text text, int64_t *quantity)
 {
@@ -52,7 +12,6 @@ static bool read_quantity(const struct dbt_source *source, struct dbt_text text,
            (dbt_decimal_parse(text, source->point, 0, quantity) && *quantity >= 0);
 }
 
-/* Who takes it is known by its status, if nobody asks for its kind. */
 static bool read_event(const struct dbt_metering *metering, const struct dbt_text *fields,
                        struct dbt_event *event, struct dbt_verdict *verdict)
 {
@@ -69,7 +28,9 @@ static bool read_event(const struct dbt_metering *metering, const struct dbt_tex
         *verdict = dbt_verdict_reject(DBT_REASON_MISSING_ID, DBT_COLUMN_ID);
         return false;
     }
-    if (!dbt_event_status(metering, fields[DBT_COLUMN_STATUS], &event->takers)) {
+    uint64_t word;
+    uint64_t of_kind;
+    if (!dbt_event_status(metering, fields[DBT_COLUMN_STATUS], &word)) {
         *verdict = dbt_verdict_reject(DBT_REASON_UNDECLARED_STATUS, DBT_COLUMN_STATUS);
         return false;
     }
@@ -77,9 +38,10 @@ static bool read_event(const struct dbt_metering *metering, const struct dbt_tex
         *verdict = dbt_verdict_reject(DBT_REASON_BAD_NUMBER, DBT_COLUMN_QUANTITY);
         return false;
     }
-    uint64_t of_kind;
-    bool any = dbt_event_kind(metering, fields[DBT_COLUMN_KIND], &of_kind);
-    event->takers &= any ? of_kind : 0;
+    if (!dbt_event_kind(metering, fields[DBT_COLUMN_KIND], &of_kind)) {
+        return false; /* any kind has a number */
+    }
+    event->class = dbt_event_class_at(metering->events, word, of_kind);
     return true;
 }
 
@@ -109,18 +71,16 @@ static bool judge_record(const struct dbt_metering *metering, const struct dbt_m
         *verdict = dbt_verdict_reject(DBT_REASON_UNIT_NOT_VALID, DBT_COLUMN_UNIT);
         return false;
     }
-    *verdict = dbt_verdict_of(event->takers == 0 ? DBT_CLASS_NOT_BILLABLE
-                                                 : dbt_event_class(counting, event->takers));
-    return event->takers != 0;
+    uint64_t takers = dbt_event_takers(counting, event);
+    *verdict = dbt_verdict_of(dbt_event_verdict(counting, takers));
+    return takers != 0;
 }
 
 static enum dbt_status count(struct dbt_metering *metering, unsigned worker,
                              const struct dbt_event *event, struct dbt_error *error)
 {
     const struct dbt_event_counting *counting = metering->events;
-    size_t place = dbt_event_place(counting, event->unit, event->moment.slot);
-    dbt_event_add(&counting->workers[worker], place, event->takers, counting->quantities,
-                  event->quantity);
+    dbt_event_count(counting, &counting->workers[worker], event);
     return dbt_event_count_cells(metering, event, error);
 }
 
@@ -131,7 +91,7 @@ static enum dbt_status count(struct dbt_metering *metering, unsigned worker,
 static enum dbt_status add(struct dbt_metering *metering, const struct dbt_metering_row *row,
                            struct dbt_verdict *verdict, struct dbt_error *error)
 {
-    struct dbt_event event = {.input = row->input, .offset = row->offset};
+    struct dbt_event event = {.partly = true, .input = row->input, .offset = row->offset};
     if (!judge_record(metering, row, &event, verdict)) {
         return DBT_OK;
     }
@@ -148,8 +108,14 @@ static enum dbt_status add(struct dbt_metering *metering, const struct dbt_meter
 static bool unit_meaning(const void *context, struct dbt_text text, uint64_t *unit)
 {
     const struct dbt_metering *metering = context;
-    *unit = dbt_registers_unit(metering->options.registers, text);
-    return *unit != DBT_NONE;
+    uint32_t index = dbt_registers_unit(metering->options.registers, text);
+    if (index == DBT_NONE) {
+        return false;
+    }
+    struct dbt_span valid = metering->options.registers->units[index].valid;
+    bool always = valid.first <= metering->span.first && metering->span.last <= valid.last;
+    *unit = index | (always ? 0 : DBT_EVENT_UNIT_PARTLY);
+    return true;
 }
 
 static enum dbt_status begin_worker(const struct dbt_metering *metering,
@@ -160,19 +126,22 @@ static enum dbt_status begin_worker(const struct dbt_metering *metering,
     worker->times.slots = metering->usage->slots;
     worker->times.span = metering->span;
     worker->times.clock = metering->source->clock;
-    worker->sums = calloc(places, sizeof *worker->sums);
-    worker->carries = calloc(places, sizeof *worker->carries);
-    if (!worker->sums || !worker->carries) {
-        return dbt_error_memory(error, "the sums of the units");
+    worker->counts = calloc(places, sizeof *worker->counts);
+    if (!worker->counts) {
+        return dbt_error_memory(error, "the counts of the units");
     }
     enum dbt_status status =
-        dbt_recall_init(&worker->units, UNIT_BITS, unit_meaning, metering, error);
+        dbt_recall_init(&worker->units, metering->usage->unit_count, unit_meaning, metering, error);
     if (status == DBT_OK) {
-        status = dbt_recall_init(&worker->statuses, WORD_BITS, dbt_event_status, metering, error);
+        status = dbt_recall_init(&worker->statuses, WORDS, dbt_event_status, metering, error);
     }
-    return status == DBT_OK
-               ? dbt_recall_init(&worker->kinds, WORD_BITS, dbt_event_kind, metering, error)
-               : status;
+    if (status == DBT_OK) {
+        status = dbt_recall_init(&worker->kinds, WORDS, dbt_event_kind, metering, error);
+    }
+    if (status == DBT_OK) {
+        dbt_event_teach(metering, worker);
+    }
+    return status;
 }
 
 static void find_meters(const struct dbt_metering *metering, struct dbt_event_counting *counting)
@@ -207,10 +176,11 @@ static enum dbt_status begin(struct dbt_metering *metering, struct dbt_error *er
     }
     metering->events = counting;
     find_meters(metering, counting);
+    dbt_event_classify(metering);
     counting->slot_count = metering->usage->slots->count;
-    size_t places = metering->usage->unit_count * counting->slot_count * counting->meter_count;
-    places = places == 0 ? 1 : places;
-    counting->carries = calloc(places, sizeof *counting->carries);
+    counting->unit_count = (uint32_t)metering->usage->unit_count;
+    size_t places = metering->usage->unit_count * counting->slot_count;
+    counting->carries = calloc(places * counting->meter_count + 1, sizeof *counting->carries);
     counting->month_of = calloc(counting->slot_count, sizeof *counting->month_of);
     counting->valid = calloc(metering->usage->unit_count + 1, sizeof *counting->valid);
     counting->workers = calloc(metering->options.threads, sizeof *counting->workers);
@@ -221,7 +191,8 @@ static enum dbt_status begin(struct dbt_metering *metering, struct dbt_error *er
     find_months(metering, counting);
     enum dbt_status status = DBT_OK;
     for (unsigned i = 0; status == DBT_OK && i < counting->worker_count; i++) {
-        status = begin_worker(metering, &counting->workers[i], places, error);
+        status = begin_worker(metering, &counting->workers[i], places * counting->classes.count + 1,
+                              error);
     }
     return status;
 }
@@ -237,8 +208,7 @@ static void release(struct dbt_metering *metering)
         dbt_recall_release(&worker->units);
         dbt_recall_release(&worker->statuses);
         dbt_recall_release(&worker->kinds);
-        free(worker->sums);
-        free(worker->carries);
+        free(worker->counts);
     }
     free(counting->workers);
     free(counting->carries);

@@ -38,7 +38,7 @@ static enum dbt_status too_large(const struct dbt_metering *metering, uint32_t n
 enum dbt_status dbt_event_count_cells(const struct dbt_metering *metering,
                                       const struct dbt_event *event, struct dbt_error *error)
 {
-    uint64_t celled = event->takers & metering->events->celled;
+    uint64_t celled = dbt_event_takers(metering->events, event) & metering->events->celled;
     for (uint32_t i = 0; i < metering->meter_count; i++) {
         uint32_t *cell =
             (celled >> i & 1) != 0 ? find_cell(metering, i, event, hour_cell(event->moment)) : NULL;
@@ -58,7 +58,7 @@ enum dbt_status dbt_event_collect(struct dbt_metering *metering, unsigned worker
     struct dbt_sighting sighting = {
         .identity = identity,
         .offset = event->offset,
-        .takers = event->takers,
+        .takers = dbt_event_takers(metering->events, event),
         .quantity = event->quantity,
         .span = {event->moment.day, event->moment.day},
         .input = event->input,
@@ -68,13 +68,19 @@ enum dbt_status dbt_event_collect(struct dbt_metering *metering, unsigned worker
     return dbt_unique_collect(&metering->unique, worker, &sighting, error);
 }
 
-/* From the usage, to which all workers' sums have come. */
+/* Where those of a unit and slot stand, one for each meter. */
+static size_t carries_at(const struct dbt_event_counting *counting, uint32_t unit, uint32_t slot)
+{
+    return ((size_t)unit * counting->slot_count + slot) * counting->meter_count;
+}
+
+/* From the usage, to which all workers' counts have come. */
 static void take_back(struct dbt_metering *metering, const struct dbt_sighting *sighting)
 {
     const struct dbt_event_counting *counting = metering->events;
     struct dbt_event event = {.unit = sighting->unit, .quantity = sighting->quantity};
     event.moment.slot = dbt_times_slot(&counting->workers[0].times, sighting->span.first);
-    size_t place = dbt_event_place(counting, event.unit, event.moment.slot);
+    size_t place = carries_at(counting, event.unit, event.moment.slot);
     for (uint32_t i = 0; i < metering->meter_count; i++) {
         if ((sighting->takers >> i & 1) == 0) {
             continue;
@@ -103,7 +109,7 @@ enum dbt_status dbt_event_settle(struct dbt_metering *metering, const struct dbt
     for (size_t i = 1; i < count; i++) {
         take_back(metering, &group[i]);
         struct dbt_accounting_change *change = &metering->changes[group[i].input];
-        change->of[dbt_event_class(metering->events, group[i].takers)]--;
+        change->of[dbt_event_verdict(metering->events, group[i].takers)]--;
         change->of[DBT_CLASS_DUPLICATE]++;
         change->conflicting += conflicts(&group[0], &group[i]);
         enum dbt_status status =
@@ -117,16 +123,40 @@ enum dbt_status dbt_event_settle(struct dbt_metering *metering, const struct dbt
 
 /* ---- the sums -------------------------------------------------------------------------------- */
 
-static void add_up(const struct dbt_metering *metering, const struct dbt_event_worker *worker,
-                   uint32_t unit)
+/* What stands for a number of 64 bits without sign is the same bits with one, and a carry. */
+static void add_to(int64_t *sum, int32_t *carries, uint64_t more)
+{
+    int64_t bits = (int64_t)more;
+    *carries += (bits < 0) + (bits < 0 ? -__builtin_add_overflow(*sum, bits, sum)
+                                       : __builtin_add_overflow(*sum, bits, sum));
+}
+
+static void add_up(const struct dbt_metering *metering, uint32_t unit, uint32_t slot,
+                   uint32_t class, const struct dbt_event_count *count)
 {
     const struct dbt_event_counting *counting = metering->events;
+    size_t place = carries_at(counting, unit, slot);
+    for (uint32_t i = 0; i < counting->meter_count; i++) {
+        if ((counting->classes.takers[class] >> i & 1) == 0) {
+            continue;
+        }
+        bool is_quantity = (counting->quantities >> i & 1) != 0;
+        int64_t *sum = dbt_usage_at(metering->usage, metering->meters[i], unit, slot);
+        add_to(sum, &counting->carries[place + i], is_quantity ? count->quantity : count->records);
+        counting->carries[place + i] += is_quantity ? (int32_t)count->carries : 0;
+    }
+}
+
+static void add_up_worker(const struct dbt_metering *metering,
+                          const struct dbt_event_worker *worker)
+{
+    const struct dbt_event_counting *counting = metering->events;
+    const struct dbt_event_count *count = worker->counts;
     for (uint32_t slot = 0; slot < counting->slot_count; slot++) {
-        for (uint32_t i = 0; i < counting->meter_count; i++) {
-            size_t place = dbt_event_place(counting, unit, slot) + i;
-            int64_t *sum = dbt_usage_at(metering->usage, metering->meters[i], unit, slot);
-            counting->carries[place] +=
-                __builtin_add_overflow(*sum, worker->sums[place], sum) + worker->carries[place];
+        for (uint32_t unit = 0; unit < counting->unit_count; unit++) {
+            for (uint32_t class = 0; class < counting->classes.count; class ++) {
+                add_up(metering, unit, slot, class, count++);
+            }
         }
     }
 }
@@ -136,9 +166,7 @@ enum dbt_status dbt_event_add_up(struct dbt_metering *metering, struct dbt_error
     (void)error;
     const struct dbt_event_counting *counting = metering->events;
     for (unsigned i = 0; i < counting->worker_count; i++) {
-        for (uint32_t unit = 0; unit < metering->usage->unit_count; unit++) {
-            add_up(metering, &counting->workers[i], unit);
-        }
+        add_up_worker(metering, &counting->workers[i]);
     }
     return DBT_OK;
 }

@@ -2,9 +2,9 @@
  * Rows of events: the same judgement as in event.c, of rows in which every mapped field is plainly
  * what it looks like. All others are declined, and so is what would be a reject.
  *
- * This is where a run spends its time. Rows are taken by the batch, and a batch column by column:
- * each column is a short loop. For a row, no function of a library is called and no byte is looked
- * at alone; what a field means is looked up by its bytes (recall.h, event_time.h).
+ * This is where a run spends its time. For a row, no function of a library is called and no byte is
+ * looked at alone; what a field means is looked up by its bytes (recall.h, event_time.h). Ids are
+ * hashed by the batch.
  */
 #include <assert.h>
 
@@ -12,304 +12,311 @@
 
 enum { BATCH = 64 };
 
-struct batch {
+/* Rows, and what their columns are: a copy of its own, so that nothing that is counted could change
+   it. */
+struct walk {
+    const char *bytes;
+    uint32_t time, unit, status, kind, quantity, id; /* field; DBT_NONE: there is none */
+    uint32_t last;                                   /* field of a row */
+    uint64_t status_of_all, kind_of_all;             /* where there is no such column */
+};
+
+struct batch { /* rows whose ids are to be hashed */
+    uint32_t count;
+    uint32_t rows[BATCH];
+    struct dbt_text ids[BATCH];
+    struct dbt_hash128 hashes[BATCH];
+};
+
+struct taking {
     struct dbt_metering *metering;
+    const struct dbt_event_counting *counting;
     struct dbt_event_worker *own;
     const struct dbt_rows *rows;
     struct dbt_tally *tally;
+    struct walk walk;
     unsigned worker;
-    uint32_t first, count; /* of the rows */
-    uint64_t odd;          /* bit n: the n-th row is to be declined */
-    uint64_t takers;       /* by the columns that are not there */
-    bool all_odd;          /* a column that is not there makes every row a reject */
-    struct dbt_event events[BATCH];
-    struct dbt_text ids[BATCH];
-    uint32_t taken[BATCH]; /* rows of the batch that count */
-    uint32_t taken_count;
+    bool shares; /* some rows may be another part's */
+    struct batch batch;
 };
 
-/* ---- columns --------------------------------------------------------------------------------- */
-
-/* The fields of one column, one row after the other. */
-struct column {
-    const char *bytes;
-    const uint32_t *end;
-    size_t step;
-    bool is_last;
-};
-
-static struct column column_of(const struct batch *batch, enum dbt_column column)
-{
-    const struct dbt_rows *rows = batch->rows;
-    uint32_t field = rows->field_of[column];
-    return (struct column){
-        .bytes = rows->bytes,
-        .end = rows->ends + (size_t)batch->first * rows->field_count + field,
-        .step = rows->field_count,
-        .is_last = field + 1 == rows->field_count,
-    };
-}
-
-static bool has_column(const struct batch *batch, enum dbt_column column)
-{
-    return batch->rows->field_of[column] != DBT_NONE;
-}
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 /* dbt_rows_field */
-static inline struct dbt_text next_field(struct column *column)
+static inline struct dbt_text field_at(const struct walk *walk, const uint32_t *ends,
+                                       uint32_t field)
 {
-    const char *at = column->bytes + (uint32_t)(column->end[-1] + 1);
-    size_t length = (size_t)(column->bytes + *column->end - at);
-    column->end += column->step;
-    if (column->is_last) {
+    const uint32_t *end = ends + field;
+    const char *at = walk->bytes + (uint32_t)(end[-1] + 1);
+    size_t length = (size_t)(walk->bytes + *end - at);
+    if (field == walk->last) {
         length -= length > 0 && at[length - 1] == '\r' && at[length] == '\n';
     }
     return (struct dbt_text){at, length};
 }
 
-static inline uint64_t bit_of(uint32_t row)
+static inline bool read_quantity(struct dbt_text raw, int64_t *quantity)
 {
-    return UINT64_C(1) << row;
-}
-
-static void read_times(struct batch *batch)
-{
-    struct column column = column_of(batch, DBT_COLUMN_TIME);
-    struct dbt_times *times = &batch->own->times;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        if (!dbt_times_read(times, next_field(&column), &batch->events[i].moment)) {
-            batch->odd |= bit_of(i);
-        }
+    struct dbt_text text = dbt_word_unquote(raw);
+    uint32_t number = (uint32_t)(unsigned char)text.at[0] - '0';
+    *quantity = number;
+    if (text.length == 1 && number <= 9) {
+        return true;
     }
+    bool good = text.length == 0 || dbt_word_digits(text, &number);
+    *quantity = text.length == 0 ? 1 : number;
+    return good;
 }
 
-static void read_units(struct batch *batch)
-{
-    struct column column = column_of(batch, DBT_COLUMN_UNIT);
-    struct dbt_recall *recall = &batch->own->units;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        uint64_t unit = 0;
-        if (!dbt_recall_find(recall, next_field(&column), &unit)) {
-            batch->odd |= bit_of(i);
-        }
-        batch->events[i].unit = (uint32_t)unit;
-    }
-}
-
-/* Leaves those meters that take a row by this word of it too. */
-static void read_takers(struct batch *batch, enum dbt_column word, struct dbt_recall *recall,
-                        bool is_first)
-{
-    struct column column = column_of(batch, word);
-    const struct dbt_recall_entry *last = recall->entries;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        uint64_t takers = 0;
-        if (!dbt_recall_find_near(recall, next_field(&column), &last, &takers)) {
-            batch->odd |= bit_of(i);
-        }
-        uint64_t *left = &batch->events[i].takers;
-        *left = takers & (is_first ? batch->takers : *left);
-    }
-}
-
-static void read_quantities(struct batch *batch)
-{
-    struct column column = column_of(batch, DBT_COLUMN_QUANTITY);
-    for (uint32_t i = 0; i < batch->count; i++) {
-        struct dbt_text text = dbt_word_unquote(next_field(&column));
-        uint32_t number = 1;
-        if (text.length > 0 && !dbt_word_digits(text, &number)) {
-            batch->odd |= bit_of(i);
-        }
-        batch->events[i].quantity = number;
-    }
-}
-
-static bool is_absent(struct dbt_text text)
+static inline bool is_absent(struct dbt_text text)
 {
     return (text.length == 1 && text.at[0] == '-') ||
            (text.length == 4 && memcmp(text.at, "NULL", 4) == 0);
 }
 
-static void read_ids(struct batch *batch)
+static inline bool read_id(struct dbt_text raw, struct dbt_text *id)
 {
-    struct column column = column_of(batch, DBT_COLUMN_ID);
-    for (uint32_t i = 0; i < batch->count; i++) {
-        struct dbt_text id = dbt_word_unquote(next_field(&column));
-        if (!dbt_word_plain(id) || id.at[0] == ' ' || id.at[id.length - 1] == ' ' ||
-            is_absent(id)) {
-            batch->odd |= bit_of(i);
-        }
-        batch->ids[i] = id;
-    }
+    *id = dbt_word_unquote(raw);
+    return dbt_word_plain(*id) && id->at[0] != ' ' && id->at[id->length - 1] != ' ' &&
+           !is_absent(*id);
 }
 
-/* What holds for every row, as a column is not there: the definition, of an empty field. */
-static void read_missing(struct batch *batch, const struct dbt_rows *rows)
+/* All but the id. False: decline the row. */
+static inline __attribute__((always_inline)) bool read_event(const struct taking *taking,
+                                                             const struct walk *walk,
+                                                             const uint32_t *ends,
+                                                             struct dbt_event *event)
 {
-    const struct dbt_text none = {NULL, 0};
-    uint64_t by_kind = UINT64_MAX;
-    batch->takers = UINT64_MAX;
-    batch->all_odd = rows->field_of[DBT_COLUMN_STATUS] == DBT_NONE &&
-                     !dbt_event_status(batch->metering, none, &batch->takers);
-    if (rows->field_of[DBT_COLUMN_KIND] == DBT_NONE &&
-        dbt_event_kind(batch->metering, none, &by_kind)) {
-        batch->takers &= by_kind;
+    struct dbt_event_worker *own = taking->own;
+    uint64_t unit;
+    uint64_t status = walk->status_of_all;
+    uint64_t kind = walk->kind_of_all;
+    if (!dbt_times_read(&own->times, field_at(walk, ends, walk->time), &event->moment) ||
+        !dbt_recall_find(&own->units, field_at(walk, ends, walk->unit), &unit)) {
+        return false;
     }
-    for (uint32_t i = 0; i < BATCH; i++) {
-        batch->events[i].takers = batch->takers;
-        batch->events[i].quantity = 1;
+    if (walk->status != DBT_NONE &&
+        !dbt_recall_find(&own->statuses, field_at(walk, ends, walk->status), &status)) {
+        return false;
     }
-}
-
-static void read_batch(struct batch *batch)
-{
-    bool has_status = has_column(batch, DBT_COLUMN_STATUS);
-    batch->odd = batch->all_odd ? UINT64_MAX : 0;
-    read_times(batch);
-    read_units(batch);
-    if (has_status) {
-        read_takers(batch, DBT_COLUMN_STATUS, &batch->own->statuses, true);
+    if (walk->kind != DBT_NONE &&
+        !dbt_recall_find(&own->kinds, field_at(walk, ends, walk->kind), &kind)) {
+        return false;
     }
-    if (has_column(batch, DBT_COLUMN_KIND)) {
-        read_takers(batch, DBT_COLUMN_KIND, &batch->own->kinds, !has_status);
-    }
-    if (has_column(batch, DBT_COLUMN_QUANTITY)) {
-        read_quantities(batch);
-    }
-    if (batch->metering->identified) {
-        read_ids(batch);
-    }
+    event->quantity = 1;
+    event->unit = (uint32_t)unit;
+    event->partly = (unit & DBT_EVENT_UNIT_PARTLY) != 0;
+    event->class = dbt_event_class_at(taking->counting, status, kind);
+    return walk->quantity == DBT_NONE ||
+           read_quantity(field_at(walk, ends, walk->quantity), &event->quantity);
 }
 
 /* ---- judgement ------------------------------------------------------------------------------- */
 
-/* Rows that are not for this part are in nobody's way: they are no longer looked at. */
-static void leave_others(struct batch *batch, uint64_t *left)
-{
-    struct dbt_text none = {NULL, 0};
-    bool identified = batch->metering->identified;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        if ((*left & bit_of(i)) != 0 &&
-            !dbt_metering_is_ours(batch->metering, identified ? batch->ids[i] : none)) {
-            *left &= ~bit_of(i);
-            batch->tally->elsewhere++;
-        }
-    }
-}
+enum fate { DECLINED, SETTLED, COUNTS };
 
-/* False: decline it. Those that count are left in `taken`. */
-static inline bool judge_row(struct batch *batch, uint32_t number)
+/* In the domain's order, of a row that is good in itself. */
+static inline enum fate judge(const struct taking *taking, const struct dbt_event *event,
+                              uint64_t of[DBT_CLASS_COUNT])
 {
-    const struct dbt_event_counting *counting = batch->metering->events;
-    const struct dbt_event *event = &batch->events[number];
-    uint64_t *of = batch->tally->of;
     if (event->moment.slot == DBT_NONE) {
         of[DBT_CLASS_OUTSIDE_PERIOD]++;
-        return true;
+        return SETTLED;
     }
-    if (!dbt_event_is_valid(counting, event)) {
-        return false;
+    if (!dbt_event_is_valid(taking->counting, event)) {
+        return DECLINED;
     }
-    if (event->takers == 0) {
-        of[DBT_CLASS_NOT_BILLABLE]++;
-        return true;
-    }
-    of[dbt_event_class(counting, event->takers)]++;
-    batch->taken[batch->taken_count++] = number;
-    return true;
+    uint64_t takers = dbt_event_takers(taking->counting, event);
+    of[dbt_event_verdict(taking->counting, takers)]++;
+    return takers == 0 ? SETTLED : COUNTS;
 }
 
-static void judge_batch(struct batch *batch, uint64_t left)
+static bool is_elsewhere(const struct taking *taking, struct dbt_text id)
 {
-    batch->taken_count = 0;
-    for (; left != 0; left &= left - 1) {
-        uint32_t number = (uint32_t)__builtin_ctzll(left);
-        if (!judge_row(batch, number)) {
-            batch->odd |= bit_of(number);
+    return taking->shares && !dbt_metering_is_ours(taking->metering, id);
+}
+
+static void decline(const struct taking *taking, uint32_t row)
+{
+    taking->tally->declined[taking->tally->declined_count++] = row;
+}
+
+/* ---- the first reading ----------------------------------------------------------------------- */
+
+static enum dbt_status note(struct taking *taking, struct dbt_error *error)
+{
+    struct batch *batch = &taking->batch;
+    struct dbt_metering *metering = taking->metering;
+    enum dbt_status status = DBT_OK;
+    dbt_key_hash_many(metering->options.key, batch->ids, batch->count, batch->hashes);
+    for (uint32_t i = 0; i < batch->count && status == DBT_OK; i++) {
+        status = dbt_unique_note(&metering->unique, taking->worker, batch->hashes[i], error);
+    }
+    batch->count = 0;
+    return status;
+}
+
+/* A row that counts. */
+static inline enum dbt_status count_row(struct taking *taking, const struct dbt_event *event,
+                                        struct dbt_text id, struct dbt_error *error)
+{
+    enum dbt_status status = DBT_OK;
+    dbt_event_count(taking->counting, taking->own, event);
+    if (taking->counting->celled != 0) {
+        status = dbt_event_count_cells(taking->metering, event, error);
+    }
+    if (id.length > 0) {
+        taking->batch.ids[taking->batch.count++] = id;
+        if (taking->batch.count == BATCH && status == DBT_OK) {
+            status = note(taking, error);
         }
     }
+    return status;
 }
 
-static enum dbt_status count_batch(struct batch *batch, struct dbt_error *error)
+static enum dbt_status count_rows(struct taking *taking, struct dbt_error *error)
 {
-    const struct dbt_event_counting *counting = batch->metering->events;
-    const size_t of_unit = (size_t)counting->slot_count * counting->meter_count;
-    const size_t of_slot = counting->meter_count;
-    const uint64_t quantities = counting->quantities;
-    for (uint32_t i = 0; i < batch->taken_count; i++) {
-        const struct dbt_event *event = &batch->events[batch->taken[i]];
-        size_t place = event->unit * of_unit + event->moment.slot * of_slot;
-        dbt_event_add(batch->own, place, event->takers, quantities, event->quantity);
-    }
+    const struct walk walk = taking->walk;
+    const uint32_t *ends = taking->rows->ends;
+    const uint32_t row_count = taking->rows->count;
+    uint64_t of[DBT_CLASS_COUNT] = {0};
     enum dbt_status status = DBT_OK;
-    for (uint32_t i = 0; counting->celled != 0 && i < batch->taken_count && status == DBT_OK; i++) {
-        const struct dbt_event *event = &batch->events[batch->taken[i]];
-        status = dbt_event_count_cells(batch->metering, event, error);
+    for (uint32_t row = 0; row < row_count && status == DBT_OK; row++, ends += walk.last + 1) {
+        struct dbt_event event;
+        struct dbt_text id = {NULL, 0};
+        if (!read_event(taking, &walk, ends, &event) ||
+            (walk.id != DBT_NONE && !read_id(field_at(&walk, ends, walk.id), &id))) {
+            decline(taking, row);
+            continue;
+        }
+        if (is_elsewhere(taking, id)) {
+            taking->tally->elsewhere++;
+            continue;
+        }
+        enum fate fate = judge(taking, &event, of);
+        if (fate == DECLINED) {
+            decline(taking, row);
+        } else if (fate == COUNTS) {
+            status = count_row(taking, &event, id, error);
+        }
     }
-    return status;
+    memcpy(taking->tally->of, of, sizeof of);
+    return status == DBT_OK ? note(taking, error) : status;
 }
 
-static enum dbt_status identify(struct batch *batch, struct dbt_error *error)
+/* ---- later readings: most rows are known by their id to be alone ------------------------------ */
+
+static enum dbt_status collect(struct taking *taking, uint32_t number, struct dbt_error *error)
 {
-    struct dbt_metering *metering = batch->metering;
-    struct dbt_text ids[BATCH];
-    struct dbt_hash128 hashes[BATCH];
-    for (uint32_t i = 0; i < batch->taken_count; i++) {
-        ids[i] = batch->ids[batch->taken[i]];
+    struct batch *batch = &taking->batch;
+    uint32_t row = batch->rows[number];
+    const uint32_t *ends = taking->rows->ends + (size_t)row * taking->rows->field_count;
+    struct dbt_event event = {.input = taking->rows->input,
+                              .offset = dbt_rows_offset(taking->rows, row)};
+    uint64_t of[DBT_CLASS_COUNT] = {0}; /* told at the first reading */
+    enum fate fate = DECLINED;
+    if (read_event(taking, &taking->walk, ends, &event)) {
+        fate = is_elsewhere(taking, batch->ids[number]) ? SETTLED : judge(taking, &event, of);
     }
-    dbt_key_hash_many(metering->options.key, ids, batch->taken_count, hashes);
+    if (fate == DECLINED) {
+        decline(taking, row);
+    }
+    return fate == COUNTS ? dbt_event_collect(taking->metering, taking->worker, &event,
+                                              batch->hashes[number], error)
+                          : DBT_OK;
+}
+
+static enum dbt_status collect_batch(struct taking *taking, struct dbt_error *error)
+{
+    struct batch *batch = &taking->batch;
     enum dbt_status status = DBT_OK;
-    for (uint32_t i = 0; i < batch->taken_count && status == DBT_OK; i++) {
-        struct dbt_event *event = &batch->events[batch->taken[i]];
-        event->input = batch->rows->input;
-        event->offset = dbt_rows_offset(batch->rows, batch->first + batch->taken[i]);
-        status = dbt_event_identify(metering, batch->worker, event, hashes[i], error);
+    dbt_key_hash_many(taking->metering->options.key, batch->ids, batch->count, batch->hashes);
+    for (uint32_t i = 0; i < batch->count && status == DBT_OK; i++) {
+        if (dbt_unique_wants(&taking->metering->unique, batch->hashes[i])) {
+            status = collect(taking, i, error);
+        }
     }
+    batch->count = 0;
     return status;
 }
 
-static enum dbt_status take_batch(struct batch *batch, struct dbt_error *error)
+static int compare_rows(const void *a, const void *b)
 {
-    struct dbt_metering *metering = batch->metering;
-    read_batch(batch);
-    uint64_t all = batch->count < BATCH ? bit_of(batch->count) - 1 : UINT64_MAX;
-    uint64_t left = all & ~batch->odd;
-    if (metering->options.share.of > 1) {
-        leave_others(batch, &left);
+    const uint32_t *left = a;
+    const uint32_t *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+static enum dbt_status collect_rows(struct taking *taking, struct dbt_error *error)
+{
+    const struct walk walk = taking->walk;
+    struct batch *batch = &taking->batch;
+    struct dbt_tally *tally = taking->tally;
+    const uint32_t *ends = taking->rows->ends;
+    enum dbt_status status = DBT_OK;
+    for (uint32_t row = 0; row < taking->rows->count && status == DBT_OK;
+         row++, ends += walk.last + 1) {
+        if (!read_id(field_at(&walk, ends, walk.id), &batch->ids[batch->count])) {
+            decline(taking, row);
+            continue;
+        }
+        batch->rows[batch->count++] = row;
+        if (batch->count == BATCH) {
+            status = collect_batch(taking, error);
+        }
     }
-    judge_batch(batch, left);
-    enum dbt_status status = metering->again ? DBT_OK : count_batch(batch, error);
-    if (status == DBT_OK && metering->identified) {
-        status = identify(batch, error);
+    if (status == DBT_OK) {
+        status = collect_batch(taking, error);
     }
-    struct dbt_tally *tally = batch->tally;
-    for (uint64_t odd = all & batch->odd; odd != 0; odd &= odd - 1) {
-        uint32_t number = (uint32_t)__builtin_ctzll(odd);
-        tally->declined[tally->declined_count++] = batch->first + number;
-    }
+    /* Those of a batch are behind those found on the way. */
+    qsort(tally->declined, tally->declined_count, sizeof *tally->declined, compare_rows);
+    tally->of[DBT_CLASS_FOLLOW_UP] = taking->rows->count - tally->declined_count;
     return status;
+}
+
+/* ---- which ----------------------------------------------------------------------------------- */
+
+/* What holds for every row, as a column is not there: the definition, of an empty field. False:
+   every row is to be declined. */
+static bool begin(struct taking *taking, const struct dbt_rows *rows)
+{
+    const struct dbt_metering *metering = taking->metering;
+    const struct dbt_text none = {NULL, 0};
+    struct walk *walk = &taking->walk;
+    *walk = (struct walk){
+        .bytes = rows->bytes,
+        .time = rows->field_of[DBT_COLUMN_TIME],
+        .unit = rows->field_of[DBT_COLUMN_UNIT],
+        .status = rows->field_of[DBT_COLUMN_STATUS],
+        .kind = rows->field_of[DBT_COLUMN_KIND],
+        .quantity = rows->field_of[DBT_COLUMN_QUANTITY],
+        .id = metering->identified ? rows->field_of[DBT_COLUMN_ID] : DBT_NONE,
+        .last = rows->field_count - 1,
+    };
+    assert(walk->time != DBT_NONE && walk->unit != DBT_NONE);
+    assert(!metering->identified || walk->id != DBT_NONE);
+    return (walk->status != DBT_NONE || dbt_event_status(metering, none, &walk->status_of_all)) &&
+           (walk->kind != DBT_NONE || dbt_event_kind(metering, none, &walk->kind_of_all));
 }
 
 enum dbt_status dbt_event_rows(struct dbt_metering *metering, unsigned worker,
                                const struct dbt_rows *rows, struct dbt_tally *tally,
                                struct dbt_error *error)
 {
-    assert(rows->field_of[DBT_COLUMN_TIME] != DBT_NONE);
-    assert(rows->field_of[DBT_COLUMN_UNIT] != DBT_NONE);
-    assert(!metering->identified || rows->field_of[DBT_COLUMN_ID] != DBT_NONE);
-    struct batch batch;
-    batch.metering = metering;
-    batch.own = &metering->events->workers[worker];
-    batch.rows = rows;
-    batch.tally = tally;
-    batch.worker = worker;
-    read_missing(&batch, rows);
-    enum dbt_status status = DBT_OK;
-    for (uint32_t row = 0; row < rows->count && status == DBT_OK; row += BATCH) {
-        batch.first = row;
-        batch.count = rows->count - row < BATCH ? rows->count - row : BATCH;
-        status = take_batch(&batch, error);
+    struct taking taking;
+    taking.metering = metering;
+    taking.counting = metering->events;
+    taking.own = &metering->events->workers[worker];
+    taking.rows = rows;
+    taking.tally = tally;
+    taking.worker = worker;
+    taking.shares = metering->options.share.of > 1;
+    taking.batch.count = 0;
+    if (!begin(&taking, rows)) {
+        for (uint32_t row = 0; row < rows->count; row++) {
+            decline(&taking, row);
+        }
+        return DBT_OK;
     }
-    return status;
+    return metering->again ? collect_rows(&taking, error) : count_rows(&taking, error);
 }

@@ -37,6 +37,9 @@ struct dbt_times { /* of one worker */
     const struct dbt_slots *slots;
     struct dbt_span span; /* of the days that count */
     enum dbt_clock clock;
+    /* The hour of the time before, as it is written: exports mostly come in the order of time. */
+    uint64_t hour_first, hour_last;
+    struct dbt_moment hour;
     struct dbt_times_day days[DBT_TIMES_DAYS];
     struct dbt_times_hour hours[DBT_TIMES_HOURS];
 };
@@ -77,20 +80,46 @@ static inline int32_t dbt_times_clock(uint64_t word)
     return beyond == 0 && hour < 24 ? hour : -1;
 }
 
+/* The bytes of a word that ":mm:ss" has in the seconds' place and the two before the minutes. */
+static inline bool dbt_times_minutes(uint64_t word)
+{
+    uint64_t digits = (word ^ UINT64_C(0x30303A30303A0000)) & ~UINT64_C(0xFFFF);
+    uint64_t most = UINT64_C(0x0905000905000000);
+    return (((digits + (0x7F * DBT_WORD_EACH - most)) | digits) & DBT_WORD_HIGHS) == 0;
+}
+
+/* "YYYY-MM-DD hh:mm:ss", by its hour. */
+static inline bool dbt_times_read_local(struct dbt_times *times, const char *at,
+                                        struct dbt_moment *moment)
+{
+    enum { DATE = 10, HOUR_WORD = 5 };
+    uint64_t first = dbt_word_load(at);
+    uint64_t last = dbt_word_load(at + HOUR_WORD); /* up to the hour */
+    uint64_t clock = dbt_word_load(at + DATE + 1);
+    if (first == times->hour_first && last == times->hour_last && dbt_times_minutes(clock)) {
+        *moment = times->hour;
+        return true;
+    }
+    moment->hour = dbt_times_clock(clock);
+    bool has_time = at[DATE] == ' ' || at[DATE] == 'T';
+    if (moment->hour < 0 || !has_time || !dbt_times_date(times, at, moment)) {
+        return false;
+    }
+    times->hour_first = first;
+    times->hour_last = last;
+    times->hour = *moment;
+    return true;
+}
+
 /* Of a raw field, behind which DBT_ROWS_PADDING bytes may be read. False: decline the row. */
 static inline bool dbt_times_read(struct dbt_times *times, struct dbt_text raw,
                                   struct dbt_moment *moment)
 {
-    enum { LENGTH = 19, DATE = 10 }; /* "YYYY-MM-DD hh:mm:ss" */
+    enum { LENGTH = 19 }; /* "YYYY-MM-DD hh:mm:ss" */
     struct dbt_text text = dbt_word_unquote(raw);
-    if (text.length == LENGTH && times->clock == DBT_CLOCK_LOCAL) {
-        moment->hour = dbt_times_clock(dbt_word_load(text.at + DATE + 1));
-        bool has_time = text.at[DATE] == ' ' || text.at[DATE] == 'T';
-        if (moment->hour >= 0 && has_time) {
-            return dbt_times_date(times, text.at, moment);
-        }
-    }
-    return dbt_times_read_any(times, text, moment);
+    return text.length == LENGTH && times->clock == DBT_CLOCK_LOCAL
+               ? dbt_times_read_local(times, text.at, moment)
+               : dbt_times_read_any(times, text, moment);
 }
 
 #endif

@@ -4,7 +4,6 @@
 #include <assert.h>
 
 /* Recall has room for half as many: more units are looked up each time. */
-enum { UNIT_BITS = 13 };
 
 /* ---- censuses -------------------------------------------------------------------------------- */
 
@@ -188,7 +187,7 @@ static enum dbt_status make_worker(const struct dbt_metering *metering,
     if (!worker->steps || !worker->seen || !worker->months) {
         return dbt_error_memory(error, "the listings of all units");
     }
-    return dbt_recall_init(&worker->units, UNIT_BITS, unit_of, registers, error);
+    return dbt_recall_init(&worker->units, registers->unit_count, unit_of, registers, error);
 }
 
 enum dbt_status dbt_listing_begin(struct dbt_metering *metering, struct dbt_error *error)

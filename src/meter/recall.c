@@ -1,35 +1,31 @@
 /* Open addressing with linear probing: find looks at a field's first place, the rest is here. */
 #include "recall.h"
 
-#include <assert.h>
+#include <stdlib.h>
 
-enum { BITS_MAX = 16 };
+enum { BITS_LEAST = 4, BITS_MOST = 20 };
 
-enum dbt_status dbt_recall_init(struct dbt_recall *recall, uint32_t bits,
+enum dbt_status dbt_recall_init(struct dbt_recall *recall, size_t values,
                                 dbt_recall_meaning *meaning, const void *context,
                                 struct dbt_error *error)
 {
-    assert(bits >= 2 && bits <= BITS_MAX);
-    size_t places = (size_t)1 << bits;
-    *recall = (struct dbt_recall){
-        .places = calloc(places, sizeof *recall->places),
-        .entries = calloc(places / 2, sizeof *recall->entries),
-        .bits = bits,
-        .count = 1,
-        .meaning = meaning,
-        .context = context,
-    };
-    if (!recall->places || !recall->entries) {
-        dbt_recall_release(recall);
+    uint32_t bits = BITS_LEAST;
+    while (bits < BITS_MOST && ((size_t)1 << bits) / 2 <= values) {
+        bits++;
+    }
+    size_t bytes = sizeof(struct dbt_recall_entry) << bits;
+    void *entries = aligned_alloc(sizeof(struct dbt_recall_entry), bytes);
+    if (!entries) {
         return dbt_error_memory(error, "the table of a column's values");
     }
-    recall->entries[0].length = SIZE_MAX;
+    memset(entries, 0, bytes);
+    *recall = (struct dbt_recall){
+        .entries = entries, .bits = bits, .meaning = meaning, .context = context};
     return DBT_OK;
 }
 
 void dbt_recall_release(struct dbt_recall *recall)
 {
-    free(recall->places);
     free(recall->entries);
     *recall = (struct dbt_recall){0};
 }
@@ -50,37 +46,61 @@ bool dbt_recall_text(struct dbt_text raw, struct dbt_text *text)
 }
 
 /* The place of the field, or the free one where it belongs; there is always a free one. */
-static size_t probe(const struct dbt_recall *recall, const uint64_t words[DBT_RECALL_WORDS],
-                    size_t length)
+static struct dbt_recall_entry *probe(const struct dbt_recall *recall, struct dbt_text raw,
+                                      const uint64_t words[DBT_RECALL_WORDS])
 {
     size_t last = ((size_t)1 << recall->bits) - 1;
-    size_t place = dbt_recall_home(words, recall->bits);
-    while (recall->places[place] != 0 &&
-           !dbt_recall_is(&recall->entries[recall->places[place]], words, length)) {
+    size_t place = dbt_recall_home(recall, raw);
+    while (recall->entries[place].size != 0 &&
+           !dbt_recall_is(&recall->entries[place], words, raw.length)) {
         place = (place + 1) & last;
     }
-    return place;
+    return &recall->entries[place];
+}
+
+static void enter(struct dbt_recall *recall, struct dbt_recall_entry *entry, size_t length,
+                  const uint64_t words[DBT_RECALL_WORDS])
+{
+    memcpy(entry->raw, words, sizeof entry->raw);
+    entry->size = length + 1;
+    recall->count++;
+}
+
+static bool has_room(const struct dbt_recall *recall)
+{
+    return recall->count < (uint32_t)1 << (recall->bits - 1);
+}
+
+void dbt_recall_put(struct dbt_recall *recall, struct dbt_text raw, uint64_t meaning)
+{
+    uint64_t words[DBT_RECALL_WORDS];
+    if (raw.length > DBT_RECALL_BYTES || !has_room(recall)) {
+        return;
+    }
+    dbt_recall_load(raw, words);
+    struct dbt_recall_entry *entry = probe(recall, raw, words);
+    if (entry->size == 0) {
+        enter(recall, entry, raw.length, words);
+        entry->meaning = meaning;
+    }
 }
 
 bool dbt_recall_learn(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning)
 {
     uint64_t words[DBT_RECALL_WORDS];
     dbt_recall_load(raw, words);
-    size_t place = probe(recall, words, raw.length);
-    if (recall->places[place] != 0) {
-        *meaning = recall->entries[recall->places[place]].meaning;
+    struct dbt_recall_entry *entry = probe(recall, raw, words);
+    if (entry->size != 0) {
+        *meaning = entry->meaning;
         return true;
     }
     struct dbt_text text;
     if (!dbt_recall_text(raw, &text) || !recall->meaning(recall->context, text, meaning)) {
         return false;
     }
-    if (recall->count < (uint32_t)1 << (recall->bits - 1)) {
-        struct dbt_recall_entry *entry = &recall->entries[recall->count];
-        memcpy(entry->raw, words, sizeof entry->raw);
-        entry->length = raw.length;
+    if (has_room(recall)) {
+        enter(recall, entry, raw.length, words);
         entry->meaning = *meaning;
-        recall->places[place] = (uint16_t)recall->count++;
     }
     return true;
 }

@@ -18,23 +18,22 @@ enum { DBT_RECALL_BYTES = 32, DBT_RECALL_WORDS = DBT_RECALL_BYTES / 8 };
 /* The definition: what clean text, which may be empty, means in the column. False: nothing. */
 typedef bool dbt_recall_meaning(const void *context, struct dbt_text text, uint64_t *meaning);
 
-struct dbt_recall_entry {
+struct dbt_recall_entry {           /* of one cache line */
     uint64_t raw[DBT_RECALL_WORDS]; /* dbt_recall_load */
-    uint64_t length;
+    uint64_t size;                  /* length and 1; 0: free */
     uint64_t meaning;
-};
+} __attribute__((aligned(64)));
 
 struct dbt_recall {
-    uint16_t *places;                 /* [2^bits]: entry, or 0 */
-    struct dbt_recall_entry *entries; /* densely, from 1 on; no field is like the first */
+    struct dbt_recall_entry *entries; /* [2^bits] */
     uint32_t bits;
-    uint32_t count; /* of entries, the first with them; at most half of the places */
+    uint32_t count; /* of entries taken; at most half */
     dbt_recall_meaning *meaning;
     const void *context;
 };
 
-/* 2^bits places, at most 16 bits; memory is touched only as it is taken. */
-enum dbt_status dbt_recall_init(struct dbt_recall *recall, uint32_t bits,
+/* With room for `values` of them at least; memory is touched only as it is taken. */
+enum dbt_status dbt_recall_init(struct dbt_recall *recall, size_t values,
                                 dbt_recall_meaning *meaning, const void *context,
                                 struct dbt_error *error) DBT_CHECKED;
 void dbt_recall_release(struct dbt_recall *recall);
@@ -44,6 +43,10 @@ void dbt_recall_release(struct dbt_recall *recall);
  * quoted without a quote in it, no blank at its ends, and none of the words for "absent".
  */
 bool dbt_recall_text(struct dbt_text raw, struct dbt_text *text) DBT_CHECKED;
+
+/* Teaches it a field that could not be judged by the text it looks like; at least 8 bytes behind it
+   may be read. */
+void dbt_recall_put(struct dbt_recall *recall, struct dbt_text raw, uint64_t meaning);
 
 /* Of a field that was not found. */
 bool dbt_recall_learn(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning);
@@ -69,46 +72,32 @@ static inline void dbt_recall_load(struct dbt_text raw, uint64_t words[DBT_RECAL
     }
 }
 
-static inline uint64_t dbt_recall_home(const uint64_t words[DBT_RECALL_WORDS], uint32_t bits)
+/* The place that a field belongs to, by its first and its last word. */
+static inline size_t dbt_recall_home(const struct dbt_recall *recall, struct dbt_text raw)
 {
-    return ((words[0] + words[2]) * UINT64_C(0x9E3779B97F4A7C15) +
-            (words[1] + words[3]) * UINT64_C(0xC2B2AE3D27D4EB4F)) >>
-           (64 - bits);
+    uint64_t first = dbt_word_load(raw.at);
+    uint64_t last;
+    if (raw.length < DBT_WORD_BYTES) {
+        last = first = dbt_word_first(first, raw.length);
+    } else {
+        last = dbt_word_load(raw.at + raw.length - DBT_WORD_BYTES);
+    }
+    /* Both halves of the product: what differs may be the highest byte or the lowest. */
+    __extension__ typedef unsigned __int128 wide;
+    wide mixed =
+        (wide)(first ^ UINT64_C(0x9E3779B97F4A7C15)) * (last ^ UINT64_C(0xC2B2AE3D27D4EB4F));
+    return (uint64_t)(mixed ^ mixed >> 64) & (((uint64_t)1 << recall->bits) - 1);
 }
 
 static inline bool dbt_recall_is(const struct dbt_recall_entry *entry,
                                  const uint64_t words[DBT_RECALL_WORDS], size_t length)
 {
     return ((entry->raw[0] ^ words[0]) | (entry->raw[1] ^ words[1]) | (entry->raw[2] ^ words[2]) |
-            (entry->raw[3] ^ words[3]) | (entry->length ^ length)) == 0;
+            (entry->raw[3] ^ words[3]) | (entry->size ^ (length + 1))) == 0;
 }
 
-/*
- * DBT_WORD_BYTES bytes from raw.at on may be read (DBT_ROWS_PADDING). False: decline the row.
- * `*last` is looked at first: the entry of the field before, in columns of few words; in the
- * beginning the table's first.
- */
-static inline bool dbt_recall_find_near(struct dbt_recall *recall, struct dbt_text raw,
-                                        const struct dbt_recall_entry **last, uint64_t *meaning)
-{
-    if (raw.length > DBT_RECALL_BYTES) {
-        return false;
-    }
-    uint64_t words[DBT_RECALL_WORDS];
-    dbt_recall_load(raw, words);
-    if (!dbt_recall_is(*last, words, raw.length)) {
-        size_t place = dbt_recall_home(words, recall->bits);
-        const struct dbt_recall_entry *entry = &recall->entries[recall->places[place]];
-        if (!dbt_recall_is(entry, words, raw.length)) {
-            return dbt_recall_learn(recall, raw, meaning);
-        }
-        *last = entry;
-    }
-    *meaning = (*last)->meaning;
-    return true;
-}
-
-/* The same, of columns of many. */
+/* DBT_WORD_BYTES bytes from raw.at on may be read (DBT_ROWS_PADDING), here and above. False:
+   decline the row. */
 static inline bool dbt_recall_find(struct dbt_recall *recall, struct dbt_text raw,
                                    uint64_t *meaning)
 {
@@ -117,13 +106,17 @@ static inline bool dbt_recall_find(struct dbt_recall *recall, struct dbt_text ra
     }
     uint64_t words[DBT_RECALL_WORDS];
     dbt_recall_load(raw, words);
-    size_t place = dbt_recall_home(words, recall->bits);
-    const struct dbt_recall_entry *entry = &recall->entries[recall->places[place]];
-    if (dbt_recall_is(entry, words, raw.length)) {
-        *meaning = entry->meaning;
-        return true;
+    size_t place = dbt_recall_home(recall, raw);
+    const struct dbt_recall_entry *entry = &recall->entries[place];
+    while (!dbt_recall_is(entry, words, raw.length)) {
+        if (entry->size == 0) {
+            return dbt_recall_learn(recall, raw, meaning);
+        }
+        place = (place + 1) & (((size_t)1 << recall->bits) - 1);
+        entry = &recall->entries[place];
     }
-    return dbt_recall_learn(recall, raw, meaning);
+    *meaning = entry->meaning;
+    return true;
 }
 
 #endif

@@ -33,7 +33,7 @@ static int setup(void **state)
     static struct dbt_recall recall;
     dictionary = (struct dictionary){.refused = "no"};
     *state = &recall;
-    return dbt_recall_init(&recall, 6, look_up, &dictionary, NULL) == DBT_OK ? 0 : 1;
+    return dbt_recall_init(&recall, 31, look_up, &dictionary, NULL) == DBT_OK ? 0 : 1;
 }
 
 static int teardown(void **state)
@@ -108,8 +108,8 @@ static void a_full_table_goes_on_asking(void **state)
         }
     }
     const struct dbt_recall *recall = *state;
-    assert_int_equal(recall->count, 32); /* with the entry that is no field's */
-    assert_int_equal(dictionary.asked, 3 * 200 - 2 * 31);
+    assert_int_equal(recall->count, 32);
+    assert_int_equal(dictionary.asked, 3 * 200 - 2 * 32);
 }
 
 /* Every length and every last byte is its own. */
@@ -118,7 +118,8 @@ static void each_length_is_its_own(void **state)
     char text[40];
     struct dbt_recall large;
     (void)state;
-    assert_int_equal(dbt_recall_init(&large, 13, look_up, &dictionary, NULL), DBT_OK);
+    assert_int_equal(dbt_recall_init(&large, 26 * DBT_RECALL_BYTES, look_up, &dictionary, NULL),
+                     DBT_OK);
     for (int round = 0; round < 2; round++) {
         for (size_t length = 1; length <= DBT_RECALL_BYTES; length++) {
             for (char last = 'a'; last <= 'z'; last++) {
@@ -133,15 +134,29 @@ static void each_length_is_its_own(void **state)
     dbt_recall_release(&large);
 }
 
+/* In an encoding, say, whose bytes the definition would not take for text. */
+static void what_is_put_is_known(void **state)
+{
+    char raw[DBT_RECALL_BYTES + 8] = "F\xD6RS\xC4NT";
+    uint64_t meaning = 0;
+    dbt_recall_put(*state, (struct dbt_text){raw, 7}, 17);
+    dbt_recall_put(*state, (struct dbt_text){raw, 7}, 18); /* is there already */
+    assert_true(find(*state, raw, 7, &meaning));
+    assert_int_equal(meaning, 17);
+    assert_false(find(*state, raw, 6, &meaning));
+    assert_int_equal(dictionary.asked, 0);
+    dbt_recall_put(*state, (struct dbt_text){raw, DBT_RECALL_BYTES + 1}, 19); /* too long */
+    assert_false(find(*state, raw, DBT_RECALL_BYTES + 1, &meaning));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_field_is_asked_for_once),
-        TEST(what_has_no_meaning_is_declined),
-        TEST(a_full_table_goes_on_asking),
-        TEST(each_length_is_its_own),
+        TEST(a_field_is_asked_for_once),   TEST(what_has_no_meaning_is_declined),
+        TEST(a_full_table_goes_on_asking), TEST(each_length_is_its_own),
+        TEST(what_is_put_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
