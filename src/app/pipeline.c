@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "given.h"
+#include "report.h"
 
 /* The run's memory besides the tables that --memory sizes: registers, charges, invoices. */
 #define ARENA_BYTES ((size_t)1 << 30)
@@ -14,6 +15,7 @@ void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *
                        struct dbt_log *log)
 {
     *pipeline = (struct dbt_pipeline){.options = options, .log = log, .progress = {.log = log}};
+    (void)clock_gettime(CLOCK_MONOTONIC, &pipeline->lap); /* zero would only be a wrong time */
     dbt_arena_init(&pipeline->arena, ARENA_BYTES);
     dbt_findings_init(&pipeline->findings, &pipeline->arena);
     pipeline->rejects = (struct dbt_rejects){.arena = &pipeline->arena, .most = options->rejects};
@@ -286,12 +288,14 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_e
         return status;
     for (size_t i = 0; status == DBT_OK && i < pipeline->part_count; i++)
         status = rate_part(pipeline, &pipeline->parts[i], error);
+    dbt_report_stage(pipeline, "rating", NULL);
     if (status == DBT_OK)
         status = join_usage(pipeline, error);
     if (status == DBT_OK)
         status = bill_parts(pipeline, error);
     if (status == DBT_OK)
         dbt_pipeline_judge_invoices(pipeline);
+    dbt_report_stage(pipeline, "billing", NULL);
     return status;
 }
 

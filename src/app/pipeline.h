@@ -9,6 +9,8 @@
 #ifndef DEBITERA_APP_PIPELINE_H
 #define DEBITERA_APP_PIPELINE_H
 
+#include <time.h>
+
 #include "debitera/base/log.h"
 #include "debitera/bill.h"
 #include "debitera/read.h"
@@ -44,6 +46,7 @@ struct dbt_pipeline {
     struct dbt_zone zone;
     struct dbt_key key;
     struct dbt_read_progress progress;
+    struct timespec lap; /* when the stage before ended: dbt_report_stage */
     const struct dbt_usage_file
         *given;                      /* usage counted before; null: events and listings are read */
     uint32_t skipped;                /* sources that are not read, as in struct dbt_delivery */

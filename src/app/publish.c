@@ -1,5 +1,5 @@
 /* Documents and files of a run, staged and put into place. */
-#include "publish.h"
+#include "report.h"
 
 #include "debitera/base/output.h"
 #include "debitera/ledger.h"
@@ -118,6 +118,7 @@ static enum dbt_status fill_stage(const struct dbt_publication *publication,
 {
     enum dbt_status status = write_documents(publication, stage, error);
 
+    dbt_report_stage(publication->pipeline, "documents", NULL);
     for (size_t i = 0; status == DBT_OK && i < DBT_FORMAT_COUNT; i++)
         status = write_format(publication, (enum dbt_format)i, stage, error);
     return status;
@@ -160,7 +161,9 @@ enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
 
     if (status != DBT_OK)
         return status;
+    dbt_report_stage(publication->pipeline, "ledger", NULL);
     status = publish_stage(publication, ledger, &stage, error);
     dbt_stage_release(&stage);
+    dbt_report_stage(publication->pipeline, "publishing", NULL);
     return status;
 }

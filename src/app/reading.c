@@ -3,7 +3,7 @@
  * then events and listings. A damaged file is a finding, and reading goes on, so that one attempt
  * shows all of them.
  */
-#include "pipeline.h"
+#include "report.h"
 
 static uint64_t sum_bytes(const struct dbt_input *inputs, size_t count)
 {
@@ -87,6 +87,7 @@ static enum dbt_status read_registers(struct dbt_pipeline *pipeline, struct dbt_
         status = dbt_registers_close_units(&part->registers, &pipeline->findings, error);
     if (status == DBT_OK)
         status = dbt_registers_finish(&part->registers, &pipeline->findings, error);
+    dbt_report_stage(pipeline, "reading", "registers");
     return status;
 }
 
@@ -235,7 +236,7 @@ static enum dbt_status count_source(const struct counting *counting, struct dbt_
 /* A metering for each source: one that ends in a damaged file leaves nothing behind. */
 static enum dbt_status meter_source(struct counting *counting, struct dbt_error *error)
 {
-    const struct dbt_pipeline *pipeline = counting->pipeline;
+    struct dbt_pipeline *pipeline = counting->pipeline;
     struct dbt_metering_options options = {
         .region = &pipeline->region,
         .registers = &counting->part->registers,
@@ -254,6 +255,7 @@ static enum dbt_status meter_source(struct counting *counting, struct dbt_error 
         return error->status;
     status = count_source(counting, error);
     dbt_metering_free(counting->metering);
+    dbt_report_stage(pipeline, "reading", counting->inputs->source->code);
     return status;
 }
 

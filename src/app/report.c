@@ -88,6 +88,21 @@ void dbt_report_reading(const struct dbt_pipeline *pipeline)
                      bytes / 1e9 / progress->seconds);
 }
 
+void dbt_report_stage(struct dbt_pipeline *pipeline, const char *name, const char *detail)
+{
+    struct timespec now;
+    double seconds;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return;
+    seconds = (double)(now.tv_sec - pipeline->lap.tv_sec) +
+              (double)(now.tv_nsec - pipeline->lap.tv_nsec) * 1e-9;
+    pipeline->lap = now;
+    if (pipeline->options->text[DBT_OPTION_VERBOSE] != NULL)
+        dbt_log_line(pipeline->log, DBT_LOG_INFO, "stage %s%s%s: %.2f s", name,
+                     detail == NULL ? "" : " ", detail == NULL ? "" : detail, seconds);
+}
+
 void dbt_report_rejects(const struct dbt_pipeline *pipeline)
 {
     enum { SHOWN_MAX = 20 };

@@ -10,6 +10,10 @@
    nothing was read. */
 void dbt_report_reading(const struct dbt_pipeline *pipeline);
 
+/* With --verbose: how long the stage took that ends here, "stage rating: 0.02 s"; `detail` is put
+   behind its name, and may be null. */
+void dbt_report_stage(struct dbt_pipeline *pipeline, const char *name, const char *detail);
+
 /* All findings, to the log. */
 void dbt_report_findings(const struct dbt_pipeline *pipeline);
 

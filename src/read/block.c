@@ -38,7 +38,7 @@ static uint32_t behind_last_set(const uint64_t *words, uint32_t from, uint32_t t
     return from;
 }
 
-static uint32_t count_set(const uint64_t *words, uint32_t to)
+static inline __attribute__((always_inline)) uint32_t count_bits(const uint64_t *words, uint32_t to)
 {
     uint32_t count = 0;
     for (uint32_t word = 0; word < to / WORD_BITS; word++) {
@@ -49,6 +49,25 @@ static uint32_t count_set(const uint64_t *words, uint32_t to)
         count += (uint32_t)__builtin_popcountll(words[to / WORD_BITS] & within);
     }
     return count;
+}
+
+#ifdef __x86_64__
+/* Without the instruction it is a call for each word. */
+__attribute__((target("popcnt"))) static uint32_t count_set_at_once(const uint64_t *words,
+                                                                    uint32_t to)
+{
+    return count_bits(words, to);
+}
+#endif
+
+static uint32_t count_set(const uint64_t *words, uint32_t to)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("popcnt")) {
+        return count_set_at_once(words, to);
+    }
+#endif
+    return count_bits(words, to);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */

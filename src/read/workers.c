@@ -63,7 +63,7 @@ static void show_progress(struct reading *reading, const struct dbt_work *work)
     (void)pthread_mutex_lock(&reading->progress_lock);
     progress->done_bytes += work->piece.file_bytes;
     progress->content_bytes += work->piece.length;
-    progress->records += work->account.records;
+    progress->records += work->account.accounting.read;
     paint(reading, work->scope.input->name);
     (void)pthread_mutex_unlock(&reading->progress_lock);
 }
