@@ -7,6 +7,9 @@
 /* One document's memory, reset after each. */
 #define DOCUMENT_BYTES ((size_t)256 << 20)
 
+/* So many documents take longer than to start processes for them. */
+enum { WORTH_WORKERS = 16 };
+
 static const char *document_name(const struct dbt_publication *publication,
                                  const struct dbt_invoice *invoice)
 {
@@ -17,43 +20,59 @@ static const char *document_name(const struct dbt_publication *publication,
     return dbt_arena_format(arena, "invoices/%lld.pdf", (long long)invoice->number);
 }
 
-static enum dbt_status write_document(const struct dbt_publication *publication,
-                                      const struct dbt_invoice *invoice, struct dbt_arena *arena,
-                                      struct dbt_stage *stage, struct dbt_error *error)
+/* The documents of a publication, on their way into its stage. */
+struct printing {
+    const struct dbt_publication *publication;
+    struct dbt_stage *stage;
+    struct dbt_arena arena; /* of the document at hand */
+};
+
+static enum dbt_status lay_out(void *context, size_t index, struct dbt_document *document,
+                               struct dbt_error *error)
 {
+    struct printing *printing = context;
+    const struct dbt_publication *publication = printing->publication;
+    const struct dbt_invoice *invoice = &publication->invoices.items[index];
     struct dbt_document_options options = {
         .region = &publication->pipeline->region,
         .draft = invoice->number == 0,
         .metrics = dbt_renderer_metrics(publication->renderer),
     };
-    struct dbt_document document;
-    struct dbt_buffer bytes;
-    const char *name = document_name(publication, invoice);
-    enum dbt_status status = dbt_document_invoice(&document, invoice, &options, arena, error);
+
+    dbt_arena_reset(&printing->arena);
+    return dbt_document_invoice(document, invoice, &options, &printing->arena, error);
+}
+
+static enum dbt_status stage_document(void *context, size_t index, struct dbt_text pdf,
+                                      struct dbt_error *error)
+{
+    struct printing *printing = context;
+    const struct dbt_publication *publication = printing->publication;
+    const char *name = document_name(publication, &publication->invoices.items[index]);
 
     if (name == NULL)
         return dbt_error_memory(error, "a document's name");
-    dbt_buffer_init(&bytes);
-    if (status == DBT_OK)
-        status = dbt_render_pdf(publication->renderer, &document, &bytes, error);
-    if (status == DBT_OK)
-        dbt_stage_write(stage, name, dbt_buffer_text(&bytes));
-    dbt_buffer_release(&bytes);
-    return status;
+    dbt_stage_write(printing->stage, name, pdf);
+    return DBT_OK;
 }
 
 static enum dbt_status write_documents(const struct dbt_publication *publication,
                                        struct dbt_stage *stage, struct dbt_error *error)
 {
-    struct dbt_arena arena;
-    enum dbt_status status = DBT_OK;
+    struct printing printing = {.publication = publication, .stage = stage};
+    size_t count = publication->invoices.count;
+    struct dbt_rendering rendering = {
+        .renderer = publication->renderer,
+        .count = count,
+        .workers = count < WORTH_WORKERS ? 1 : publication->pipeline->options->threads,
+        .context = &printing,
+        .lay_out = lay_out,
+        .take = stage_document,
+    };
 
-    dbt_arena_init(&arena, DOCUMENT_BYTES);
-    for (size_t i = 0; status == DBT_OK && i < publication->invoices.count; i++) {
-        status = write_document(publication, &publication->invoices.items[i], &arena, stage, error);
-        dbt_arena_reset(&arena);
-    }
-    dbt_arena_release(&arena);
+    dbt_arena_init(&printing.arena, DOCUMENT_BYTES);
+    enum dbt_status status = dbt_render_many(&rendering, error);
+    dbt_arena_release(&printing.arena);
     return status;
 }
 

@@ -116,26 +116,49 @@ static double shift(enum dbt_align align, double width_pt)
     return 0;
 }
 
+/* Begins at the current point. The text goes along with its glyphs, for who searches or copies. */
+static void show_text(struct drawing *drawing, enum dbt_style style,
+                      const struct dbt_shaped *shaped)
+{
+    int count = shaped->glyph_count;
+    /* Not quite where it was set: Cairo keeps points on a grid of its own. */
+    double x = 0;
+    double y = 0;
+    cairo_get_current_point(drawing->cairo, &x, &y);
+    cairo_glyph_t *glyphs = cairo_glyph_allocate(count);
+    if (count > 0 && glyphs == NULL) {
+        drawing->renderer->failed = true;
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        const cairo_glyph_t *glyph = &shaped->glyphs[i];
+        glyphs[i] = (cairo_glyph_t){glyph->index, x + glyph->x, y + glyph->y};
+    }
+    set_ink(drawing, dbt_font_ink(style));
+    cairo_set_scaled_font(drawing->cairo, drawing->renderer->fonts[style].scaled);
+    cairo_show_text_glyphs(drawing->cairo, shaped->text, shaped->length, glyphs, count,
+                           shaped->clusters, shaped->cluster_count, 0);
+    cairo_glyph_free(glyphs);
+}
+
 static void draw_text(struct drawing *drawing, const struct dbt_item *item)
 {
-    struct dbt_shaped shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
-    set_ink(drawing, dbt_font_ink(item->style));
-    cairo_move_to(drawing->cairo, item->x_mm * POINTS_PER_MM - shift(item->align, shaped.width_pt),
+    const struct dbt_shaped *shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
+    cairo_move_to(drawing->cairo, item->x_mm * POINTS_PER_MM - shift(item->align, shaped->width_pt),
                   item->y_mm * POINTS_PER_MM);
-    pango_cairo_show_layout_line(drawing->cairo, shaped.line);
+    show_text(drawing, item->style, shaped);
 }
 
 /* Along the page's rising diagonal, its middle at the item's place. */
 static void draw_mark(struct drawing *drawing, const struct dbt_item *item)
 {
-    struct dbt_shaped shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
+    const struct dbt_shaped *shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
     cairo_t *cairo = drawing->cairo;
     cairo_save(cairo);
-    set_ink(drawing, dbt_font_ink(item->style));
     cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
     cairo_rotate(cairo, -atan2(PAGE_H_MM, PAGE_W_MM));
-    cairo_move_to(cairo, -shaped.width_pt / 2, HALF_CAPITAL * dbt_font_size_pt(item->style));
-    pango_cairo_show_layout_line(cairo, shaped.line);
+    cairo_move_to(cairo, -shaped->width_pt / 2, HALF_CAPITAL * dbt_font_size_pt(item->style));
+    show_text(drawing, item->style, shaped);
     cairo_restore(cairo);
 }
 
@@ -279,8 +302,9 @@ static enum dbt_status conclude(const struct drawing *drawing, cairo_status_t ca
                                 const struct dbt_sink *sink, const struct dbt_document *document,
                                 struct dbt_error *error)
 {
-    if (sink->bytes.failed || drawing->renderer->shown.failed ||
-        cairo_status == CAIRO_STATUS_NO_MEMORY) {
+    bool unshaped = drawing->renderer->failed;
+    drawing->renderer->failed = false;
+    if (sink->bytes.failed || unshaped || cairo_status == CAIRO_STATUS_NO_MEMORY) {
         return dbt_error_memory(error, "a PDF");
     }
     if (cairo_status != CAIRO_STATUS_SUCCESS) {
