@@ -121,6 +121,23 @@ static inline bool dbt_event_is_valid(const struct dbt_event_counting *counting,
     return valid.first <= event->moment.day && event->moment.day <= valid.last;
 }
 
+/* Cells to be added to. They lie far apart: so they are asked for some rows before. */
+enum { DBT_EVENT_CELLS = 8 * DBT_METERS_MAX };
+
+struct dbt_event_cells {
+    uint32_t count;
+    uint32_t *at[DBT_EVENT_CELLS];
+    uint8_t meter[DBT_EVENT_CELLS];
+};
+
+/* Puts an event's behind those that are there: DBT_METERS_MAX at most. */
+void dbt_event_find_cells(const struct dbt_metering *metering, const struct dbt_event *event,
+                          struct dbt_event_cells *cells);
+/* Adds to them; then there are none. */
+enum dbt_status dbt_event_add_cells(const struct dbt_metering *metering,
+                                    struct dbt_event_cells *cells,
+                                    struct dbt_error *error) DBT_CHECKED;
+
 /* Into the cells of those meters that have any. */
 enum dbt_status dbt_event_count_cells(const struct dbt_metering *metering,
                                       const struct dbt_event *event,

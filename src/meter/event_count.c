@@ -38,14 +38,35 @@ static enum dbt_status too_large(const struct dbt_metering *metering, uint32_t n
 enum dbt_status dbt_event_count_cells(const struct dbt_metering *metering,
                                       const struct dbt_event *event, struct dbt_error *error)
 {
+    struct dbt_event_cells cells = {.count = 0};
+    dbt_event_find_cells(metering, event, &cells);
+    return dbt_event_add_cells(metering, &cells, error);
+}
+
+void dbt_event_find_cells(const struct dbt_metering *metering, const struct dbt_event *event,
+                          struct dbt_event_cells *cells)
+{
     uint64_t celled = dbt_event_takers(metering->events, event) & metering->events->celled;
-    for (uint32_t i = 0; i < metering->meter_count; i++) {
-        uint32_t *cell =
-            (celled >> i & 1) != 0 ? find_cell(metering, i, event, hour_cell(event->moment)) : NULL;
-        if (cell && __atomic_fetch_add(cell, 1, __ATOMIC_RELAXED) == UINT32_MAX) {
-            return too_large(metering, i, error);
+    for (; celled != 0; celled &= celled - 1) {
+        uint32_t number = (uint32_t)__builtin_ctzll(celled);
+        uint32_t *cell = find_cell(metering, number, event, hour_cell(event->moment));
+        if (cell) {
+            __builtin_prefetch(cell, 1);
+            cells->at[cells->count] = cell;
+            cells->meter[cells->count++] = (uint8_t)number;
         }
     }
+}
+
+enum dbt_status dbt_event_add_cells(const struct dbt_metering *metering,
+                                    struct dbt_event_cells *cells, struct dbt_error *error)
+{
+    for (uint32_t i = 0; i < cells->count; i++) {
+        if (__atomic_fetch_add(cells->at[i], 1, __ATOMIC_RELAXED) == UINT32_MAX) {
+            return too_large(metering, cells->meter[i], error);
+        }
+    }
+    cells->count = 0;
     return DBT_OK;
 }
 

@@ -38,6 +38,7 @@ struct taking {
     unsigned worker;
     bool shares; /* some rows may be another part's */
     struct batch batch;
+    struct dbt_event_cells cells;
 };
 
 /* ---- fields ---------------------------------------------------------------------------------- */
@@ -163,7 +164,10 @@ static inline enum dbt_status count_row(struct taking *taking, const struct dbt_
     enum dbt_status status = DBT_OK;
     dbt_event_count(taking->counting, taking->own, event);
     if (taking->counting->celled != 0) {
-        status = dbt_event_count_cells(taking->metering, event, error);
+        dbt_event_find_cells(taking->metering, event, &taking->cells);
+        if (taking->cells.count > DBT_EVENT_CELLS - DBT_METERS_MAX) {
+            status = dbt_event_add_cells(taking->metering, &taking->cells, error);
+        }
     }
     if (id.length > 0) {
         taking->batch.ids[taking->batch.count++] = id;
@@ -201,6 +205,9 @@ static enum dbt_status count_rows(struct taking *taking, struct dbt_error *error
         }
     }
     memcpy(taking->tally->of, of, sizeof of);
+    if (status == DBT_OK) {
+        status = dbt_event_add_cells(taking->metering, &taking->cells, error);
+    }
     return status == DBT_OK ? note(taking, error) : status;
 }
 
@@ -311,7 +318,7 @@ enum dbt_status dbt_event_rows(struct dbt_metering *metering, unsigned worker,
     taking.tally = tally;
     taking.worker = worker;
     taking.shares = metering->options.share.of > 1;
-    taking.batch.count = 0;
+    taking.batch.count = taking.cells.count = 0;
     if (!begin(&taking, rows)) {
         for (uint32_t row = 0; row < rows->count; row++) {
             decline(&taking, row);
