@@ -38,7 +38,7 @@ struct dbt_rows {
     uint32_t input; /* number of the file within its source, ascending by name */
 };
 
-/* Field `field` of row `row`, as it stands in the file: with its quotes, without the CR of CR LF. */
+/* Field `field` of row `row` as it stands in the file: with quotes, without the CR of CR LF. */
 static inline struct dbt_text dbt_rows_field(const struct dbt_rows *rows, uint32_t row,
                                              uint32_t field)
 {

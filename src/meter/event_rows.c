@@ -211,7 +211,7 @@ static enum dbt_status count_rows(struct taking *taking, struct dbt_error *error
     return status == DBT_OK ? note(taking, error) : status;
 }
 
-/* ---- later readings: most rows are known by their id to be alone ------------------------------ */
+/* ---- later readings: most rows are known by their id to be alone ----------------------------- */
 
 static enum dbt_status collect(struct taking *taking, uint32_t number, struct dbt_error *error)
 {

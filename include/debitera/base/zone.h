@@ -51,9 +51,9 @@ bool dbt_zone_parse_day(const struct dbt_zone *zone, enum dbt_clock clock, struc
 bool dbt_zone_parse_hour(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                          dbt_day *day, int32_t *hour) DBT_CHECKED;
 /*
- * As dbt_zone_parse_day, for the start or the end of a validity: the years 1–9999 are accepted, and a day outside
- * DBT_DAY_MIN–DBT_DAY_MAX becomes the nearest of the two. Warehouses write "9999-12-31" or
- * "1753-01-01" where there is no end or start.
+ * As dbt_zone_parse_day, for the start or the end of a validity: the years 1–9999 are accepted, and
+ * a day outside DBT_DAY_MIN–DBT_DAY_MAX becomes the nearest of the two. Warehouses write
+ * "9999-12-31" or "1753-01-01" where there is no end or start.
  */
 bool dbt_zone_parse_bound(const struct dbt_zone *zone, enum dbt_clock clock, struct dbt_text text,
                           dbt_day *out) DBT_CHECKED;

@@ -149,7 +149,7 @@ static void bad_dates_are_declined(void **state)
     }
 }
 
-/* Every second of the days on which the clocks change, in all forms; and each minute beside them. */
+/* Every second of the days on which the clocks change, in all forms; each minute beside them. */
 static void instants_are_the_definitions(void **state)
 {
     static const char *const ends[] = {"", "Z", "+02:00", "-11:30", "+05:45", " +01"};
