@@ -99,7 +99,7 @@ struct dbt_input { /* one file of a delivery */
 struct dbt_file_repeats {
     const char *first; /* name of the file whose records count */
     const char *repeating;
-    uint64_t records;
+    uint64_t records; /* without the headers */
 };
 
 /* The files of one delivery folder, by source (kind, then code), then by name. */
@@ -160,7 +160,7 @@ struct dbt_read_progress {
     uint64_t total_bytes; /* of all files; the caller's to set */
     uint64_t done_bytes;  /* of files, packed ones as they lie on disk */
     uint64_t content_bytes;
-    uint64_t records;
+    uint64_t records; /* without the headers */
     double seconds; /* spent in dbt_read_files */
 };
 

@@ -232,7 +232,7 @@ static void progress_is_counted(void **state)
     }
     assert_int_equal(progress.done_bytes, bytes);
     assert_int_equal(progress.content_bytes, bytes);
-    assert_int_equal(progress.records, 10);
+    assert_int_equal(progress.records, 7);
     assert_true(progress.seconds > 0);
 }
 
