@@ -125,9 +125,10 @@ struct dbt_source {
 /* ---- meters: what is counted ----------------------------------------------------------------- */
 
 enum dbt_meter_model {
-    DBT_METER_RECORDS,      /* events: number of records */
-    DBT_METER_QUANTITY,     /* events: sum of the quantity column */
-    DBT_METER_DISTRIBUTION, /* events: median and 90th percentile of the quantity column, a month */
+    DBT_METER_RECORDS,  /* events: number of records */
+    DBT_METER_QUANTITY, /* events: sum of the quantity column */
+    /* events: median and 90th percentile, a month, of those quantities that are given */
+    DBT_METER_DISTRIBUTION,
     DBT_METER_WEEKDAY_HOUR, /* events: number of records by local weekday and hour, a month */
     DBT_METER_CENSUS,       /* listings: persons on the census day of each month (R6) */
     DBT_METER_PERSON_DAYS   /* listings: the sum over days, for `daily-average` (R6) */

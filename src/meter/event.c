@@ -34,6 +34,7 @@ static bool read_event(const struct dbt_metering *metering, const struct dbt_tex
         *verdict = dbt_verdict_reject(DBT_REASON_UNDECLARED_STATUS, DBT_COLUMN_STATUS);
         return false;
     }
+    event->uncounted = fields[DBT_COLUMN_QUANTITY].length == 0;
     if (!read_quantity(source, fields[DBT_COLUMN_QUANTITY], &event->quantity)) {
         *verdict = dbt_verdict_reject(DBT_REASON_BAD_NUMBER, DBT_COLUMN_QUANTITY);
         return false;
@@ -122,10 +123,8 @@ static enum dbt_status begin_worker(const struct dbt_metering *metering,
                                     struct dbt_event_worker *worker, size_t places,
                                     struct dbt_error *error)
 {
-    worker->times.zone = metering->options.zone;
-    worker->times.slots = metering->usage->slots;
-    worker->times.span = metering->span;
-    worker->times.clock = metering->source->clock;
+    dbt_times_init(&worker->times, metering->options.zone, metering->usage->slots, metering->span,
+                   metering->source->clock);
     worker->counts = calloc(places, sizeof *worker->counts);
     if (!worker->counts) {
         return dbt_error_memory(error, "the counts of the units");

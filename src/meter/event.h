@@ -19,6 +19,7 @@ struct dbt_event {
     struct dbt_moment moment;
     uint32_t unit;
     bool partly;    /* the unit may not be valid on the day */
+    bool uncounted; /* no quantity stands there: counts as 1, and in no distribution */
     uint32_t class; /* of meters */
     uint32_t input;
     uint64_t offset; /* in its file */

@@ -16,8 +16,10 @@ static uint32_t hour_cell(struct dbt_moment moment)
 static uint32_t *find_cell(const struct dbt_metering *metering, uint32_t number,
                            const struct dbt_event *event, uint32_t hour)
 {
-    bool by_hour = dbt_event_meter(metering, number)->model == DBT_METER_WEEKDAY_HOUR;
-    uint32_t cell = by_hour ? hour : dbt_distribution_cell(event->quantity);
+    uint32_t cell = hour;
+    if (dbt_event_meter(metering, number)->model == DBT_METER_DISTRIBUTION) {
+        cell = event->uncounted ? DBT_NONE : dbt_distribution_cell(event->quantity);
+    }
     if (cell == DBT_NONE) {
         return NULL;
     }
@@ -85,6 +87,7 @@ enum dbt_status dbt_event_collect(struct dbt_metering *metering, unsigned worker
         .input = event->input,
         .unit = event->unit,
         .hour = hour_cell(event->moment),
+        .uncounted = event->uncounted,
     };
     return dbt_unique_collect(&metering->unique, worker, &sighting, error);
 }
@@ -99,7 +102,9 @@ static size_t carries_at(const struct dbt_event_counting *counting, uint32_t uni
 static void take_back(struct dbt_metering *metering, const struct dbt_sighting *sighting)
 {
     const struct dbt_event_counting *counting = metering->events;
-    struct dbt_event event = {.unit = sighting->unit, .quantity = sighting->quantity};
+    struct dbt_event event = {.unit = sighting->unit,
+                              .quantity = sighting->quantity,
+                              .uncounted = sighting->uncounted != 0};
     event.moment.slot = dbt_times_slot(&counting->workers[0].times, sighting->span.first);
     size_t place = carries_at(counting, event.unit, event.moment.slot);
     for (uint32_t i = 0; i < metering->meter_count; i++) {

@@ -56,16 +56,18 @@ static inline struct dbt_text field_at(const struct walk *walk, const uint32_t *
     return (struct dbt_text){at, length};
 }
 
-static inline bool read_quantity(struct dbt_text raw, int64_t *quantity)
+/* Empty is 1, and no number. */
+static inline bool read_quantity(struct dbt_text raw, struct dbt_event *event)
 {
     struct dbt_text text = dbt_word_unquote(raw);
     uint32_t number = (uint32_t)(unsigned char)text.at[0] - '0';
-    *quantity = number;
+    event->quantity = number;
+    event->uncounted = text.length == 0;
     if (text.length == 1 && number <= 9) {
         return true;
     }
     bool good = text.length == 0 || dbt_word_digits(text, &number);
-    *quantity = text.length == 0 ? 1 : number;
+    event->quantity = text.length == 0 ? 1 : number;
     return good;
 }
 
@@ -105,11 +107,11 @@ static inline __attribute__((always_inline)) bool read_event(const struct taking
         return false;
     }
     event->quantity = 1;
+    event->uncounted = true;
     event->unit = (uint32_t)unit;
     event->partly = (unit & DBT_EVENT_UNIT_PARTLY) != 0;
     event->class = dbt_event_class_at(taking->counting, status, kind);
-    return walk->quantity == DBT_NONE ||
-           read_quantity(field_at(walk, ends, walk->quantity), &event->quantity);
+    return walk->quantity == DBT_NONE || read_quantity(field_at(walk, ends, walk->quantity), event);
 }
 
 /* ---- judgement ------------------------------------------------------------------------------- */

@@ -8,6 +8,19 @@ enum {
     SECONDS_BYTES = 19
 };
 
+void dbt_times_init(struct dbt_times *times, const struct dbt_zone *zone,
+                    const struct dbt_slots *slots, struct dbt_span span, enum dbt_clock clock)
+{
+    memset(times, 0, sizeof *times);
+    times->zone = zone;
+    times->slots = slots;
+    times->span = span;
+    times->clock = clock;
+    /* The two words of a text overlap: there is none with these, also of zero bytes. */
+    times->days[0].last = 1;
+    times->hour_last = 1;
+}
+
 uint32_t dbt_times_slot(const struct dbt_times *times, dbt_day day)
 {
     return dbt_span_has(times->span, day) ? times->slots->of_day[day - times->slots->span.first]
@@ -68,7 +81,9 @@ static bool read_instant(struct dbt_times *times, const char *at, struct dbt_tex
     }
     uint64_t first = dbt_word_load(at);
     uint64_t last = dbt_word_load(at + HOUR_BYTES - DBT_WORD_BYTES);
-    uint64_t behind = dbt_word_first(dbt_word_load(suffix.at), suffix.length);
+    /* With its length, as it may end in zero bytes. */
+    uint64_t behind = dbt_word_first(dbt_word_load(suffix.at), suffix.length) |
+                      (uint64_t)suffix.length << 8 * (DBT_WORD_BYTES - 1);
     uint64_t day = (last >> 24 & 15) * 10 + (last >> 32 & 15);
     uint64_t hour = (last >> 48 & 15) * 10 + (last >> 56 & 15);
     struct dbt_times_hour *entry = &times->hours[(day << 5 | hour) % DBT_TIMES_HOURS];

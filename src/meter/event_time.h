@@ -44,6 +44,10 @@ struct dbt_times { /* of one worker */
     struct dbt_times_hour hours[DBT_TIMES_HOURS];
 };
 
+/* Knows no time yet. Borrows `zone` and `slots`; nothing to release. */
+void dbt_times_init(struct dbt_times *times, const struct dbt_zone *zone,
+                    const struct dbt_slots *slots, struct dbt_span span, enum dbt_clock clock);
+
 /* DBT_NONE when the day does not count. */
 uint32_t dbt_times_slot(const struct dbt_times *times, dbt_day day);
 

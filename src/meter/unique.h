@@ -33,8 +33,8 @@ struct dbt_sighting {
     struct dbt_span span; /* listings: the days; events: twice the day */
     uint32_t input;
     uint32_t unit;
-    uint32_t hour;  /* events: cell of the weekday and hour */
-    uint32_t spare; /* 0 */
+    uint32_t hour;      /* events: cell of the weekday and hour */
+    uint32_t uncounted; /* events: 1 where no quantity stands */
 };
 
 /* All that was collected of one identity, by (input, offset); two at least. */

@@ -46,7 +46,7 @@ CREATE TABLE meter (code TEXT, source TEXT, count TEXT, status TEXT, kind TEXT, 
 CREATE TABLE day (source TEXT, meter TEXT, day TEXT);
 CREATE TABLE record (source TEXT, file INT, name TEXT, number INT, original TEXT, defect TEXT,
   bad_number INT, unit TEXT, id TEXT, status TEXT, kind TEXT, quantity INT, first TEXT, last TEXT,
-  hour TEXT, class TEXT);
+  hour TEXT, given INT, class TEXT);
 CREATE TABLE covered (record INT, source TEXT, id TEXT, unit TEXT, meter TEXT, day TEXT, place INT);
 CREATE VIEW taking AS SELECT r.rowid AS record, m.code AS meter, m.count, m.priced
   FROM record r JOIN meter m ON m.source = r.source AND m.status IN ('', r.status)
@@ -110,7 +110,7 @@ GROUP BY 1, 2, 3
 # The numbers of a distribution in ascending order, each with its place and how many there are.
 SPREAD = """
 SELECT meter, unit, quantity, row_number() OVER (PARTITION BY meter, unit ORDER BY quantity),
-  count(*) OVER (PARTITION BY meter, unit) FROM counted WHERE count = 'distribution'
+  count(*) OVER (PARTITION BY meter, unit) FROM counted WHERE count = 'distribution' AND given
 """
 
 
@@ -128,9 +128,9 @@ def record_row(delivery: Delivery, code: str, record: Record) -> tuple:
     definition, fields = layout.sources[code], record.fields
     head = (code, record.file, record.name, record.number, record.original)
     if fields is None:
-        return (*head, "field-count", 0, "", "", "", "", 1, "", "", "", "")
+        return (*head, "field-count", 0, "", "", "", "", 1, "", "", "", 0, "")
     if not all(is_clean(value) for value in fields.values()):
-        return (*head, "bad-encoding", 0, "", "", "", "", 1, "", "", "", "")
+        return (*head, "bad-encoding", 0, "", "", "", "", 1, "", "", "", 0, "")
     identity, hour = fields.get("id"), ""
     if definition.kind == "events":
         defect, first, last, hour = event_row(fields)
@@ -144,7 +144,7 @@ def record_row(delivery: Delivery, code: str, record: Record) -> tuple:
     bad_number = not quantity.isascii() or not quantity.isdigit()
     return (*head, defect, bad_number, fields["unit"].upper(), identity,
             fields.get("status", ""), fields.get("kind", ""), 1 if bad_number else int(quantity),
-            first.isoformat(), last.isoformat(), hour, "")
+            first.isoformat(), last.isoformat(), hour, bool(fields.get("quantity")), "")
 
 
 def load_units(delivery: Delivery) -> Units:
@@ -180,7 +180,7 @@ def load_days(db: sqlite3.Connection, delivery: Delivery, code: str, meters: dic
 def count_source(db: sqlite3.Connection, delivery: Delivery, code: str, meters: dict) -> None:
     layout = delivery.layout
     rows = [record_row(delivery, code, record) for record in records(layout, delivery.folder, code)]
-    db.executemany(f"INSERT INTO record VALUES ({','.join('?' * 16)})", rows)
+    db.executemany(f"INSERT INTO record VALUES ({','.join('?' * 17)})", rows)
     load_days(db, delivery, code, meters)
     db.execute(JUDGE, {"source": code})
     if layout.sources[code].kind == "listings":

@@ -404,13 +404,33 @@ static void cells_stand_in_their_month_and_a_repeated_record_in_none(void **stat
     assert_int_equal(counting_sum(counting, WAIT, 0), 1);
 }
 
+/* A call without a waiting time is a call, and none that waited a second; repeated, it goes. */
+static void what_has_no_quantity_is_in_no_distribution(void **state)
+{
+    struct counting *counting = *state;
+    restart_with_cells(counting);
+    struct counting_row row = row_of("1");
+    row.quantity = "";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.id = "2";
+    row.quantity = "1";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    counting_close(counting);
+    assert_int_equal(counting_sum(counting, WAIT, 0), 2);
+    assert_int_equal(cell(counting, WAIT, 0, 1), 1);
+}
+
 static void a_cell_that_overflows_is_an_error(void **state)
 {
     struct counting *counting = *state;
     restart_with_cells(counting);
     dbt_usage_cells(&counting->usage, WAIT, 0, 0)[1] = UINT32_MAX - 1;
-    counting_expect(counting, row_of("1"), DBT_CLASS_FOLLOW_UP);
-    assert_int_equal(counting_add(counting, row_of("2")), DBT_INPUT);
+    struct counting_row row = row_of("1");
+    row.quantity = "1";
+    counting_expect(counting, row, DBT_CLASS_FOLLOW_UP);
+    row.id = "2";
+    assert_int_equal(counting_add(counting, row), DBT_INPUT);
     assert_non_null(strstr(counting->error.text, "too large"));
 }
 
@@ -497,6 +517,7 @@ int main(void)
         TEST(a_source_without_ids_counts_every_record),
         TEST(a_record_is_counted_in_the_cell_of_its_quantity_and_hour),
         TEST(cells_stand_in_their_month_and_a_repeated_record_in_none),
+        TEST(what_has_no_quantity_is_in_no_distribution),
         TEST(a_cell_that_overflows_is_an_error),
         TEST(neither_memory_nor_threads_change_anything),
     };

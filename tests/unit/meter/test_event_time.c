@@ -8,11 +8,8 @@ static struct dbt_times times;
 
 static void prepare(enum dbt_clock clock)
 {
-    memset(&times, 0, sizeof times);
-    times.zone = &counting.zone;
-    times.slots = &counting.slots;
-    times.span = dbt_period_span(counting_period("2025-05..2025-06"));
-    times.clock = clock;
+    dbt_times_init(&times, &counting.zone, &counting.slots,
+                   dbt_period_span(counting_period("2025-05..2025-06")), clock);
 }
 
 static int setup(void **state)
@@ -218,12 +215,43 @@ static void a_table_that_is_full_forgets(void **state)
     }
 }
 
+/* The tables are zeroed memory, and their keys end where their words do. */
+static void zero_bytes_are_no_time(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+    } odd[] = {
+        {"\0\0\0\0\0\0\0\0\0\0", 10},
+        {"\0\0\0\0\0\0\0\0\0\0 08:15:30", 19},
+        {"\0\0\0\0\0\0\0\0\0\0\0\0\0:00:00", 19},
+        {"\0\0\0\0\0\0\0\0\0\0\0\0\0:00:00Z", 20},
+        {"2025-05-17 08:15:30Z\0", 21},
+        {"2025-05-17 08:15:30Z\0\0", 22},
+        {"2025-05-17 08:15:30+02\0", 23},
+        {"2025-05-17 08:15:30\0", 20},
+        {"2025-05-17\0", 11},
+    };
+    (void)state;
+    for (int clock = DBT_CLOCK_LOCAL; clock <= DBT_CLOCK_UTC; clock++) {
+        prepare((enum dbt_clock)clock);
+        for (int round = 0; round < 2; round++) {
+            for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+                assert_false(check(odd[i].text, odd[i].length));
+            }
+            expect("2025-05-17 08:15:30Z", true); /* of these hours one is known the second time */
+            expect("2025-05-17 08:15:30+02", true);
+            expect("2025-05-17 08:15:30", true);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(common_forms_are_taken),       cmocka_unit_test(bad_dates_are_declined),
         cmocka_unit_test(instants_are_the_definitions), cmocka_unit_test(no_text_is_misread),
-        cmocka_unit_test(a_table_that_is_full_forgets),
+        cmocka_unit_test(a_table_that_is_full_forgets), cmocka_unit_test(zero_bytes_are_no_time),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
