@@ -13,7 +13,9 @@ enum {
     PART_BITS_LEAST = 4,
     PART_BITS_MOST = 10,
     PART_KEYS = 256 * 1024, /* to aim at: what a finder's caches hold */
-    FILTER_BITS_PER_KEY = 16
+    FILTER_BITS_PER_KEY = 16,
+    USEFUL_BYTES_PER_RECORD = 256,
+    MEMORY_ANYWAY = 64 << 20
 };
 
 static const size_t memory_least = (size_t)1 << 20;
@@ -73,13 +75,22 @@ static void lay_out(struct dbt_unique *unique)
     }
 }
 
+/* Tables far larger than their records would cost more to clear than they are worth. */
+static size_t bounded(size_t memory_bytes, uint64_t expected)
+{
+    uint64_t useful = expected * USEFUL_BYTES_PER_RECORD;
+    useful = useful > MEMORY_ANYWAY ? useful : MEMORY_ANYWAY;
+    return memory_bytes < useful ? memory_bytes : (size_t)useful;
+}
+
 enum dbt_status dbt_unique_init(struct dbt_unique *unique, const struct dbt_unique_options *options,
                                 struct dbt_error *error)
 {
     assert(options->workers >= 1 && options->workers <= DBT_WORKERS_MAX);
     size_t least = (size_t)options->workers * WORKER_BYTES;
     least = least > memory_least ? least : memory_least;
-    size_t bytes = options->memory_bytes > least ? options->memory_bytes : least;
+    size_t bytes = bounded(options->memory_bytes, options->expected);
+    bytes = bytes > least ? bytes : least;
     bytes -= bytes % PAGE_BYTES;
     size_t most = bytes / 16 * 9 / sizeof(struct dbt_sighting);
     struct dbt_unique made = {

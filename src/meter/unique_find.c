@@ -36,9 +36,13 @@ struct finder { /* one worker's room, and the range that is in it */
 
 /* ---- room ------------------------------------------------------------------------------------ */
 
+/* Not more than have room for a partition each, with its cells: one that is read in ranges is read
+   as many times. */
 unsigned dbt_unique_finders(const struct dbt_unique *unique)
 {
-    size_t room = unique->sightings_most * sizeof *unique->sightings / FINDER_BYTES;
+    uint64_t part = 2 * (unique->options.expected >> unique->part_bits) * sizeof(uint64_t);
+    uint64_t each = part < FINDER_BYTES ? FINDER_BYTES : part;
+    uint64_t room = unique->sightings_most * sizeof *unique->sightings / each;
     unsigned workers = unique->options.workers;
     return room < 1 ? 1 : room < workers ? (unsigned)room : workers;
 }

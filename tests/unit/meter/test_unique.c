@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "unique.h"
+#include "unique_find.h"
 
 enum { RECORDS_MOST = 120000, MIB = 1 << 20 };
 
@@ -374,10 +375,38 @@ static void a_file_that_cannot_be_read_is_an_error(void **state)
 static void memory_that_ends_is_an_error(void **state)
 {
     struct fixture *fixture = *state;
+    fixture->options.expected = UINT64_MAX / 256;
     fixture->options.memory_bytes = (size_t)1 << 60;
     assert_int_equal(dbt_unique_init(&fixture->unique, &fixture->options, &fixture->error),
                      DBT_MEMORY);
     assert_non_null(strstr(fixture->error.text, "--memory"));
+}
+
+static void memory_that_nothing_could_fill_is_not_taken(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->options.expected = 1000;
+    fixture->options.memory_bytes = (size_t)1 << 40;
+    assert_int_equal(dbt_unique_init(&fixture->unique, &fixture->options, &fixture->error), DBT_OK);
+    assert_int_equal(fixture->unique.memory_bytes, 64 << 20);
+}
+
+/* Else each would be read once for every part of it that finds room. */
+static void finders_have_room_for_a_partition(void **state)
+{
+    static const size_t memories[] = {4 << 20, 16 << 20, 64 << 20};
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof memories / sizeof *memories; i++) {
+        fixture->options.expected = 2000000;
+        fixture->options.memory_bytes = memories[i];
+        fixture->options.workers = DBT_WORKERS_MAX;
+        assert_int_equal(dbt_unique_init(&fixture->unique, &fixture->options, &fixture->error),
+                         DBT_OK);
+        size_t part = (size_t)(fixture->options.expected >> fixture->unique.part_bits);
+        assert_true(dbt_unique_finders(&fixture->unique) == 1 ||
+                    dbt_unique_finder_keys(&fixture->unique) >= part);
+        dbt_unique_release(&fixture->unique);
+    }
 }
 
 static void an_error_of_the_judge_ends_it(void **state)
@@ -412,6 +441,8 @@ int main(void)
         TEST(a_file_that_cannot_be_made_is_an_error),
         TEST(a_file_that_cannot_be_read_is_an_error),
         TEST(memory_that_ends_is_an_error),
+        TEST(memory_that_nothing_could_fill_is_not_taken),
+        TEST(finders_have_room_for_a_partition),
         TEST(an_error_of_the_judge_ends_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
