@@ -58,9 +58,11 @@ struct dbt_usage_scope {
     const struct dbt_slots *slots;         /* outlives the usage */
 };
 
-/* All quantities are 0. */
+/* All quantities are 0. They lie in the arena; the cells are the usage's own, zeroed by the system
+   where they are touched, as most often are not. */
 enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_usage_scope *scope,
                                struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+void dbt_usage_release(struct dbt_usage *usage); /* the cells; of a zeroed one too */
 int64_t *dbt_usage_at(const struct dbt_usage *usage, size_t meter, size_t unit, size_t slot);
 
 /*

@@ -13,7 +13,8 @@
 #include "metering.h"
 #include "recall.h"
 
-enum { DBT_LISTING_MONTHS = 1024 };
+enum { DBT_LISTING_MONTH_BITS = 11, DBT_LISTING_MONTHS = 1 << DBT_LISTING_MONTH_BITS };
+enum { DBT_LISTING_AROUND = 64 }; /* two months, to be on the safe side */
 
 struct dbt_listing_point {
     dbt_day day;
@@ -33,10 +34,12 @@ struct dbt_listing_range { /* of points */
     uint32_t behind; /* not after `first` where there are none */
 };
 
-struct dbt_listing_month { /* a month as a number, 202505, and its days */
-    uint32_t number;
+struct dbt_listing_month {  /* of dates as they stand in rows */
+    uint64_t word;          /* "YYYY-MM-"; 0: there is none */
+    const uint32_t *points; /* [day of the month]: the first on it or after it; 32 of them */
+    dbt_day before;         /* the day before its first; */
+    uint32_t days;          /* bits that a day's number may have: none where all are one day */
     uint32_t day_count;
-    dbt_day first;
 };
 
 struct dbt_listing_worker {
@@ -44,7 +47,7 @@ struct dbt_listing_worker {
     bool *seen;     /* [point]: snapshots: a record of that day came */
     uint64_t count; /* listings that were counted */
     struct dbt_recall units;
-    struct dbt_listing_month *months; /* [DBT_LISTING_MONTHS] */
+    struct dbt_listing_month *months; /* [DBT_LISTING_MONTHS, and one more: the open end] */
 };
 
 struct dbt_listing_counting {
@@ -58,6 +61,7 @@ struct dbt_listing_counting {
     dbt_day first_day;
     uint32_t day_count;
     uint32_t *point_of_day;          /* [day, and one more]: the first on it or after it */
+    uint32_t *days_around;           /* the same, with DBT_LISTING_AROUND days before and behind */
     uint32_t *priced_before;         /* [point, and one more] */
     struct dbt_listing_range *valid; /* of each unit */
     uint32_t *standing;              /* [point]: scratch of the judge */
@@ -100,28 +104,41 @@ static inline bool dbt_listing_is_priced(const struct dbt_listing_counting *coun
     return counting->priced_before[range.behind] > counting->priced_before[range.first];
 }
 
-/* Sets the range of a listing whose days and unit are known. Its class as if it were the only one
-   of its person; rejected when only the unit's validity keeps it from counting. */
+/* Cuts the range of a listing's days to those on which its unit is valid. Its class as if it were
+   the only one of its person; rejected when only the unit's validity keeps it from counting. */
+static inline enum dbt_class dbt_listing_cut(const struct dbt_listing_counting *counting,
+                                             uint32_t unit, struct dbt_listing_range *range)
+{
+    struct dbt_listing_range listed = *range;
+    struct dbt_listing_range valid = counting->valid[unit];
+    range->first = listed.first > valid.first ? listed.first : valid.first;
+    range->behind = listed.behind < valid.behind ? listed.behind : valid.behind;
+    if (range->first < range->behind) {
+        return dbt_listing_is_priced(counting, *range) ? DBT_CLASS_BILLED : DBT_CLASS_FOLLOW_UP;
+    }
+    return listed.first < listed.behind ? DBT_CLASS_REJECTED : DBT_CLASS_OUTSIDE_PERIOD;
+}
+
+/* Sets the range of a listing whose days and unit are known; its class. */
 static inline enum dbt_class dbt_listing_place(const struct dbt_listing_counting *counting,
                                                struct dbt_listing *listing)
 {
-    uint32_t first = dbt_listing_point(counting, listing->span.first);
-    uint32_t behind = dbt_listing_point(counting, listing->span.last + 1);
-    struct dbt_listing_range valid = counting->valid[listing->unit];
-    listing->range.first = first > valid.first ? first : valid.first;
-    listing->range.behind = behind < valid.behind ? behind : valid.behind;
-    if (listing->range.first < listing->range.behind) {
-        return dbt_listing_is_priced(counting, listing->range) ? DBT_CLASS_BILLED
-                                                               : DBT_CLASS_FOLLOW_UP;
-    }
-    return first < behind ? DBT_CLASS_REJECTED : DBT_CLASS_OUTSIDE_PERIOD;
+    listing->range.first = dbt_listing_point(counting, listing->span.first);
+    listing->range.behind = dbt_listing_point(counting, listing->span.last + 1);
+    return dbt_listing_cut(counting, listing->unit, &listing->range);
+}
+
+static inline int32_t *dbt_listing_steps(const struct dbt_listing_counting *counting,
+                                         const struct dbt_listing_worker *worker, uint32_t unit)
+{
+    return worker->steps + (size_t)unit * (counting->point_count + 1);
 }
 
 static inline void dbt_listing_step(const struct dbt_listing_counting *counting,
                                     const struct dbt_listing_worker *worker,
                                     const struct dbt_listing *listing)
 {
-    int32_t *steps = worker->steps + (size_t)listing->unit * (counting->point_count + 1);
+    int32_t *steps = dbt_listing_steps(counting, worker, listing->unit);
     steps[listing->range.first]++;
     steps[listing->range.behind]--;
 }

@@ -1,9 +1,7 @@
 /* The points that listings count on: made at the start, added up at the end. */
-#include "listing.h"
-
 #include <assert.h>
 
-/* Recall has room for half as many: more units are looked up each time. */
+#include "listing_date.h"
 
 /* ---- censuses -------------------------------------------------------------------------------- */
 
@@ -128,6 +126,16 @@ static void add_points(const struct dbt_metering *metering)
     }
 }
 
+/* Of days further off, the nearest; so the days of any month stand side by side somewhere. */
+static void look_around(struct dbt_listing_counting *counting)
+{
+    for (uint32_t i = 0; i <= counting->day_count + 2 * DBT_LISTING_AROUND; i++) {
+        uint32_t day = i < DBT_LISTING_AROUND ? 0 : i - DBT_LISTING_AROUND;
+        day = day < counting->day_count ? day : counting->day_count;
+        counting->days_around[i] = counting->point_of_day[day];
+    }
+}
+
 static bool find_points(struct dbt_metering *metering)
 {
     struct dbt_listing_counting *counting = metering->listings;
@@ -142,14 +150,17 @@ static bool find_points(struct dbt_metering *metering)
     size_t room = (size_t)counting->day_count + 1;
     counting->points = calloc(room, sizeof *counting->points);
     counting->point_of_day = calloc(room, sizeof *counting->point_of_day);
+    counting->days_around =
+        calloc(room + 2 * (size_t)DBT_LISTING_AROUND, sizeof *counting->days_around);
     counting->priced_before = calloc(room, sizeof *counting->priced_before);
     counting->standing = calloc(room, sizeof *counting->standing);
     counting->is_double = calloc(room, sizeof *counting->is_double);
-    if (!counting->points || !counting->point_of_day || !counting->priced_before ||
-        !counting->standing || !counting->is_double) {
+    if (!counting->points || !counting->point_of_day || !counting->days_around ||
+        !counting->priced_before || !counting->standing || !counting->is_double) {
         return false;
     }
     add_points(metering);
+    look_around(counting);
     return true;
 }
 
@@ -183,10 +194,11 @@ static enum dbt_status make_worker(const struct dbt_metering *metering,
     size_t points = (size_t)metering->listings->point_count + 1;
     worker->steps = calloc((registers->unit_count + 1) * points, sizeof *worker->steps);
     worker->seen = calloc(points, sizeof *worker->seen);
-    worker->months = calloc(DBT_LISTING_MONTHS, sizeof *worker->months);
+    worker->months = calloc(DBT_LISTING_MONTHS + 1, sizeof *worker->months);
     if (!worker->steps || !worker->seen || !worker->months) {
         return dbt_error_memory(error, "the listings of all units");
     }
+    dbt_listing_date_open(metering->listings, &worker->months[DBT_LISTING_MONTHS]);
     return dbt_recall_init(&worker->units, registers->unit_count, unit_of, registers, error);
 }
 
@@ -228,6 +240,7 @@ void dbt_listing_release(struct dbt_metering *metering)
     free(counting->censuses);
     free(counting->daily);
     free(counting->point_of_day);
+    free(counting->days_around);
     free(counting->priced_before);
     free(counting->valid);
     free(counting->standing);

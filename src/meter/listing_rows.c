@@ -1,144 +1,184 @@
 /*
  * Rows of listings: the same judgement as in listing.c, of rows in which every mapped field is
  * plainly what it looks like. All others are declined, and so is what would be a reject.
+ *
+ * A date is looked up by its month's bytes (listing_date.h), a unit by all of its (recall.h), and
+ * what is usual takes no jump that depends on a row: an open end comes as often as not, and is read
+ * like any other date.
  */
 #include <assert.h>
 
+#include "debitera/base/identifier.h"
 #include "listing.h"
-#include "words.h"
+#include "listing_date.h"
 
 enum {
     BATCH = 64, /* persons that are hashed together */
-    PERSON_DIGITS = 12,
-    BIRTH_DIGITS = 8,
-    DASHED_DATE = 10
+    PERSON_LETTERS = 12,
+    BIRTH_LETTERS = 8
+};
+
+struct column {
+    uint32_t field; /* DBT_NONE: not mapped */
+    bool is_last;
 };
 
 struct reading {
     struct dbt_metering *metering;
-    struct dbt_listing_counting *counting;
+    const struct dbt_listing_counting *counting;
     struct dbt_listing_worker *own;
     const struct dbt_rows *rows;
     struct dbt_tally *tally;
+    struct dbt_listing_dates dates;
+    struct column person, unit, from, to; /* of a snapshot `from` is its day */
+    bool is_snapshot, identified, is_shared, again;
     unsigned worker;
+    uint32_t units[BATCH]; /* of a batch of rows; DBT_NONE: decline it */
     uint32_t pending;
     struct dbt_listing listings[BATCH]; /* the last one is being read */
     uint64_t offsets[BATCH];
     struct dbt_text persons[BATCH];
-    char normal[BATCH][PERSON_DIGITS + 4]; /* padded to 16 */
+    char normal[BATCH][DBT_PERSON_BYTES];
     struct dbt_error *error;
 };
 
-static inline struct dbt_text field_of(const struct reading *reading, uint32_t row,
-                                       enum dbt_column column)
-{
-    const struct dbt_rows *rows = reading->rows;
-    uint32_t field = rows->field_of[column];
-    return field == DBT_NONE ? (struct dbt_text){rows->bytes, 0}
-                             : dbt_word_unquote(dbt_rows_field(rows, row, field));
-}
-
 /* ---- fields ---------------------------------------------------------------------------------- */
 
-/* "2025-05-17" or "20250517" as a number. */
-static inline bool read_date_number(struct dbt_text text, uint32_t *number)
+static struct column column_of(const struct dbt_rows *rows, enum dbt_column column)
 {
-    uint64_t digits = dbt_word_load(text.at);
-    if (text.length == DASHED_DATE) {
-        uint64_t rest = dbt_word_load(text.at + 2);
-        if (text.at[4] != '-' || text.at[7] != '-') {
-            return false;
-        }
-        digits = (digits & UINT32_MAX) | (rest >> 24 & 0xFFFF) << 32 | rest >> 48 << 48;
-    } else if (text.length != DBT_WORD_BYTES) {
-        return false;
-    }
-    digits ^= DBT_WORD_ZEROS;
-    *number = dbt_word_number(digits);
-    return dbt_word_no_digits(digits) == 0;
+    uint32_t field = rows->field_of[column];
+    return (struct column){.field = field, .is_last = field + 1 == rows->field_count};
 }
 
-/* A month that is not at hand: by the definition. */
-static bool learn_month(struct dbt_listing_month *month, uint32_t number)
+/* dbt_rows_field, where `ends` are the row's. */
+static inline struct dbt_text field_of(const struct dbt_rows *rows, const uint32_t *ends,
+                                       struct column column)
 {
-    int year = (int)(number / 100);
-    int of_year = (int)(number % 100);
-    dbt_day first;
-    if (!dbt_day_make_far(year, of_year, 1, &first)) {
-        return false;
+    const uint32_t *end = ends + column.field;
+    const char *at = rows->bytes + (uint32_t)(end[-1] + 1);
+    size_t length = (size_t)(rows->bytes + *end - at);
+    if (column.is_last && end[0] != end[-1] + 1 && at[length - 1] == '\r') {
+        length -= at[length] == '\n';
     }
-    *month = (struct dbt_listing_month){
-        .number = number,
-        .day_count = (uint32_t)dbt_month_days(year * 12 + of_year - 1),
-        .first = first,
-    };
-    return true;
+    return (struct dbt_text){at, length};
 }
 
-static inline bool read_date(const struct reading *reading, struct dbt_text text, dbt_day *day)
+/* False: the end is before the start. Of a range with points in it that cannot be, and only who is
+   identified needs the days themselves. */
+static inline bool keep_days(const struct dbt_listing_dates *dates, struct dbt_listing_date first,
+                             struct dbt_listing_date last, struct dbt_listing *listing)
 {
-    uint32_t number;
-    if (!read_date_number(text, &number)) {
-        return false;
-    }
-    uint32_t of_month = number % 100 - 1;
-    number /= 100;
-    /* The months of 64 years have places of their own. */
-    uint32_t place = (number / 100 * 16 + number % 100) % DBT_LISTING_MONTHS;
-    struct dbt_listing_month *month = &reading->own->months[place];
-    if (month->number != number && !learn_month(month, number)) {
-        return false;
-    }
-    *day = month->first + (dbt_day)of_month;
-    return of_month < month->day_count;
+    listing->span.first = dbt_listing_date_day(first);
+    listing->span.last = dbt_listing_date_day(last);
+    bool is_good = listing->span.first <= listing->span.last;
+    listing->span.last -= (dates->to_is_last | (listing->span.last == DBT_DAY_MAX)) ^ 1;
+    return is_good;
 }
 
-static dbt_day bound(dbt_day day)
+static bool read_snapshot(const struct reading *reading, struct dbt_text text,
+                          struct dbt_listing *listing)
 {
-    return day < DBT_DAY_MIN ? DBT_DAY_MIN : day > DBT_DAY_MAX ? DBT_DAY_MAX : day;
-}
-
-static inline bool read_span(const struct reading *reading, uint32_t row, struct dbt_span *span)
-{
-    if (reading->counting->is_snapshot) {
-        if (!read_date(reading, field_of(reading, row, DBT_COLUMN_TIME), &span->first)) {
-            return false;
-        }
-        span->last = span->first;
-        return bound(span->first) == span->first;
-    }
-    struct dbt_text to = field_of(reading, row, DBT_COLUMN_TO);
-    span->last = DBT_DAY_MAX;
-    if (!read_date(reading, field_of(reading, row, DBT_COLUMN_FROM), &span->first) ||
-        (to.length > 0 && !read_date(reading, to, &span->last))) {
+    struct dbt_listing_date date;
+    if (text.length == 0 || !dbt_listing_date_read(&reading->dates, text, &date)) {
         return false;
     }
-    span->first = bound(span->first);
-    span->last = bound(span->last);
-    return to.length == 0 || dbt_listing_end(reading->metering->source, span->first, &span->last);
+    listing->span.first = listing->span.last = dbt_listing_date_day(date);
+    listing->range.first = dbt_listing_date_point(date, 0);
+    listing->range.behind = dbt_listing_date_point(date, 1);
+    return date.month->days != 0; /* a day that is beyond all is a bad one here */
 }
 
-/* Twelve digits, or eight and four with a hyphen: the normal form is the digits. */
-static bool read_person(struct reading *reading, struct dbt_text text)
+/* The range of points, and the span of days where it is asked for. */
+static inline __attribute__((always_inline)) bool read_days(const struct reading *reading,
+                                                            bool is_identified,
+                                                            const uint32_t *ends,
+                                                            struct dbt_listing *listing)
 {
-    size_t hyphen = text.length == PERSON_DIGITS + 1 && text.at[BIRTH_DIGITS] == '-';
-    if (text.length != PERSON_DIGITS + hyphen) {
+    const struct dbt_listing_dates *dates = &reading->dates;
+    struct dbt_text from = dbt_word_unquote(field_of(reading->rows, ends, reading->from));
+    struct dbt_text to = {from.at, 0};
+    struct dbt_listing_date first;
+    struct dbt_listing_date last;
+    if (reading->is_snapshot) {
+        return read_snapshot(reading, from, listing);
+    }
+    if (reading->to.field != DBT_NONE) {
+        to = dbt_word_unquote(field_of(reading->rows, ends, reading->to));
+    }
+    if (from.length == 0 || !dbt_listing_date_read(dates, from, &first) ||
+        !dbt_listing_date_read(dates, to, &last)) {
         return false;
     }
-    uint64_t birth = dbt_word_load(text.at);
-    uint64_t end = dbt_word_load(text.at + BIRTH_DIGITS + hyphen);
-    uint64_t end_digits = (end ^ DBT_WORD_ZEROS) & UINT32_MAX;
+    listing->range.first = dbt_listing_date_point(first, 0);
+    listing->range.behind = dbt_listing_date_point(last, dates->to_is_last);
+    bool is_empty = listing->range.first >= listing->range.behind;
+    return (!is_identified && !is_empty) || keep_days(dates, first, last, listing);
+}
+
+/*
+ * Digits and ASCII letters, which become upper case. (`letters`: the high bits of bytes a to z or A
+ * to Z. Of bytes beyond ASCII the sums may carry, but such a byte is marked itself.)
+ */
+static inline uint64_t upper_word(uint64_t word, uint64_t *odd)
+{
+    uint64_t low = (word | 0x20 * DBT_WORD_EACH) & ~DBT_WORD_HIGHS;
+    uint64_t letters = (low + (0x80 - 'a') * DBT_WORD_EACH) &
+                       ~(low + (0x80 - 'z' - 1) * DBT_WORD_EACH) & ~word & DBT_WORD_HIGHS;
+    *odd = dbt_word_no_digits(word ^ DBT_WORD_ZEROS) & ~letters;
+    return word & ~(letters >> 2); /* 0x80 >> 2: the bit of lower case */
+}
+
+/* What is plain to see, but has another form: by the definition. */
+static bool read_any_person(struct reading *reading, struct dbt_text raw)
+{
+    char *normal = reading->normal[reading->pending];
+    struct dbt_text text;
+    if (!dbt_recall_text(raw, &text)) {
+        return false;
+    }
+    size_t length = dbt_person_normalise(text, reading->metering->span.last, normal);
+    reading->persons[reading->pending] = (struct dbt_text){normal, length};
+    return length > 0;
+}
+
+/* Twelve letters and digits, with a hyphen behind the eighth or without: there is no century to
+   find, so the normal form is what stands there, in upper case. */
+static inline bool read_person(struct reading *reading, struct dbt_text raw)
+{
+    struct dbt_text text = dbt_word_unquote(raw);
+    size_t hyphen = text.length == PERSON_LETTERS + 1 && text.at[BIRTH_LETTERS] == '-';
+    if (text.length != PERSON_LETTERS + hyphen) {
+        return read_any_person(reading, raw);
+    }
+    uint64_t birth_odd;
+    uint64_t end_odd;
+    uint64_t birth = upper_word(dbt_word_load(text.at), &birth_odd);
+    uint64_t end = upper_word(dbt_word_load(text.at + BIRTH_LETTERS + hyphen), &end_odd);
     char *normal = reading->normal[reading->pending];
     memcpy(normal, &birth, sizeof birth);
     memcpy(normal + sizeof birth, &end, sizeof end);
-    reading->persons[reading->pending] = (struct dbt_text){normal, PERSON_DIGITS};
-    return (dbt_word_no_digits(birth ^ DBT_WORD_ZEROS) | dbt_word_no_digits(end_digits)) == 0;
+    reading->persons[reading->pending] = (struct dbt_text){normal, PERSON_LETTERS};
+    return (birth_odd | (end_odd & UINT32_MAX)) == 0 || read_any_person(reading, raw);
+}
+
+/* Of a batch, ahead of all else: the tables of units are more than the nearest cache holds, and in
+   a loop as short as this the machine looks up several at a time. */
+static void read_units(struct reading *reading, uint32_t first)
+{
+    const struct dbt_rows *rows = reading->rows;
+    struct dbt_recall *recall = &reading->own->units;
+    uint32_t behind = rows->count - first < BATCH ? rows->count : first + BATCH;
+    const uint32_t *ends = rows->ends + (size_t)first * rows->field_count;
+    for (uint32_t row = first; row < behind; row++, ends += rows->field_count) {
+        uint64_t unit;
+        bool is_known = dbt_recall_find(recall, field_of(rows, ends, reading->unit), &unit);
+        reading->units[row % BATCH] = is_known ? (uint32_t)unit : DBT_NONE;
+    }
 }
 
 /* ---- judgement ------------------------------------------------------------------------------- */
 
-/* Hashes the persons that wait for it, and notes or collects them. */
-static enum dbt_status flush(struct reading *reading)
+static enum dbt_status identify(struct reading *reading)
 {
     struct dbt_metering *metering = reading->metering;
     struct dbt_hash128 hashes[BATCH];
@@ -154,69 +194,79 @@ static enum dbt_status flush(struct reading *reading)
         };
         status = dbt_listing_identify(metering, reading->worker, &sighting, reading->error);
     }
+    return status;
+}
+
+/* What the listings that wait for it come to: their steps, and their persons. */
+static enum dbt_status flush(struct reading *reading)
+{
+    enum dbt_status status = DBT_OK;
+    for (uint32_t i = 0; i < reading->pending && !reading->again; i++) {
+        dbt_listing_step(reading->counting, reading->own, &reading->listings[i]);
+    }
+    if (reading->identified) {
+        status = identify(reading);
+    }
     reading->pending = 0;
     return status;
 }
 
-static enum dbt_status take(struct reading *reading, uint32_t row)
+/* The steps of all units are more than the nearest caches hold: they are fetched ahead. */
+static inline enum dbt_status take(struct reading *reading, uint32_t row)
 {
-    const struct dbt_metering *metering = reading->metering;
-    if (!metering->again) {
-        dbt_listing_step(reading->counting, reading->own, &reading->listings[reading->pending]);
-    }
-    if (!metering->identified) {
-        return DBT_OK;
-    }
+    const struct dbt_listing *listing = &reading->listings[reading->pending];
+    int32_t *steps = dbt_listing_steps(reading->counting, reading->own, listing->unit);
+    __builtin_prefetch(steps + listing->range.first, 1);
+    __builtin_prefetch(steps + listing->range.behind, 1);
     reading->offsets[reading->pending] = dbt_rows_offset(reading->rows, row);
     return ++reading->pending == BATCH ? flush(reading) : DBT_OK;
 }
 
 static bool is_ours(const struct reading *reading)
 {
-    const struct dbt_metering *metering = reading->metering;
     struct dbt_text none = {NULL, 0};
-    return metering->options.share.of == 1 ||
-           dbt_metering_is_ours(metering,
-                                metering->identified ? reading->persons[reading->pending] : none);
+    return dbt_metering_is_ours(reading->metering,
+                                reading->identified ? reading->persons[reading->pending] : none);
 }
 
 /* Of a row that may be judged here; `*class` as it counts, or rejected: decline it. */
-static enum dbt_status judge_row(struct reading *reading, uint32_t row, enum dbt_class *class,
-                                 bool *elsewhere)
+static inline __attribute__((always_inline)) enum dbt_status
+judge_row(struct reading *reading, bool is_identified, uint32_t row, enum dbt_class *class,
+          bool *elsewhere)
 {
+    const struct dbt_rows *rows = reading->rows;
+    const uint32_t *ends = rows->ends + (size_t)row * rows->field_count;
     struct dbt_listing *listing = &reading->listings[reading->pending];
-    const struct dbt_metering *metering = reading->metering;
-    uint32_t column = reading->rows->field_of[DBT_COLUMN_UNIT];
-    uint64_t unit;
     *class = DBT_CLASS_REJECTED;
-    if (!read_span(reading, row, &listing->span) ||
-        !dbt_recall_find(&reading->own->units, dbt_rows_field(reading->rows, row, column), &unit) ||
-        (metering->identified &&
-         !read_person(reading, field_of(reading, row, DBT_COLUMN_PERSON)))) {
+    listing->unit = reading->units[row % BATCH];
+    if (listing->unit == DBT_NONE || !read_days(reading, is_identified, ends, listing) ||
+        (is_identified && !read_person(reading, field_of(rows, ends, reading->person)))) {
         return DBT_OK;
     }
-    if (reading->counting->is_snapshot) {
+    if (reading->is_snapshot) {
         dbt_listing_see(reading->counting, reading->own, listing->span.first);
     }
-    *elsewhere = !is_ours(reading);
+    *elsewhere = reading->is_shared && !is_ours(reading);
     if (*elsewhere) {
         return DBT_OK;
     }
-    listing->unit = (uint32_t)unit;
-    *class = dbt_listing_place(reading->counting, listing);
+    *class = dbt_listing_cut(reading->counting, listing->unit, &listing->range);
     bool counts = *class == DBT_CLASS_BILLED || *class == DBT_CLASS_FOLLOW_UP;
     return counts ? take(reading, row) : DBT_OK;
 }
 
-static enum dbt_status judge_rows(struct reading *reading)
+static inline __attribute__((always_inline)) enum dbt_status judge_rows(struct reading *reading,
+                                                                        bool is_identified)
 {
     struct dbt_tally *tally = reading->tally;
     enum dbt_status status = DBT_OK;
-    uint64_t counted = 0;
     for (uint32_t row = 0; row < reading->rows->count && status == DBT_OK; row++) {
         enum dbt_class class;
         bool elsewhere = false;
-        status = judge_row(reading, row, &class, &elsewhere);
+        if (row % BATCH == 0) {
+            read_units(reading, row);
+        }
+        status = judge_row(reading, is_identified, row, &class, &elsewhere);
         if (elsewhere) {
             tally->elsewhere++;
         } else if (class == DBT_CLASS_REJECTED) {
@@ -225,8 +275,8 @@ static enum dbt_status judge_rows(struct reading *reading)
             tally->of[class]++;
         }
     }
-    counted = tally->of[DBT_CLASS_BILLED] + tally->of[DBT_CLASS_FOLLOW_UP];
-    if (status == DBT_OK && !reading->metering->again) {
+    uint64_t counted = tally->of[DBT_CLASS_BILLED] + tally->of[DBT_CLASS_FOLLOW_UP];
+    if (status == DBT_OK && !reading->again) {
         status = dbt_listing_counted(reading->metering, reading->own, counted, reading->error);
     }
     return status == DBT_OK ? flush(reading) : status;
@@ -243,10 +293,12 @@ enum dbt_status dbt_listing_rows(struct dbt_metering *metering, unsigned worker,
                                  const struct dbt_rows *rows, struct dbt_tally *tally,
                                  struct dbt_error *error)
 {
+    bool is_snapshot = metering->listings->is_snapshot;
     bool has_both =
         rows->field_of[DBT_COLUMN_FROM] != DBT_NONE && rows->field_of[DBT_COLUMN_TIME] != DBT_NONE;
-    /* What the definition alone knows: days without a meter, and a column that nobody reads. */
-    if (metering->meter_count == 0 || has_both) {
+    /* What the definition alone knows: days without a meter, a column that nobody reads, and days
+       that lie next to those which count as open. */
+    if (metering->meter_count == 0 || has_both || !dbt_listing_dates_fit(metering->span)) {
         decline_all(rows, tally);
         return DBT_OK;
     }
@@ -256,8 +308,22 @@ enum dbt_status dbt_listing_rows(struct dbt_metering *metering, unsigned worker,
     reading.own = &metering->listings->workers[worker];
     reading.rows = rows;
     reading.tally = tally;
+    reading.dates = (struct dbt_listing_dates){
+        .counting = metering->listings,
+        .months = reading.own->months,
+        .to_is_last = metering->source->to_is_last_day,
+    };
+    reading.person = column_of(rows, DBT_COLUMN_PERSON);
+    reading.unit = column_of(rows, DBT_COLUMN_UNIT);
+    reading.from = column_of(rows, is_snapshot ? DBT_COLUMN_TIME : DBT_COLUMN_FROM);
+    reading.to = column_of(rows, DBT_COLUMN_TO);
+    reading.is_snapshot = is_snapshot;
+    reading.identified = metering->identified;
+    reading.is_shared = metering->options.share.of > 1;
+    reading.again = metering->again;
     reading.worker = worker;
     reading.pending = 0;
     reading.error = error;
-    return judge_rows(&reading);
+    /* Twice, each with what the other does not need left out. */
+    return reading.identified ? judge_rows(&reading, true) : judge_rows(&reading, false);
 }

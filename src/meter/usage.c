@@ -1,5 +1,6 @@
 /* The counters: blocks whose size is known before the first row. */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "debitera/meter.h"
 
@@ -9,7 +10,7 @@ static bool product(size_t a, size_t b, size_t c, size_t *out)
 }
 
 static enum dbt_status add_cells(struct dbt_usage *usage, const struct dbt_region *region,
-                                 struct dbt_arena *arena, struct dbt_error *error)
+                                 struct dbt_error *error)
 {
     assert(region->meter_count <= DBT_METERS_MAX);
     for (size_t meter = 0; meter < usage->meter_count; meter++) {
@@ -22,7 +23,7 @@ static enum dbt_status add_cells(struct dbt_usage *usage, const struct dbt_regio
         if (count == 0) {
             continue;
         }
-        usage->cells[meter] = dbt_arena_alloc(arena, count, sizeof **usage->cells);
+        usage->cells[meter] = calloc(count, sizeof **usage->cells);
         if (!usage->cells[meter]) {
             return dbt_error_memory(error, "the cells of all units");
         }
@@ -48,11 +49,21 @@ enum dbt_status dbt_usage_init(struct dbt_usage *usage, const struct dbt_usage_s
     if (!made.quantity && count > 0) {
         return dbt_error_memory(error, "the usage of all units");
     }
-    enum dbt_status status = add_cells(&made, scope->region, arena, error);
+    enum dbt_status status = add_cells(&made, scope->region, error);
     if (status == DBT_OK) {
         *usage = made;
+    } else {
+        dbt_usage_release(&made);
     }
     return status;
+}
+
+void dbt_usage_release(struct dbt_usage *usage)
+{
+    for (size_t meter = 0; meter < usage->meter_count; meter++) {
+        free(usage->cells[meter]);
+        usage->cells[meter] = NULL;
+    }
 }
 
 int64_t *dbt_usage_at(const struct dbt_usage *usage, size_t meter, size_t unit, size_t slot)

@@ -278,6 +278,7 @@ int main(int argc, char **argv)
     if (status != DBT_OK)
         tell(&count, &error);
     dbt_registers_release(&count.registers);
+    dbt_usage_release(&count.usage);
     dbt_arena_release(&count.arena);
     return dbt_status_exit(status);
 }

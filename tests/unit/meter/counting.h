@@ -145,6 +145,7 @@ static __attribute__((unused)) void counting_begin(struct counting *counting, co
                                                    size_t source)
 {
     struct dbt_usage_scope scope = counting_scope(counting);
+    dbt_usage_release(&counting->usage);
     assert_int_equal(dbt_usage_init(&counting->usage, &scope, &counting->arena, &counting->error),
                      DBT_OK);
     struct dbt_metering_options options = counting_options(counting, delivery);
@@ -157,6 +158,7 @@ static __attribute__((unused)) void counting_release(struct counting *counting)
 {
     dbt_metering_free(counting->metering);
     dbt_registers_release(&counting->registers);
+    dbt_usage_release(&counting->usage);
     dbt_arena_release(&counting->arena);
 }
 

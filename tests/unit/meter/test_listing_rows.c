@@ -86,6 +86,16 @@ static const char *const persons[] = {"199001019802",
                                       "19900101:9802",
                                       "1990010x9802",
                                       "1990010x-9802",
+                                      "19900101-R07U",
+                                      "19900101-r07u",
+                                      "19900101r07U",
+                                      "19900101R07u",
+                                      "1990-0101-R07U",
+                                      "19900101-R0{U",
+                                      "19900101-R0@U",
+                                      "19900101-R0[U",
+                                      "19900101-R0`U",
+                                      "90R1981010",
                                       "19900101-98\xC3\xA5"};
 
 #define ONE_OF(list) list[draw((uint32_t)(sizeof list / sizeof *list))]
@@ -375,7 +385,7 @@ static void plain_rows_are_taken(void **state)
     static const char *const plain[][4] = {{"19900101-9802", "E1", "2025-05-01", ""},
                                            {"199001019802", "e2", "20250501", "9999-12-31"},
                                            {"\"199001019802\"", "\"E4\"", "\"2025-05-03\"", "\"\""},
-                                           {"19121212-1212", "E3", "0001-01-01", "2025-05-31"}};
+                                           {"19121212-R12t", "E3", "0001-01-01", "2025-05-31"}};
     static const enum dbt_column mapped[] = {DBT_COLUMN_PERSON, DBT_COLUMN_UNIT, DBT_COLUMN_FROM,
                                              DBT_COLUMN_TO};
     static struct outcome outcome;
