@@ -119,9 +119,10 @@ struct dbt_delivery {
  * Finds the files of `folder`. Those that may be copies of one another (of one source, and packed
  * or of one size) are hashed; the others when they are read. Findings: a source of the region
  * without a file (hold), a file that no source takes (warning), a file that two sources take
- * (hold), a copy (warning). Subfolders are not looked into; names that begin with a dot are passed
- * over. A file that two sources take is in neither. Damage inside a file is left for dbt_read_files
- * to report.
+ * (hold), one that cannot be opened or is not packed as its name says (invalid, "unusable-input";
+ * it is not listed), a copy (warning). Subfolders are not looked into; names that begin with a dot
+ * are passed over. A file that two sources take is in neither. Damage inside a file is left for
+ * dbt_read_files to report.
  * `period` and `skipped` are the caller's, and stay. What is listed lives as long as the arena of
  * `findings`.
  */
@@ -161,7 +162,7 @@ struct dbt_read_progress {
     uint64_t done_bytes;  /* of files, packed ones as they lie on disk */
     uint64_t content_bytes;
     uint64_t records; /* without the headers */
-    double seconds; /* spent in dbt_read_files */
+    double seconds;   /* spent in dbt_read_files */
 };
 
 /*

@@ -24,7 +24,7 @@
 
 #include "debitera/read.h"
 
-enum { DBT_USAGE_FILE_VERSION = 1, DBT_USAGE_PARTS_MAX = 1024 };
+enum { DBT_USAGE_FILE_VERSION = 1, DBT_USAGE_PARTS_MAX = 1024, DBT_USAGE_FILE_HEAD_BYTES = 32 };
 
 struct dbt_usage_input { /* a file that was counted */
     const char *name;
@@ -57,7 +57,7 @@ struct dbt_usage_counted {
     size_t reject_count;
     struct dbt_file_repeats *repeats; /* by first, repeating; without those of copies */
     size_t repeats_count;
-    struct dbt_usage_quantity *quantities; /* by meter, unit, slot; none is 0 */
+    struct dbt_usage_quantity *quantities; /* by meter, unit, slot; each above 0 */
     size_t quantity_count;
     struct dbt_usage_cell_list *cells; /* by meter, unit, month; in none all are 0 */
     size_t cells_count;
@@ -105,6 +105,10 @@ enum dbt_status dbt_usage_counted_order(struct dbt_usage_counted *counted, uint6
 /* Appends the whole file to `out`. DBT_INPUT when a name is no UTF-8, which JSON cannot hold. */
 enum dbt_status dbt_usage_file_write(const struct dbt_usage_file *file, struct dbt_buffer *out,
                                      struct dbt_error *error) DBT_CHECKED;
+
+/* Are these the first bytes of a usage file, of whatever version? So many of them as
+   DBT_USAGE_FILE_HEAD_BYTES are enough; fewer only when the file has no more. */
+bool dbt_usage_file_begins(struct dbt_text head);
 
 /* DBT_INPUT, with the path and what to do, when the file is not whole, not of this version, or not
    as dbt_usage_file_write writes it. `path` is borrowed. */

@@ -1,29 +1,26 @@
 /* `meter`: a delivery, or a part of it, counted into a usage file; nothing is billed. */
 #include "collect.h"
 #include "commands.h"
-#include "debitera/base/file.h"
 #include "report.h"
+#include "usage_output.h"
 
 static enum dbt_status write_usage(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     struct dbt_usage_file file;
-    struct dbt_buffer bytes;
     enum dbt_status status = dbt_usage_collect(pipeline, &file, error);
 
-    if (status != DBT_OK)
-        return status;
-    dbt_buffer_init(&bytes);
-    status = dbt_usage_file_write(&file, &bytes, error);
-    if (status == DBT_OK)
-        status = dbt_file_replace(file.path, dbt_buffer_text(&bytes), error);
-    dbt_buffer_release(&bytes);
-    return status;
+    return status == DBT_OK ? dbt_usage_output_write(&file, file.path, error) : status;
 }
 
 static enum dbt_status meter(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
-    enum dbt_status status = dbt_pipeline_load(pipeline, error);
+    const char *usage = pipeline->options->text[DBT_OPTION_USAGE];
+    enum dbt_status status = dbt_usage_output_check(usage, error);
 
+    if (status == DBT_OK)
+        status = dbt_pipeline_load(pipeline, error);
+    if (status == DBT_OK)
+        status = dbt_pipeline_keep_exports(pipeline, usage, error);
     if (status == DBT_OK)
         status = dbt_pipeline_meter(pipeline, error);
     if (status == DBT_OK)

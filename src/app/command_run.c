@@ -110,6 +110,20 @@ static enum dbt_status do_run(struct run *run, struct dbt_error *error)
     return status;
 }
 
+/* Numbers that are taken, and documents that are not there, must not look like a run that failed
+   altogether. */
+static void report_unpublished(const struct run *run, enum dbt_status status)
+{
+    const struct dbt_invoices *invoices = &run->publication.invoices;
+
+    if (status == DBT_OUTPUT && run->publication.run.sequence != 0 && invoices->count > 0)
+        dbt_log_line(run->pipeline.log, DBT_LOG_ERROR,
+                     "invoices %lld–%lld are issued; make room and run the same command again to "
+                     "publish them",
+                     (long long)invoices->items[0].number,
+                     (long long)invoices->items[invoices->count - 1].number);
+}
+
 static void report(const struct run *run, enum dbt_status status, struct dbt_error *error)
 {
     const struct dbt_pipeline *pipeline = &run->pipeline;
@@ -122,6 +136,7 @@ static void report(const struct run *run, enum dbt_status status, struct dbt_err
     if (pipeline->options->text[DBT_OPTION_VERBOSE] != NULL)
         dbt_report_log_accounting(pipeline);
     dbt_report_verdict(pipeline, status, error);
+    report_unpublished(run, status);
 }
 
 enum dbt_status dbt_command_run(const struct dbt_options *options, struct dbt_log *log,
@@ -138,7 +153,7 @@ enum dbt_status dbt_command_run(const struct dbt_options *options, struct dbt_lo
     report(&run, status, error);
     if (status == DBT_OK || status == DBT_WARNED || options->text[DBT_OPTION_JSON] != NULL)
         written = write_result(&run, status, error);
-    if (written != DBT_OK && run.publication.invoices.items != NULL && !run.draft)
+    if (written != DBT_OK && (status == DBT_OK || status == DBT_WARNED) && !run.draft)
         dbt_log_line(log, DBT_LOG_WARNING,
                      "everything is issued and published; only the summary "
                      "of it is lost");

@@ -83,13 +83,13 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
     return status;
 }
 
-/* Would a source of the region take this file? */
-static bool is_export(const struct dbt_pipeline *pipeline, const char *name)
+/* The source of the region that would take this file; null: none. */
+static const struct dbt_source *taken_by(const struct dbt_pipeline *pipeline, const char *name)
 {
     for (size_t i = 0; name[0] != '.' && i < pipeline->region.source_count; i++)
         if (dbt_source_takes(&pipeline->region.sources[i], name))
-            return true;
-    return false;
+            return &pipeline->region.sources[i];
+    return NULL;
 }
 
 /* Exports beside the monthly folders leave it open which of them a month comes from. */
@@ -103,7 +103,7 @@ static enum dbt_status refuse_mixed(const struct dbt_pipeline *pipeline, struct 
     if (count < 0)
         return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", data);
     for (int i = 0; i < count; i++) {
-        if (status == DBT_OK && is_export(pipeline, entries[i]->d_name))
+        if (status == DBT_OK && taken_by(pipeline, entries[i]->d_name) != NULL)
             status = dbt_error_set(error, DBT_INPUT,
                                    "%s holds monthly deliveries and %s beside them; keep the one "
                                    "or the other",
@@ -112,6 +112,48 @@ static enum dbt_status refuse_mixed(const struct dbt_pipeline *pipeline, struct 
     }
     free(entries);
     return status;
+}
+
+/* Is this the folder of --data, or of a month of the period below it? */
+static enum dbt_status is_delivered_from(struct dbt_pipeline *pipeline, const struct stat *folder,
+                                         bool *is, struct dbt_error *error)
+{
+    struct dbt_period period = pipeline->options->period;
+    struct stat found;
+
+    *is = stat(pipeline->options->text[DBT_OPTION_DATA], &found) == 0 &&
+          found.st_dev == folder->st_dev && found.st_ino == folder->st_ino;
+    for (dbt_month month = period.first; !*is && month <= period.last; month++) {
+        const char *path = month_folder(pipeline, month);
+        if (path == NULL)
+            return dbt_error_memory(error, "deliveries");
+        *is = stat(path, &found) == 0 && found.st_dev == folder->st_dev &&
+              found.st_ino == folder->st_ino;
+    }
+    return DBT_OK;
+}
+
+enum dbt_status dbt_pipeline_keep_exports(struct dbt_pipeline *pipeline, const char *output,
+                                          struct dbt_error *error)
+{
+    const char *slash = strrchr(output, '/');
+    const char *folder = dbt_arena_format(&pipeline->arena, "%.*s.",
+                                          slash == NULL ? 0 : (int)(slash - output) + 1, output);
+    const struct dbt_source *source = taken_by(pipeline, slash == NULL ? output : slash + 1);
+    struct stat found;
+    bool is_there = false;
+    enum dbt_status status = DBT_OK;
+
+    if (folder == NULL)
+        return dbt_error_memory(error, "a folder's name");
+    if (source != NULL && stat(folder, &found) == 0)
+        status = is_delivered_from(pipeline, &found, &is_there, error);
+    if (!is_there)
+        return status;
+    return dbt_error_set(error, DBT_USAGE,
+                         "%s: in the delivery this name is an export's, of the source %s; name "
+                         "another",
+                         output, source->code);
 }
 
 static int is_month(const struct dirent *entry)

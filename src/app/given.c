@@ -25,8 +25,11 @@ static enum dbt_status check_head(const struct dbt_pipeline *pipeline,
         return refuse(file, "period", dbt_period_write(file->period, found),
                       dbt_period_write(period, asked), error);
     if (strcmp(file->region_sha256, pipeline->region.sha256) != 0)
-        return refuse(file, "content of the region folder or price list", file->region_sha256,
-                      pipeline->region.sha256, error);
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: was counted with another content of the region folder or price "
+                             "list; give the --prices it was counted with, or count again with "
+                             "meter",
+                             file->path);
     if (strcmp(file->program_version, DEBITERA_VERSION) != 0)
         return refuse(file, "version of the program", file->program_version, DEBITERA_VERSION,
                       error);
@@ -121,7 +124,10 @@ static const struct dbt_usage_input *find_input(const struct dbt_usage_counted *
     return NULL;
 }
 
-/* An export that came after the count would else not be billed, and nobody would know. */
+/*
+ * An export that came after the count, or was corrected since, would else not be billed, and nobody
+ * would know.
+ */
 static enum dbt_status check_listed(const struct dbt_pipeline *pipeline,
                                     const struct dbt_usage_delivery *delivery,
                                     const struct dbt_input *input, struct dbt_error *error)
@@ -130,12 +136,18 @@ static enum dbt_status check_listed(const struct dbt_pipeline *pipeline,
     const struct dbt_usage_input *counted =
         find_input(&delivery->counted[dbt_given_source(pipeline, source)], input->name);
 
-    if (counted != NULL && counted->size_bytes == input->size_bytes)
+    const char *wrong = "is not the file that was counted (SHA-256)";
+    char sha256[DBT_SHA256_HEX_BYTES];
+
+    if (counted == NULL)
+        wrong = "is not among the files of the usage file";
+    else if (counted->size_bytes != input->size_bytes)
+        wrong = "is not as long as when it was counted";
+    else if (dbt_sha256_file(input->path, sha256, NULL, error) != DBT_OK)
+        return error->status;
+    else if (strcmp(sha256, counted->sha256) == 0)
         return DBT_OK;
-    return dbt_error_set(error, DBT_INPUT, "%s: %s; count the delivery again with meter",
-                         input->path,
-                         counted == NULL ? "is not among the files of the usage file"
-                                         : "is not as long as when it was counted");
+    return dbt_error_set(error, DBT_INPUT, "%s: %s; count again with meter", input->path, wrong);
 }
 
 static void add_inputs(struct dbt_delivery *delivery, const struct dbt_source *source,

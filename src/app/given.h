@@ -16,7 +16,7 @@ enum dbt_status dbt_given_load(struct dbt_pipeline *pipeline, struct dbt_error *
 
 /*
  * Puts the counted files among the inputs of a part's delivery, which is open. Such a file that
- * lies in the delivery must be one that was counted, and of the same size.
+ * lies in the delivery must be one that was counted: of the same name and SHA-256.
  */
 enum dbt_status dbt_given_inputs(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                  struct dbt_error *error) DBT_CHECKED;

@@ -89,6 +89,40 @@ static void manual_option_write(struct dbt_buffer *out, const struct dbt_option_
     dbt_buffer_string(out, "\n");
 }
 
+/* The sections after the tables' own. */
+static const struct {
+    const char *section; /* null: the one of the row before */
+    const char *term;
+    const char *text;
+} manual_rows[] = {
+    {"ENVIRONMENT", "TMPDIR",
+     "folder for the temporary file of ids and persons, by default /tmp: 8 bytes a record, of one "
+     "source at a time. It has no name, and is gone however the program ends."},
+    {"FILES", "OUT/REGION/ledger.sqlite", "everything issued; this file is what to back up"},
+    {NULL, "OUT/REGION/PERIOD", "the period's invoices, tables and manifest"},
+    {NULL, "OUT/REGION/PERIOD-draft", "the same of run --dry-run"},
+    {NULL, "share/debitera/templates", "installed region folders, beside the program's bin"},
+    {"EXAMPLES", "debitera run --region REGION --period 2025-05 --data IN --issue-date 2025-06-05",
+     "bills a month"},
+    {NULL, "debitera meter --region REGION --period 2025-05 --data IN --part 1/3 --usage part-1",
+     "counts the first of three parts; then the others, on this machine or on another"},
+    {NULL, "debitera merge --usage 2025-05.usage part-1 part-2 part-3",
+     "adds up the parts to what run --usage 2025-05.usage bills from"},
+};
+
+static void manual_rows_write(struct dbt_buffer *out)
+{
+    for (size_t i = 0; i < sizeof manual_rows / sizeof *manual_rows; i++) {
+        if (manual_rows[i].section != NULL)
+            dbt_buffer_format(out, ".SH %s\n", manual_rows[i].section);
+        dbt_buffer_string(out, ".TP\n.B ");
+        roff_write(out, manual_rows[i].term);
+        dbt_buffer_string(out, "\n\\&");
+        roff_write(out, manual_rows[i].text);
+        dbt_buffer_string(out, "\n");
+    }
+}
+
 void dbt_manual_write(struct dbt_buffer *out)
 {
     dbt_buffer_string(out, ".TH DEBITERA 1 \"\" \"debitera " DEBITERA_VERSION "\"\n.SH NAME\n"
@@ -110,4 +144,5 @@ void dbt_manual_write(struct dbt_buffer *out)
         if (exits[i].status != DBT_MEMORY)
             dbt_buffer_format(out, ".TP\n.B %d\n%s\n", dbt_status_exit(exits[i].status),
                               exits[i].meaning);
+    manual_rows_write(out);
 }

@@ -1,77 +1,10 @@
 /*
- * What the usage and the row accounting say about a source: what must be read by somebody, and
- * what looks so wrong that nothing may be issued.
+ * What looks so wrong in the usage, the accounts and the drafts that nothing may be issued, or must
+ * be read by somebody.
  */
 #include <inttypes.h>
 
 #include "pipeline.h"
-
-static void warn_rejects(struct dbt_findings *findings, const struct dbt_source *source,
-                         const struct dbt_accounting *sum)
-{
-    struct dbt_buffer reasons;
-
-    if (sum->of[DBT_CLASS_REJECTED] == 0)
-        return;
-    dbt_buffer_init(&reasons);
-    for (size_t i = 0; i < DBT_REASON_COUNT; i++)
-        if (sum->rejected[i] > 0)
-            dbt_buffer_format(&reasons, "%s%s %" PRIu64, reasons.length == 0 ? "" : ", ",
-                              dbt_reason_word((enum dbt_reason)i), sum->rejected[i]);
-    dbt_findings_add(findings, DBT_SEVERITY_WARNING, "rejected-records", NULL,
-                     "each is listed with file, record and column",
-                     "%s: %" PRIu64 " of %" PRIu64 " records rejected (%s)", source->code,
-                     sum->of[DBT_CLASS_REJECTED], sum->read, reasons.bytes);
-    findings->failed = findings->failed || reasons.failed;
-    dbt_buffer_release(&reasons);
-}
-
-static void tell_double_listings(struct dbt_findings *findings, const struct dbt_source *source,
-                                 uint64_t persons)
-{
-    static const char *const advice[DBT_DOUBLE_COUNT] = {
-        [DBT_DOUBLE_NEWEST] = "the newest listing counted; have the listing register corrected",
-        [DBT_DOUBLE_HOLD] = "have the listing register corrected, or change double_listing in "
-                            "sources.yaml",
-        [DBT_DOUBLE_REPORT] = "both listings counted; have the listing register corrected",
-    };
-    enum dbt_severity severity =
-        source->double_listing == DBT_DOUBLE_HOLD ? DBT_SEVERITY_HOLD : DBT_SEVERITY_WARNING;
-
-    if (persons > 0)
-        dbt_findings_add(findings, severity, "double-listings", NULL,
-                         advice[source->double_listing],
-                         "%s: %" PRIu64 " persons listed at two care units on a census day",
-                         source->code, persons);
-}
-
-static void warn_source(struct dbt_findings *findings, const struct dbt_source *source,
-                        const struct dbt_accounting *sum)
-{
-    warn_rejects(findings, source, sum);
-    if (source->kind == DBT_SOURCE_EVENTS && sum->of[DBT_CLASS_OUTSIDE_PERIOD] > sum->read / 2)
-        dbt_findings_add(findings, DBT_SEVERITY_WARNING, "mostly-outside-period", NULL,
-                         "see that it is the period's own delivery",
-                         "%s: %" PRIu64 " of %" PRIu64 " records lie outside the period",
-                         source->code, sum->of[DBT_CLASS_OUTSIDE_PERIOD], sum->read);
-    if (sum->conflicting > 0)
-        dbt_findings_add(findings, DBT_SEVERITY_WARNING, "conflicting-duplicates", NULL,
-                         "the first one counted; ask the system's owner which one is right",
-                         "%s: %" PRIu64 " repeated ids differ in unit, day or quantity",
-                         source->code, sum->conflicting);
-    tell_double_listings(findings, source, sum->double_listed);
-}
-
-static struct dbt_accounting sum_part(const struct dbt_part *part, const struct dbt_source *source)
-{
-    const struct dbt_delivery *delivery = part->delivery;
-    struct dbt_accounting sum = {0};
-
-    for (size_t i = 0; i < delivery->count; i++)
-        if (delivery->inputs[i].source == source)
-            dbt_accounting_add(&sum, &delivery->inputs[i].accounting);
-    return sum;
-}
 
 /* Did any meter of the source count anything in `month`? True also when no meter looks at it. */
 static bool is_used(const struct dbt_pipeline *pipeline, const struct dbt_part *part,
@@ -99,7 +32,7 @@ static void hold_empty_months(struct dbt_pipeline *pipeline, const struct dbt_pa
                               uint32_t index)
 {
     const struct dbt_source *source = &pipeline->region.sources[index];
-    struct dbt_accounting sum = sum_part(part, source);
+    struct dbt_accounting sum = dbt_part_sum(part, source);
     struct dbt_period period = part->delivery->period;
     char name[DBT_DATE_BYTES];
 
@@ -171,15 +104,10 @@ enum dbt_status dbt_pipeline_judge_part(struct dbt_pipeline *pipeline, struct db
 void dbt_pipeline_judge(struct dbt_pipeline *pipeline)
 {
     for (uint32_t s = 0; s < pipeline->region.source_count; s++) {
-        struct dbt_accounting sum = {0};
-        for (size_t i = 0; i < pipeline->part_count; i++) {
-            struct dbt_accounting part =
-                sum_part(&pipeline->parts[i], &pipeline->region.sources[s]);
-            dbt_accounting_add(&sum, &part);
+        for (size_t i = 0; i < pipeline->part_count; i++)
             if (pipeline->findings.of[DBT_SEVERITY_INVALID] == 0)
                 hold_empty_months(pipeline, &pipeline->parts[i], s);
-        }
-        warn_source(&pipeline->findings, &pipeline->region.sources[s], &sum);
+        dbt_pipeline_judge_records(pipeline, &pipeline->region.sources[s], DBT_SEVERITY_HOLD);
     }
 }
 

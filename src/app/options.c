@@ -219,6 +219,15 @@ static enum dbt_status check_needed(const struct dbt_options *options, struct db
     if (command->operands != NULL && options->operand_count == 0)
         return dbt_error_set(error, DBT_USAGE, "%s needs %s (%s)", command->word, command->operands,
                              command->help);
+    if (options->command == DBT_COMMAND_CHECK && options->text[DBT_OPTION_DATA] == NULL) {
+        if (options->text[DBT_OPTION_USAGE] != NULL)
+            return dbt_error_set(error, DBT_USAGE,
+                                 "check --usage needs --period and --data, the delivery that was "
+                                 "counted");
+        if (options->text[DBT_OPTION_PERIOD] != NULL)
+            return dbt_error_set(error, DBT_USAGE,
+                                 "check --period needs --data, the delivery to look at");
+    }
     if (options->text[DBT_OPTION_DATA] != NULL && options->text[DBT_OPTION_PERIOD] == NULL)
         return dbt_error_set(error, DBT_USAGE, "--data needs --period, the months to look at");
     if (options->text[DBT_OPTION_CSV] != NULL && options->text[DBT_OPTION_JSON] != NULL)

@@ -23,8 +23,10 @@ void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *
 
 void dbt_pipeline_release(struct dbt_pipeline *pipeline)
 {
-    for (size_t i = 0; i < pipeline->part_count; i++)
+    for (size_t i = 0; i < pipeline->part_count; i++) {
         dbt_registers_release(&pipeline->parts[i].registers);
+        dbt_usage_release(&pipeline->parts[i].usage);
+    }
     dbt_arena_release(&pipeline->arena);
 }
 
@@ -312,6 +314,27 @@ static bool is_metered(const struct dbt_pipeline *pipeline, const struct dbt_sou
     return options->source_count == 0;
 }
 
+static enum dbt_status refuse_source(const struct dbt_pipeline *pipeline, const char *code,
+                                     struct dbt_error *error)
+{
+    const struct dbt_region *region = &pipeline->region;
+    struct dbt_buffer codes;
+    enum dbt_status status;
+
+    dbt_buffer_init(&codes);
+    for (uint32_t s = 0; s < region->source_count; s++)
+        if (dbt_source_is_counted(&region->sources[s]))
+            dbt_buffer_format(&codes, "%s%s", codes.length == 0 ? "" : ", ",
+                              region->sources[s].code);
+    status = codes.failed ? dbt_error_memory(error, "the sources")
+                          : dbt_error_set(error, DBT_USAGE,
+                                          "--source %s: the region has no source of events or "
+                                          "listings of this code; it has %s",
+                                          code, codes.length == 0 ? "none" : codes.bytes);
+    dbt_buffer_release(&codes);
+    return status;
+}
+
 static enum dbt_status check_sources(const struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     for (size_t i = 0; i < pipeline->options->source_count; i++) {
@@ -321,10 +344,7 @@ static enum dbt_status check_sources(const struct dbt_pipeline *pipeline, struct
             found = found || (dbt_source_is_counted(&pipeline->region.sources[s]) &&
                               strcmp(pipeline->region.sources[s].code, code) == 0);
         if (!found)
-            return dbt_error_set(error, DBT_USAGE,
-                                 "--source %s: the region has no source of events or listings of "
-                                 "this code; see its sources.yaml",
-                                 code);
+            return refuse_source(pipeline, code, error);
     }
     return DBT_OK;
 }
@@ -341,5 +361,11 @@ enum dbt_status dbt_pipeline_meter(struct dbt_pipeline *pipeline, struct dbt_err
     for (size_t i = 0; status == DBT_OK && i < pipeline->part_count; i++)
         status = dbt_pipeline_read(pipeline, &pipeline->parts[i], error);
     dbt_log_progress_end(pipeline->log);
+    /* What would hold a run is told, and counted all the same: the run will hold it. */
+    for (uint32_t s = 0; status == DBT_OK && s < pipeline->region.source_count; s++)
+        if (dbt_source_is_counted(&pipeline->region.sources[s]) &&
+            !dbt_pipeline_skips(pipeline, &pipeline->region.sources[s]))
+            dbt_pipeline_judge_records(pipeline, &pipeline->region.sources[s],
+                                       DBT_SEVERITY_WARNING);
     return status;
 }

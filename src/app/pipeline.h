@@ -81,7 +81,7 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline,
 
 /*
  * Up to usage, of the sources and the part that the options name; with the registers that this
- * takes. DBT_OK as with dbt_pipeline_compute.
+ * takes. Findings about the records counted are warnings. DBT_OK as with dbt_pipeline_compute.
  */
 enum dbt_status dbt_pipeline_meter(struct dbt_pipeline *pipeline,
                                    struct dbt_error *error) DBT_CHECKED;
@@ -89,6 +89,10 @@ enum dbt_status dbt_pipeline_meter(struct dbt_pipeline *pipeline,
 /* Finds the deliveries of the period below --data: fills `deliveries` and makes the parts. */
 enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
+
+/* DBT_USAGE when `output` would lie in the delivery as an export of it. Reads no export. */
+enum dbt_status dbt_pipeline_keep_exports(struct dbt_pipeline *pipeline, const char *output,
+                                          struct dbt_error *error) DBT_CHECKED;
 
 /* What the part's usage is of; its registers are read by then. */
 struct dbt_usage_scope dbt_part_scope(const struct dbt_pipeline *pipeline,
@@ -109,9 +113,15 @@ enum dbt_status dbt_pipeline_identify(struct dbt_pipeline *pipeline,
 /* Findings about one delivery (dbt_delivery_judge, and snapshots that are missing). */
 enum dbt_status dbt_pipeline_judge_part(struct dbt_pipeline *pipeline, struct dbt_part *part,
                                         struct dbt_error *error) DBT_CHECKED;
-/* Findings about the sources: rejects, conflicting repetitions, double listings; months in which a
-   source counted nothing (hold). */
+/* Findings about the sources: months in which one counted nothing (hold), and those about its
+   records. */
 void dbt_pipeline_judge(struct dbt_pipeline *pipeline);
+/* Findings about the records of one source: rejects, records outside the period, conflicting
+   repetitions, double listings; none worse than `worst`. */
+void dbt_pipeline_judge_records(struct dbt_pipeline *pipeline, const struct dbt_source *source,
+                                enum dbt_severity worst);
+/* The row accounting of one source in one part. */
+struct dbt_accounting dbt_part_sum(const struct dbt_part *part, const struct dbt_source *source);
 /* Findings about the drafts: a negative total, an issue date that cannot be meant (holds). */
 void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline);
 

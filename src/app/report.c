@@ -233,6 +233,7 @@ void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status sta
     const struct dbt_findings *findings = &pipeline->findings;
     struct dbt_accounting all = sum_source(pipeline, NULL);
     enum dbt_log_level level = DBT_LOG_ERROR;
+    const char *word = dbt_status_word(status);
 
     if (status == DBT_OK)
         level = DBT_LOG_INFO;
@@ -241,10 +242,12 @@ void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status sta
     if (level == DBT_LOG_ERROR && error->text[0] != '\0')
         dbt_log_line(pipeline->log, level, "%s", error->text);
     error->text[0] = '\0';
+    if (status == DBT_HELD && pipeline->options->command == DBT_COMMAND_METER)
+        word = "held: nothing counted";
     dbt_log_line(pipeline->log, level,
                  "%s%s; %" PRIu64 " records read, %" PRIu64 " rejected; invalid: %zu, holds: %zu, "
                  "warnings: %zu",
-                 about(pipeline), dbt_status_word(status), all.read, all.of[DBT_CLASS_REJECTED],
+                 about(pipeline), word, all.read, all.of[DBT_CLASS_REJECTED],
                  findings->of[DBT_SEVERITY_INVALID], findings->of[DBT_SEVERITY_HOLD],
                  findings->of[DBT_SEVERITY_WARNING]);
 }

@@ -285,6 +285,14 @@ static void put_file(struct writer *writer, const struct dbt_usage_file *file)
     put(writer, ",\n");
 }
 
+bool dbt_usage_file_begins(struct dbt_text head)
+{
+    static const char begin[] = "{\n\"format\": \"" DBT_USAGE_FILE_FORMAT "\",\n";
+    const size_t length = sizeof begin - 1;
+    _Static_assert(sizeof begin - 1 <= (size_t)DBT_USAGE_FILE_HEAD_BYTES, "the head is enough");
+    return head.length >= length && memcmp(head.at, begin, length) == 0;
+}
+
 enum dbt_status dbt_usage_file_write(const struct dbt_usage_file *file, struct dbt_buffer *out,
                                      struct dbt_error *error)
 {

@@ -60,7 +60,10 @@ static enum dbt_status check_pair(const struct dbt_usage_file *a, const struct d
         return differ(a, b, "versions of the program", error);
     }
     if (a->rejects != b->rejects) {
-        return differ(a, b, "--rejects", error);
+        char numbers[64];
+        snprintf(numbers, sizeof numbers, "--rejects (%llu and %llu)",
+                 (unsigned long long)a->rejects, (unsigned long long)b->rejects);
+        return differ(a, b, numbers, error);
     }
     for (size_t i = 0; i < a->delivery_count; i++) {
         if (!has_same_units(&a->deliveries[i], &b->deliveries[i])) {
@@ -88,16 +91,30 @@ static const struct dbt_usage_source *source_of(const struct holder *holder)
     return &holder->file->sources[holder->source];
 }
 
+enum { HELD_BYTES = 128 };
+
+/* "one of 3 parts of the source sms" */
+static const char *write_held(const struct dbt_usage_source *source, char text[HELD_BYTES])
+{
+    if (source->of == 1) {
+        snprintf(text, HELD_BYTES, "the whole source %s", source->code);
+    } else {
+        snprintf(text, HELD_BYTES, "one of %u parts of the source %s", source->of, source->code);
+    }
+    return text;
+}
+
 static enum dbt_status hold_part(const struct merging *merging, struct holders *holders,
                                  struct holder holder)
 {
     const struct dbt_usage_source *source = source_of(&holder);
     if (source->of != holders->of) {
+        char one[HELD_BYTES];
+        char other[HELD_BYTES];
         return dbt_error_set(merging->error, DBT_INPUT,
-                             "%s holds one of %u parts of the source %s, and %s one of %u; merge "
-                             "parts of one division",
-                             holders->first.file->path, holders->of, source->code,
-                             holder.file->path, source->of);
+                             "%s holds %s, and %s %s; merge parts of one division",
+                             holders->first.file->path, write_held(source_of(&holders->first), one),
+                             holder.file->path, write_held(source, other));
     }
     struct holder *place = &holders->items[source->part - 1];
     if (place->file != NULL) {

@@ -1,6 +1,7 @@
 /*
  * A usage file read back. What holds its seal was written by this program, so one sentence is
- * enough for all that could be wrong with it after that.
+ * enough for all that could be wrong with it after that. What a forger seals must not reach sums
+ * that were made for counts: numbers are held to what counting can give.
  */
 #include <inttypes.h>
 #include <jansson.h>
@@ -16,8 +17,9 @@ enum { FILE_BYTES_MAX = 1 << 30 };
 
 struct reader {
     struct dbt_arena *arena;
-    bool wrong;  /* sticks */
-    bool failed; /* memory ended; sticks */
+    uint64_t sums[3]; /* over all files: read, conflicting, double_listed */
+    bool wrong;       /* sticks */
+    bool failed;      /* memory ended; sticks */
 };
 
 /* ---- values: of any that is wrong something harmless ----------------------------------------- */
@@ -100,6 +102,17 @@ static struct list list_of(struct reader *reader, const json_t *object, const ch
 
 /* ---- what was counted ------------------------------------------------------------------------ */
 
+/* Each number is small enough to be added to a sum that was checked. */
+static void check_accounting(struct reader *reader, const struct dbt_accounting *accounting)
+{
+    const uint64_t parts[] = {accounting->read, accounting->conflicting, accounting->double_listed};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        reader->sums[i] += parts[i];
+        reader->wrong = reader->wrong || reader->sums[i] > COUNT_MAX;
+    }
+    reader->wrong = reader->wrong || !dbt_accounting_balances(accounting);
+}
+
 static void read_accounting(struct reader *reader, const json_t *object,
                             struct dbt_accounting *accounting)
 {
@@ -115,6 +128,7 @@ static void read_accounting(struct reader *reader, const json_t *object,
     }
     accounting->conflicting = count_of(reader, json_object_get(object, "conflicting"));
     accounting->double_listed = count_of(reader, json_object_get(object, "double_listed"));
+    check_accounting(reader, accounting);
 }
 
 static void read_inputs(struct reader *reader, const json_t *object,
@@ -196,7 +210,7 @@ static void read_quantities(struct reader *reader, const json_t *object,
             .unit = text_of(reader, json_array_get(item, 1)),
             .slot = {day_of(reader, json_array_get(item, 2)),
                      day_of(reader, json_array_get(item, 3))},
-            .quantity = number_of(reader, json_array_get(item, 4), INT64_MIN, INT64_MAX),
+            .quantity = number_of(reader, json_array_get(item, 4), 1, INT64_MAX),
         };
     }
 }
@@ -343,6 +357,9 @@ static enum dbt_status check_form(const struct dbt_usage_file *file, struct dbt_
         for (size_t s = 0; status == DBT_OK && s < file->source_count; s++) {
             status = dbt_usage_counted_order(&file->deliveries[i].counted[s], file->rejects, error);
         }
+    }
+    if (status == DBT_INPUT) {
+        return refuse(file->path, error);
     }
     dbt_buffer_init(&again);
     if (status == DBT_OK) {

@@ -146,12 +146,20 @@ static enum dbt_status add_input(struct opening *opening, const struct dbt_sourc
     }
     delivery->inputs = inputs;
     struct dbt_input input = {.source = source, .path = path, .name = name};
-    enum dbt_status status = is_skipped(opening, source) ? look_at(&input, opening->error)
-                                                         : look_into(&input, opening->error);
-    if (status == DBT_OK) {
-        delivery->inputs[delivery->count++] = input;
+    struct dbt_error problem = {.status = DBT_OK};
+    enum dbt_status status =
+        is_skipped(opening, source) ? look_at(&input, &problem) : look_into(&input, &problem);
+    if (status == DBT_INPUT) {
+        /* Told like damage that reading finds, so that one attempt shows all of it. */
+        dbt_findings_add(opening->findings, DBT_SEVERITY_INVALID, "unusable-input", NULL, "", "%s",
+                         problem.text);
+        return DBT_OK;
     }
-    return status;
+    if (status != DBT_OK) {
+        return dbt_error_set(opening->error, status, "%s", problem.text);
+    }
+    delivery->inputs[delivery->count++] = input;
+    return DBT_OK;
 }
 
 /* ---- which source takes it ------------------------------------------------------------------- */

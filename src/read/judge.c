@@ -98,8 +98,8 @@ static void judge_register(const struct dbt_delivery *delivery, const struct dbt
     }
     struct dbt_place place = {.file = delivery->folder};
     dbt_findings_add(findings, DBT_SEVERITY_HOLD, "unreadable-records", &place,
-                     "each is listed with file, record and column; correct the export or its "
-                     "layout",
+                     "the first of each reason and file are listed with record and column; correct "
+                     "the export or its layout",
                      "%" PRIu64 " of %" PRIu64 " records of the source %s cannot be read",
                      unreadable, sum->read, source->code);
 }

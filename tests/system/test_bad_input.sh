@@ -235,6 +235,43 @@ rm "$delivery"/* && cp fixtures/jamtland/2025-02/* "$delivery" && rm "$delivery"
 held empty-month
 expect_text "nothing to count in 2025-05"
 expect_text mostly-outside-period
+case_ "a delivery of the next month, with a few late records of this one"
+fresh
+run run --region "$work/templates/jamtland" --period 2025-04 --data "$delivery" --issue-date 2025-05-05 --out "$work/out"
+expect_status 4
+expect_text "hold [mostly-outside-period] sms: nearly all records lie outside the period 2025-04 (926 of 933); is it another"
+printf '%s' "$stderr" | holds empty-month && fail "held for another reason" "$stderr"
+[ ! -e "$work/out/jamtland/ledger.sqlite" ] || fail "something was issued"
+case_ "records outside the period: a share of those that repeat nothing, a warning up to 97 percent"
+late() { # number of late records; 100 of the month, each twice
+    { head -1 "$delivery/sms.csv"
+        for round in 1 2; do
+            seq 100 | awk -v "unit=$unit" '{printf "m%d;2025-05-02 10:00:00;%s;LEVERERAD;1\r\n", $1, unit}'
+        done
+        seq "$1" | awk -v "unit=$unit" '{printf "l%d;2025-04-02 10:00:00;%s;LEVERERAD;1\r\n", $1, unit}'; } >"$work/late"
+    cp "$work/late" "$delivery/sms.csv"
+    draft
+    expect_status "$2"
+    expect_equal "told" "$(grep -o '\(hold \)\?\[mostly-outside-period\] sms[^;]*' "$work/stderr")" "$3"
+}
+fresh
+late 100 3 ""
+late 101 3 "[mostly-outside-period] sms: 101 of 201 records lie outside the period 2025-05"
+late 3233 3 "[mostly-outside-period] sms: 3233 of 3333 records lie outside the period 2025-05"
+late 3234 4 "hold [mostly-outside-period] sms: nearly all records lie outside the period 2025-05 (3234 of 3334)"
+case_ "how many of the rejects are listed"
+fresh
+sed -i '2s/;[^;]*;/;nej;/; 3s/;[^;]*;/;nej;/' "$delivery/sms.csv"
+draft
+expect_text "each is listed in rejects.csv, with file, record and column"
+bill_copy jamtland 2025-05 --dry-run --rejects 1
+expect_text "are listed in rejects.csv (4 of 5); --rejects N lists more"
+case_ "every file that is not packed as its name says is told"
+fresh
+mv "$delivery/sms.csv" "$delivery/sms.csv.gz"
+mv "$delivery/ebrev.csv" "$delivery/ebrev.csv.zst"
+damaged "[unusable-input] sms.csv.gz: the name ends in .gz"
+expect_text "[unusable-input] ebrev.csv.zst: the name ends in .zst"
 case_ "monthly folders and exports beside them"
 fresh
 mkdir "$delivery/2025-05" && cp fixtures/jamtland/2025-05/* "$delivery/2025-05"
@@ -382,7 +419,7 @@ for memory in 1 64; do
     TMPDIR=$work/spill bill_copy jamtland 2025-05 --dry-run --memory "$memory"
     expect_status 3
     expect_text "1002 repeated ids differ"
-    expect_text "persons listed at two care units"
+    expect_text "times a person was listed at more than one care unit on a census day"
     mv "$work/out/jamtland/2025-05-draft" "$work/memory-$memory"
 done
 expect_equal "results" "$(tree_hash "$work/memory-1")" "$(tree_hash "$work/memory-64")"

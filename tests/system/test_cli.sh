@@ -51,6 +51,8 @@ usage "--memory" run --region r --period 2025-05 --data d --issue-date 2025-06-0
 usage "exclude each other" list --csv --json
 usage "has no option --issue-date" list --issue-date 2025-06-05
 usage "--data needs --period" check --region r --data d
+usage "check --period needs --data" check --region r --period 2025-05
+usage "check --usage needs --period and --data" check --region r --usage u
 
 case_ "a region folder that is not there"
 run check --region templates/nowhere
@@ -132,6 +134,23 @@ kill "$holder"
 wait "$holder" 2>/dev/null
 bill jamtland 2025-04
 expect_status 3
+case_ "a disk that is full after the ledger has issued"
+copy_delivery jamtland 2025-05
+sed -i '/^  - code: sms$/a\    reject_limit_percent: 99' "$work/templates/jamtland/sources.yaml"
+seq 9000 | awk '{printf "x%d;nej;;LEVERERAD;1\r\n", $1}' >>"$work/delivery/sms.csv" # rejects.csv is larger than the ledger
+full=(run --region "$work/templates/jamtland" --period 2025-05 --data "$work/delivery" --issue-date 2025-06-05
+    --out "$work/full" --rejects 9000)
+status=0
+(ulimit -f 300 && exec "$program" "${full[@]}") >"$work/stdout" 2>"$work/stderr" || status=$?
+stdout='' stderr=$(cat "$work/stderr")
+expect_status 12
+expect_equal "last line" "$(tail -1 "$work/stderr")" "debitera: error: invoices 70001000–70001004 are issued; make room and run the \
+same command again to publish them"
+[ ! -e "$work/full/jamtland/2025-05" ] || fail "half of it is published"
+run "${full[@]}"
+expect_status 3
+expect_text "70001000 "
+expect_text "published: $work/full/jamtland/2025-05"
 case_ "stdout that cannot be written"
 status=0
 "$program" list --out "$work/out" >/dev/full 2>"$work/stderr" || status=$?

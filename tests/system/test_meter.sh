@@ -106,7 +106,7 @@ for most in 0 1 5; do
 done
 bill_usage "$work/given" "$work/most"
 expect_status 10
-expect_text "another --rejects"
+expect_text "another --rejects (5, not 100)"
 
 case_ "what holds a run holds it from a usage file too: double listings, days without a snapshot"
 cp -r templates "$work/holding"
@@ -141,11 +141,12 @@ held() { # options; of a run or check on these exports: everything it says, sort
 held >"$work/held"
 stdout='' stderr=$(cat "$work/held")
 expect_text "listade has no record of 2025-05-07, 2025-05-21"
-expect_text "hold [double-listings] listade: 1 persons"
+expect_text "hold [double-listings] listade: 1 time a person was listed at more than one care unit on a census day"
 for of in 1 3; do
     for ((k = 1; k <= of; k++)); do
         run meter --region "$work/holding/jamtland" --period 2025-05 --data "$work/daily" --usage "$work/part-$k" --part $k/$of
         [ "$status" -eq 3 ] || fail "meter of the snapshots ended with $status" "$stderr"
+        [ $of -ne 1 ] || expect_text "warning: jamtland 2025-05: [double-listings] listade: 1 time"
     done
     run merge --usage "$work/merged" $(seq -f "$work/part-%g" $of)
     expect_status 0
@@ -175,7 +176,21 @@ echo >>"$work/kept/2025-05/sms.csv"
 bill_usage "$work/given" "$work/whole"
 expect_status 10
 expect_text "is not as long as when it was counted"
-rm "$work/kept/2025-05/sms.csv"
+sed '$s/^./#/' fixtures/jamtland/2025-05/sms.csv >"$work/kept/2025-05/sms.csv"
+for command in bill_usage check; do
+    if [ $command = check ]; then
+        run check --region templates/jamtland --period 2025-05 --data "$data" --usage "$work/whole"
+    else
+        bill_usage "$work/given" "$work/whole"
+    fi
+    expect_status 10
+    expect_text "sms.csv: is not the file that was counted (SHA-256); count again with meter"
+done
+[ ! -e "$work/given/jamtland/ledger.sqlite" ] || fail "something was issued"
+cp fixtures/jamtland/2025-05/sms.csv "$work/kept/2025-05"
+bill_usage "$work/given" "$work/whole"
+expect_status 3
+rm -r "$work/given" "$work/kept/2025-05/sms.csv"
 
 case_ "counted on other care units, it is refused; other registers may come later"
 cp "$work"/kept/2025-05/enheter.csv "$work/units"
@@ -188,6 +203,7 @@ rm "$work"/kept/2025-05/{abonnemang,debiteringar,kontroll}.csv
 meter "$work/early" --source sms
 expect_status 4
 expect_text "no file of the source sms"
+expect_text "held: nothing counted"
 cp fixtures/jamtland/2025-05/{sms*,listade*,ebrev*,teleq*} "$work/kept/2025-05"
 meter "$work/early"
 same_bytes "before the other registers came" "$work/early" "$work/whole"
@@ -208,6 +224,7 @@ run run --region "$work/templates/jamtland" --period 2025-05 --data fixtures/jam
     --out "$work/given" --usage "$work/whole"
 expect_status 10
 expect_text "another content of the region folder"
+expect_text "give the --prices it was counted with"
 
 case_ "merge refuses, and names both files"
 refuse_merge() { # text, files
@@ -220,12 +237,14 @@ refuse_merge() { # text, files
     [ ! -e "$work/refused" ] || fail "a file was written"
 }
 meter_parts 3
-refuse_merge "$work/part-2 and $work/part-2 both hold part 2 of 3" "$work"/part-[12] "$work/part-2"
+cp "$work/part-2" "$work/again"
+refuse_merge "$work/part-2 and $work/again both hold part 2 of 3" "$work"/part-[12] "$work/again"
 refuse_merge "are missing beside $work/part-1: 3/3" "$work"/part-[12]
 refuse_merge "$work/part-1 and $work/april are of different periods" "$work"/part-[123] "$work/april"
 meter "$work/half" --part 1/2
 refuse_merge "holds one of 3 parts" "$work"/part-[123] "$work/half"
-refuse_merge "$work/whole and $work/most are of different --rejects" "$work/whole" "$work/most"
+refuse_merge "holds the whole source" "$work/whole" "$work/half"
+refuse_merge "$work/whole and $work/most are of different --rejects (100 and 5)" "$work/whole" "$work/most"
 meter "$work/first" --part 1/2
 mkdir "$work/other-sms" && cp fixtures/jamtland/2025-05/* "$work/other-sms"
 sed -i '$d' "$work/other-sms/sms.csv"
@@ -242,6 +261,27 @@ expect_status 10
 refuse_merge "$work/none: cannot be opened" "$work/none"
 [ ! -e "$work/given/jamtland/ledger.sqlite" ] || fail "something was issued"
 
+case_ "a usage file of numbers that cannot be counted is refused"
+python3 - "$work/whole" "$work" <<'PYTHON'
+import hashlib, re, sys
+whole = open(sys.argv[1], encoding="utf-8").read()
+def forge(name, pattern, replacement):
+    text, count = re.subn(pattern, replacement, whole, count=1)
+    assert count == 1, name
+    body = text[:text.rindex('"sha256": "')]
+    open(f"{sys.argv[2]}/{name}", "w", encoding="utf-8", newline="").write(
+        f'{body}"sha256": "{hashlib.sha256(body.encode()).hexdigest()}"\n}}\n')
+forge("sealed", "$", "")
+forge("negative", r'(\["[^"]*", "[^"]*", "2025-05-01", "2025-05-\d\d", )(\d+\])', r"\1-\2")
+forge("unbalanced", r'\{"read": (\d+)', r'{"read": 1\1')
+PYTHON
+same_bytes "the seal" "$work/sealed" "$work/whole"
+for forged in negative unbalanced; do
+    bill_usage "$work/forged" "$work/$forged"
+    expect_status 10
+    expect_text "$work/$forged: is no usage file, or was cut or changed"
+done
+
 case_ "a file that cannot be written is an error, and the old one stays"
 cp "$work/whole" "$work/old"
 run merge --usage "$work/no/such/folder" "$work/whole"
@@ -253,7 +293,82 @@ status=0
 (ulimit -f 1 && exec "$program" merge --usage "$work/old" "$work/whole") 2>"$work/stderr" || status=$?
 expect_status 12
 same_bytes "the old file" "$work/old" "$work/whole"
+stdout='' stderr=$(cat "$work/stderr")
+expect_text "$work/old: is not written"
 expect_equal "nothing is left" "$(find "$work" -name '.*.part')" ""
+
+case_ "where a usage file is to be written is looked at before anything is read"
+data=$work/nowhere meter "$work/no/such/folder"
+expect_status 12
+expect_text "$work/no/such/folder: no file can be made in its folder"
+printf '%s' "$stderr" | holds -F ".part" && fail "a name that nobody gave" "$stderr"
+data=$work/nowhere meter "$work"
+expect_status 12
+expect_text "no regular file"
+run merge --usage "$work/no/such/folder" "$work/nowhere"
+expect_status 12
+
+case_ "what is no usage file is not written over"
+mkdir "$work/precious" && cp fixtures/jamtland/2025-05/* "$work/precious"
+before=$(tree_hash "$work/precious")
+data=$work/precious meter "$work/precious/sms.csv"
+expect_status 2
+expect_text "$work/precious/sms.csv: exists and is no usage file; name another"
+run merge --usage "$work/precious/sms.csv" "$work/whole"
+expect_status 2
+: >"$work/empty"
+data=$work/nowhere meter "$work/empty"
+expect_status 2
+data=$work/precious meter "$work/precious/sms_2025.csv"
+expect_status 2
+expect_text "$work/precious/sms_2025.csv: in the delivery this name is an export's, of the source sms"
+mkdir "$work/monthly" && cp -r "$work/precious" "$work/monthly/2025-05"
+data=$work/monthly meter "$work/monthly/2025-05/../2025-05/sms_2025.csv"
+expect_status 2
+expect_equal "the delivery" "$(tree_hash "$work/precious")" "$before"
+data=$work/precious meter "$work/sms_2025.csv"
+expect_status 3
+same_bytes "elsewhere any name will do" "$work/sms_2025.csv" "$work/whole"
+data=$work/precious meter "$work/sms_2025.csv" --source sms
+expect_status 3
+
+case_ "merge takes a file once, and writes over none of them"
+cp "$work/whole" "$work/input"
+ln "$work/input" "$work/hard-link"
+ln -s input "$work/soft-link"
+for file in input hard-link soft-link; do
+    run merge --usage "$work/input" "$work/$file"
+    expect_status 2
+    expect_text "--usage $work/input: is one of the files to be merged"
+    run merge --usage "$work/refused" "$work/input" "$work/$file"
+    expect_status 2
+    expect_text "$work/$file is given twice"
+done
+same_bytes "the file" "$work/input" "$work/whole"
+[ ! -e "$work/refused" ] || fail "a file was written"
+
+case_ "meter tells what run would of the records, of a part what is in it"
+run check --region templates/jamtland --period 2025-05 --data fixtures/jamtland
+warned=$(grep -o '\[\(rejected-records\|mostly-outside-period\|double-listings\|conflicting-duplicates\)\].*' <<<"$stderr")
+[ "$(wc -l <<<"$warned")" -ge 3 ] || fail "nothing to compare" "$stderr"
+meter "$work/x"
+expect_status 3
+expect_equal "warnings" "$(grep -o '\[\(rejected-records\|mostly-outside-period\|double-listings\|conflicting-duplicates\)\].*' <<<"$stderr")" \
+    "$warned"
+same_bytes "the file" "$work/x" "$work/whole"
+meter "$work/x" --source teleq
+expect_status 3
+expect_text "[rejected-records] teleq: 1 of 320"
+expect_equal "of sms" "$(grep -c 'sms: ' <<<"$stderr")" 0
+meter "$work/x" --source teleq --part 2/2
+expect_status 0
+cp -r fixtures/jamtland/2025-05 "$work/neutral"
+month=2025-04 data=$work/neutral meter "$work/x"
+expect_status 3
+expect_text "warning: jamtland 2025-04: [mostly-outside-period] sms: nearly all records lie outside the period 2025-04"
+run check --region templates/jamtland --period 2025-04 --data "$work/neutral" --usage "$work/x"
+expect_status 4
+expect_text "hold [mostly-outside-period] sms"
 
 case_ "damaged exports and missing registers are not counted"
 cp -r fixtures/jamtland/2025-05 "$work/damaged"
@@ -271,7 +386,7 @@ expect_text "missing-source"
 case_ "options"
 meter "$work/x" --source nonsense
 expect_status 2
-expect_text "no source of events or listings of this code"
+expect_text "no source of events or listings of this code; it has listade, sms, ebrev, teleq"
 meter "$work/x" --source enheter
 expect_status 2
 meter "$work/x" --part 4/3

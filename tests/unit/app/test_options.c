@@ -146,6 +146,9 @@ static void test_refusals(void **state)
     refuse("list --out=", "is empty");
     refuse("list --out a --out b", "given twice");
     refuse("check --region r --data d", "--data needs --period");
+    refuse("check --region r --period 2025-05", "check --period needs --data");
+    refuse("check --region r --usage u", "check --usage needs --period and --data");
+    refuse("check --region r --usage u --period 2025-05", "needs --period and --data");
     refuse(RUN "--memory 65537", "1 to 65536");
     refuse(RUN "--memory 1.5", "1 to 65536");
     refuse(RUN "--rejects -1", "0 to 1000000");

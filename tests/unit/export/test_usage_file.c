@@ -72,7 +72,7 @@ static void written_and_read_back(void **state)
     assert_int_equal(counted->reject_count, 2);
     assert_string_equal(counted->rejects[1].source, "sms");
     assert_int_equal(counted->rejects[1].line, 20);
-    assert_int_equal(counted->quantities[1].quantity, -3);
+    assert_int_equal(counted->quantities[1].quantity, 3);
     assert_int_equal(counted->cells_count, 2);
     assert_int_equal(counted->cells[0].records[900], 4000000000);
     assert_int_equal(counted->missing_days[0], usage_day("2025-04-07"));
@@ -88,7 +88,7 @@ static void form_is_fixed(void **state)
         "{\n\"format\": \"debitera usage\",\n\"version\": 1,\n\"program_version\": \"0.1.0\",\n",
         "\"period\": \"2025-04..2025-05\",\n\"rejects_listed\": 3,\n",
         "\"sources\": [\n[\"listade\", 1, 1],\n[\"sms\", 1, 1]\n],\n",
-        "\n[\"sent\", \"SE-2\", \"2025-04-01\", \"2025-04-30\", -3]\n",
+        "\n[\"sent\", \"SE-2\", \"2025-04-01\", \"2025-04-30\", 3]\n",
         "\n[\"wait\", \"SE-1\", \"2025-04\", 3, 1, 900, 4000000000],\n",
         "\n[\"b.csv.gz\", 17, 18, \"Skickat\", \"bad-date\"],\n",
         "\"missing_days\": [\n\"2025-04-07\"\n]",
@@ -161,6 +161,13 @@ static void sealed_nonsense_is_refused(void **state)
         {"[\"b.csv.gz\", 17, 18,", "[\"b.csv.gz\", 23, 18,"}, /* not in order */
         {"\"2025-04-30\", 5]", "\"2025-04-31\", 5]"},
         {"\"2025-04-30\", 5]", "\"2025-04-30\", 0]"},
+        {"\"2025-04-30\", 5]", "\"2025-04-30\", -5]"},
+        {"\"2025-04-30\", 5]", "\"2025-04-30\", 9223372036854775808]"},
+        {", 900, 4000000000]", ", 900, -4]"},
+        {"\"read\": 10", "\"read\": 11"}, /* of which 10 are in a class */
+        {"\"billed\": 8", "\"billed\": -8"},
+        {"\"bad-date\": 2", "\"bad-date\": 1"},
+        {"\"double_listed\": 4", "\"double_listed\": 9007199254740993"},
         {", 900, 4000000000]", ", 900, 5000000000]"},
         {", 900, 4000000000]", ", 900]"},
         {"\"read\": 10", "\"read\": 10, \"extra\": 1"},
@@ -172,6 +179,35 @@ static void sealed_nonsense_is_refused(void **state)
     for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++)
         forge(room, forgeries[i][0], forgeries[i][1], "is no usage file");
     forge(room, "\"version\": 1", "\"version\": 2", "is a usage file of version 2");
+}
+
+/* Each number fits, and their sum would not. */
+static void sums_that_do_not_fit_are_refused(void **state)
+{
+    struct room *room = *state;
+    struct dbt_usage_input *inputs = room->sample.counted[0][1].inputs;
+    const uint64_t most = INT64_MAX / DBT_USAGE_PARTS_MAX;
+    struct dbt_usage_file file;
+    struct dbt_buffer bytes;
+    inputs[0].accounting.double_listed = most;
+    usage_write(&room->sample.file, &bytes);
+    assert_int_equal(read_back(room, bytes.bytes, bytes.length, &file), DBT_OK);
+    dbt_buffer_release(&bytes);
+    inputs[1].accounting.double_listed = 1;
+    usage_write(&room->sample.file, &bytes);
+    refuse(room, bytes.bytes, bytes.length, "is no usage file");
+    dbt_buffer_release(&bytes);
+}
+
+static void a_usage_file_is_known_by_its_first_bytes(void **state)
+{
+    struct room *room = *state;
+    assert_true(dbt_usage_file_begins(dbt_buffer_text(&room->bytes)));
+    assert_true(
+        dbt_usage_file_begins((struct dbt_text){room->bytes.bytes, DBT_USAGE_FILE_HEAD_BYTES}));
+    assert_false(dbt_usage_file_begins((struct dbt_text){room->bytes.bytes, 12}));
+    assert_false(dbt_usage_file_begins(dbt_text_of("")));
+    assert_false(dbt_usage_file_begins(dbt_text_of("Id;Skickat;V\xe5rdenhet;Status;Delar\r\n")));
 }
 
 static void a_missing_file_is_named(void **state)
@@ -215,6 +251,8 @@ int main(void)
         TEST(every_changed_byte_is_found),
         TEST(cut_and_lengthened_files_are_found),
         TEST(sealed_nonsense_is_refused),
+        TEST(sums_that_do_not_fit_are_refused),
+        TEST(a_usage_file_is_known_by_its_first_bytes),
         TEST(a_missing_file_is_named),
         TEST(a_name_that_json_cannot_hold_is_refused),
         TEST(memory_that_ends_is_an_error),

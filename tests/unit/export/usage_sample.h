@@ -160,7 +160,7 @@ static __attribute__((unused)) void usage_fill(struct dbt_usage_counted *counted
     usage_add_reject(counted, "b.csv.gz", 19, DBT_REASON_BAD_DATE);
     usage_add_repeats(counted, "a \"quoted\" å.csv", "b.csv.gz", 7);
     usage_add(counted, "sent", "SE-1", 5);
-    usage_add(counted, "sent", "SE-2", -3);
+    usage_add(counted, "sent", "SE-2", 3);
     usage_add_cell(counted, "SE-1", 3, 1);
     usage_add_cell(counted, "SE-1", 900, 4000000000);
     usage_add_cell(counted, "SE-2", 3, 2);

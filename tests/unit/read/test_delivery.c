@@ -217,14 +217,36 @@ static void damage_is_left_to_the_reader(void **state)
     dbt_buffer_release(&packed);
 }
 
+/* Each is told, and the others are there. */
+static void what_cannot_be_opened_is_a_finding(void **state)
+{
+    struct opened *opened = *state;
+    put(opened, "sms-a.csv", HEAD);
+    assert_int_equal(remove(opened->reading.path), 0);
+    assert_int_equal(mkfifo(opened->reading.path, 0600), 0);
+    put(opened, "sms-b.csv.gz", HEAD);
+    put(opened, "sms-c.csv.zst", HEAD);
+    put(opened, "sms-d.csv", HEAD);
+    assert_int_equal(open_folder(opened), DBT_OK);
+    assert_int_equal(opened->delivery.count, 1);
+    assert_string_equal(opened->delivery.inputs[0].name, "sms-d.csv");
+    assert_int_equal(count_findings(opened, "unusable-input"), 3);
+    assert_int_equal(opened->findings.of[DBT_SEVERITY_INVALID], 3);
+    static const char *const told[] = {"sms-a.csv: not a regular file", "sms-b.csv.gz: the name",
+                                       "sms-c.csv.zst: the name"};
+    for (size_t i = 0; i < 3; i++) {
+        const char *found = NULL;
+        for (size_t f = 0; !found && f < opened->findings.count; f++) {
+            found = strstr(opened->findings.items[f].what, told[i]);
+        }
+        assert_non_null(found);
+    }
+}
+
 static void what_is_no_delivery_is_an_error(void **state)
 {
     struct opened *opened = *state;
     put(opened, "sms.csv", HEAD);
-    assert_int_equal(remove(opened->reading.path), 0);
-    assert_int_equal(mkfifo(opened->reading.path, 0600), 0);
-    assert_int_equal(open_folder(opened), DBT_INPUT);
-    assert_non_null(strstr(opened->reading.error.text, "sms.csv: not a regular file"));
     assert_int_equal(remove(opened->reading.path), 0);
     assert_int_equal(symlink("/nowhere/at/all", opened->reading.path), 0);
     assert_int_equal(open_folder(opened), DBT_INPUT);
@@ -246,6 +268,7 @@ int main(void)
         TEST(a_skipped_source_is_listed_only),
         TEST(only_what_may_be_a_copy_is_hashed),
         TEST(damage_is_left_to_the_reader),
+        TEST(what_cannot_be_opened_is_a_finding),
         TEST(what_is_no_delivery_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
