@@ -110,6 +110,11 @@ enum dbt_status dbt_usage_file_write(const struct dbt_usage_file *file, struct d
    DBT_USAGE_FILE_HEAD_BYTES are enough; fewer only when the file has no more. */
 bool dbt_usage_file_begins(struct dbt_text head);
 
+/* The same into a file, which is replaced whole or not at all (dbt_file_replace), without holding
+   all of it in memory. DBT_OUTPUT. */
+enum dbt_status dbt_usage_file_save(const struct dbt_usage_file *file, const char *path,
+                                    struct dbt_error *error) DBT_CHECKED;
+
 /* DBT_INPUT, with the path and what to do, when the file is not whole, not of this version, or not
    as dbt_usage_file_write writes it. `path` is borrowed. */
 enum dbt_status dbt_usage_file_read(struct dbt_usage_file *file, const char *path,

@@ -6,8 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "debitera/base/file.h"
-
 static enum dbt_status check_folder(const char *path, struct dbt_error *error)
 {
     const char *slash = strrchr(path, '/');
@@ -61,17 +59,10 @@ enum dbt_status dbt_usage_output_check(const char *path, struct dbt_error *error
 enum dbt_status dbt_usage_output_write(const struct dbt_usage_file *of, const char *path,
                                        struct dbt_error *error)
 {
-    struct dbt_buffer bytes;
-    enum dbt_status status;
+    enum dbt_status status = dbt_usage_file_save(of, path, error);
 
-    dbt_buffer_init(&bytes);
-    status = dbt_usage_file_write(of, &bytes, error);
-    if (status == DBT_OK) {
-        status = dbt_file_replace(path, dbt_buffer_text(&bytes), error);
-        /* The error is about the name it has until it is whole. */
-        if (status == DBT_OUTPUT)
-            (void)dbt_error_set(error, status, "%s: is not written: %s", path, error->text);
-    }
-    dbt_buffer_release(&bytes);
+    /* The error is about the name it has until it is whole. */
+    if (status == DBT_OUTPUT)
+        (void)dbt_error_set(error, status, "%s: is not written: %s", path, error->text);
     return status;
 }

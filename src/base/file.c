@@ -106,25 +106,50 @@ static int write_all(int fd, struct dbt_text bytes)
     return 0;
 }
 
-enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes, struct dbt_error *error)
+/* A new file, open for writing; -1 with `error`. */
+static int make_file(const char *path, struct dbt_error *error)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
     if (fd < 0) {
-        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be made", path);
+        dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be made", path);
+        return -1;
     }
-    int reason = fchmod(fd, FILE_MODE) != 0 ? errno : write_all(fd, bytes);
-    if (reason == 0 && fsync(fd) != 0) {
-        reason = errno;
+    if (fchmod(fd, FILE_MODE) != 0) {
+        dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be written", path);
+        close(fd);
+        unlink(path);
+        return -1;
     }
+    return fd;
+}
+
+/* 0 or the errno of what failed. */
+static int close_file(int fd)
+{
+    int reason = fsync(fd) != 0 ? errno : 0;
     if (close(fd) != 0 && reason == 0) {
         reason = errno;
     }
+    return reason;
+}
+
+enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes, struct dbt_error *error)
+{
+    int fd = make_file(path, error);
+    if (fd < 0) {
+        return DBT_OUTPUT;
+    }
+    int reason = write_all(fd, bytes);
+    int closed = close_file(fd);
+    reason = reason != 0 ? reason : closed;
     if (reason != 0) {
         unlink(path);
         return dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be written", path);
     }
     return DBT_OK;
 }
+
+/* ---- files that take the place of others ----------------------------------------------------- */
 
 /* "a/.name.part" for "a/name". Null, with `error`, when memory ends. */
 static char *part_of(const char *path, struct dbt_error *error)
@@ -153,38 +178,83 @@ static enum dbt_status sync_folder_of(char *part, struct dbt_error *error)
     return dbt_folder_sync(part, error);
 }
 
-static enum dbt_status replace(const char *path, char *part, struct dbt_text bytes,
-                               struct dbt_error *error)
+enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path, struct dbt_error *error)
 {
-    if (unlink(part) != 0 && errno != ENOENT) {
-        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be removed", part);
+    struct stat found;
+    *file = (struct dbt_file){.path = path, .fd = -1};
+    if (lstat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
+        return dbt_error_set(error, DBT_OUTPUT, "%s: is no regular file: name another", path);
     }
-    enum dbt_status status = dbt_file_write(part, bytes, error);
+    file->part = part_of(path, error);
+    if (file->part == NULL) {
+        return DBT_MEMORY;
+    }
+    if (unlink(file->part) != 0 && errno != ENOENT) {
+        dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be removed", file->part);
+    } else {
+        file->fd = make_file(file->part, error);
+    }
+    if (file->fd < 0) {
+        free(file->part);
+        file->part = NULL;
+    }
+    return file->fd < 0 ? DBT_OUTPUT : DBT_OK;
+}
+
+enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes, struct dbt_error *error)
+{
+    int reason = write_all(file->fd, bytes);
+    return reason == 0
+               ? DBT_OK
+               : dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be written", file->part);
+}
+
+void dbt_file_drop(struct dbt_file *file)
+{
+    if (file->fd >= 0) {
+        close(file->fd);
+        unlink(file->part);
+    }
+    free(file->part);
+    *file = (struct dbt_file){.fd = -1};
+}
+
+enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error)
+{
+    enum dbt_status status = DBT_OK;
+    int reason = close_file(file->fd);
+    if (reason != 0) {
+        status = dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be written", file->part);
+    } else if (rename(file->part, file->path) != 0) {
+        status =
+            dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be put into place", file->path);
+    }
     if (status != DBT_OK) {
-        return status;
+        unlink(file->part);
+    } else {
+        status = sync_folder_of(file->part, error);
     }
-    if (rename(part, path) != 0) {
-        int reason = errno;
-        unlink(part);
-        return dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be put into place", path);
-    }
-    return sync_folder_of(part, error);
+    free(file->part);
+    *file = (struct dbt_file){.fd = -1};
+    return status;
 }
 
 enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes, struct dbt_error *error)
 {
-    struct stat found;
-    if (lstat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
-        return dbt_error_set(error, DBT_OUTPUT, "%s: is no regular file: name another", path);
+    struct dbt_file file;
+    enum dbt_status status = dbt_file_begin(&file, path, error);
+    if (status != DBT_OK) {
+        return status;
     }
-    char *part = part_of(path, error);
-    if (part == NULL) {
-        return DBT_MEMORY;
+    status = dbt_file_add(&file, bytes, error);
+    if (status == DBT_OK) {
+        return dbt_file_commit(&file, error);
     }
-    enum dbt_status status = replace(path, part, bytes, error);
-    free(part);
+    dbt_file_drop(&file);
     return status;
 }
+
+/* ---- whole reads ----------------------------------------------------------------------------- */
 
 /* 0 or the errno of what failed; EFBIG when there is more than `limit_bytes`. */
 static int read_all(int fd, size_t limit_bytes, struct dbt_buffer *out)

@@ -4,10 +4,21 @@
 #include <inttypes.h>
 #include <jansson.h>
 
+#include "debitera/base/file.h"
 #include "usage_file.h"
+
+enum { PIECE_BYTES = 64 * 1024 };
+
+struct saving { /* where the bytes go, piece by piece */
+    struct dbt_file file;
+    struct dbt_sha256 *sha256;
+    enum dbt_status status; /* of what was passed on until now */
+    struct dbt_error *error;
+};
 
 struct writer {
     struct dbt_buffer *out;
+    struct saving *saving;  /* null: all of it stays in `out` */
     const char *unwritable; /* a text that JSON cannot hold; null: none */
     bool first;             /* of the list that is open */
 };
@@ -43,6 +54,18 @@ static void put(struct writer *writer, const char *bytes)
     dbt_buffer_string(writer->out, bytes);
 }
 
+/* To the file. */
+static void pass_on(const struct writer *writer)
+{
+    struct saving *saving = writer->saving;
+    if (saving->status == DBT_OK && !writer->out->failed) {
+        struct dbt_text piece = dbt_buffer_text(writer->out);
+        dbt_sha256_add(saving->sha256, piece.at, piece.length);
+        saving->status = dbt_file_add(&saving->file, piece, saving->error);
+        dbt_buffer_clear(writer->out);
+    }
+}
+
 /* ---- members and lists: each begins on a line of its own ------------------------------------- */
 
 static void text_member(struct writer *writer, const char *key, const char *text)
@@ -67,6 +90,9 @@ static void next_item(struct writer *writer)
 {
     put(writer, writer->first ? "\n" : ",\n");
     writer->first = false;
+    if (writer->saving != NULL && writer->out->length >= PIECE_BYTES) {
+        pass_on(writer);
+    }
 }
 
 static void close_list(struct writer *writer)
@@ -293,6 +319,27 @@ bool dbt_usage_file_begins(struct dbt_text head)
     return head.length >= length && memcmp(head.at, begin, length) == 0;
 }
 
+/* Of the bytes that are written, or were passed on. */
+static enum dbt_status check(const struct writer *writer, struct dbt_error *error)
+{
+    if (writer->unwritable != NULL) {
+        return dbt_error_set(error, DBT_INPUT,
+                             "the name of a file, %s, is not UTF-8; rename the file",
+                             writer->unwritable);
+    }
+    return writer->out->failed ? dbt_error_memory(error, "the usage file") : DBT_OK;
+}
+
+static enum dbt_status fail_sha256(struct dbt_error *error)
+{
+    return dbt_error_set(error, DBT_INTERNAL, "SHA-256 failed in the crypto library");
+}
+
+static void put_seal(const struct writer *writer, const char *sha256)
+{
+    dbt_buffer_format(writer->out, DBT_USAGE_FILE_SEAL "%s" DBT_USAGE_FILE_END, sha256);
+}
+
 enum dbt_status dbt_usage_file_write(const struct dbt_usage_file *file, struct dbt_buffer *out,
                                      struct dbt_error *error)
 {
@@ -300,17 +347,61 @@ enum dbt_status dbt_usage_file_write(const struct dbt_usage_file *file, struct d
     size_t start = out->length;
     char sha256[DBT_SHA256_HEX_BYTES];
     put_file(&writer, file);
-    if (writer.unwritable != NULL) {
-        return dbt_error_set(error, DBT_INPUT,
-                             "the name of a file, %s, is not UTF-8; rename the file",
-                             writer.unwritable);
-    }
-    if (out->failed) {
-        return dbt_error_memory(error, "the usage file");
+    enum dbt_status status = check(&writer, error);
+    if (status != DBT_OK) {
+        return status;
     }
     if (!dbt_sha256_of((struct dbt_text){out->bytes + start, out->length - start}, sha256)) {
-        return dbt_error_set(error, DBT_INTERNAL, "SHA-256 failed in the crypto library");
+        return fail_sha256(error);
     }
-    dbt_buffer_format(out, DBT_USAGE_FILE_SEAL "%s" DBT_USAGE_FILE_END, sha256);
-    return out->failed ? dbt_error_memory(error, "the usage file") : DBT_OK;
+    put_seal(&writer, sha256);
+    return check(&writer, error);
+}
+
+static enum dbt_status save(const struct writer *writer, struct dbt_error *error)
+{
+    struct saving *saving = writer->saving;
+    char sha256[DBT_SHA256_HEX_BYTES];
+    enum dbt_status status = check(writer, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    pass_on(writer);
+    if (saving->status == DBT_OK && !dbt_sha256_take(saving->sha256, sha256)) {
+        return fail_sha256(error);
+    }
+    if (saving->status == DBT_OK) {
+        put_seal(writer, sha256);
+        status = check(writer, error);
+    }
+    if (status == DBT_OK) {
+        pass_on(writer);
+        status = saving->status;
+    }
+    return status;
+}
+
+enum dbt_status dbt_usage_file_save(const struct dbt_usage_file *file, const char *path,
+                                    struct dbt_error *error)
+{
+    struct dbt_buffer piece;
+    struct saving saving = {.sha256 = dbt_sha256_new(), .error = error};
+    struct writer writer = {.out = &piece, .saving = &saving};
+    if (saving.sha256 == NULL) {
+        return dbt_error_memory(error, "the usage file");
+    }
+    dbt_buffer_init(&piece);
+    enum dbt_status status = dbt_file_begin(&saving.file, path, error);
+    if (status == DBT_OK) {
+        put_file(&writer, file);
+        status = save(&writer, error);
+        if (status == DBT_OK) {
+            status = dbt_file_commit(&saving.file, error);
+        } else {
+            dbt_file_drop(&saving.file);
+        }
+    }
+    dbt_buffer_release(&piece);
+    dbt_sha256_free(saving.sha256);
+    return status;
 }

@@ -28,6 +28,22 @@ enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes,
    regular file. */
 enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes,
                                  struct dbt_error *error) DBT_CHECKED;
+/*
+ * The same of bytes that come by and by: begin; any number of add; commit, or drop, which leaves
+ * what was there before. Nothing is held after commit or drop, nor after a begin that failed.
+ * `path` is borrowed.
+ */
+struct dbt_file {
+    const char *path;
+    char *part; /* the name until then */
+    int fd;
+};
+enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path,
+                               struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes,
+                             struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error) DBT_CHECKED;
+void dbt_file_drop(struct dbt_file *file);
 /* Everything of a file in memory, appended to `out`; refuses more than `limit_bytes`. The buffer is
    the caller's, initialised. DBT_INPUT. */
 enum dbt_status dbt_file_read(const char *path, size_t limit_bytes, struct dbt_buffer *out,

@@ -232,6 +232,30 @@ static void test_replacing_fails(void **state)
     assert_int_equal(dbt_file_replace("/no/such/folder", dbt_text_of("de"), &error), DBT_OUTPUT);
 }
 
+/* By and by: nothing of it is seen before the end. */
+static void test_file_is_replaced_by_pieces(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    char part[PATH_BYTES];
+    struct dbt_file file;
+    struct dbt_error error;
+    in_folder(part, ".f.part");
+    support_file_write(in_folder(path, "f"), "abc", 3);
+    assert_int_equal(dbt_file_begin(&file, path, &error), DBT_OK);
+    assert_int_equal(dbt_file_add(&file, dbt_text_of("de"), &error), DBT_OK);
+    dbt_file_drop(&file);
+    expect_content(path, "abc");
+    assert_int_equal(access(part, F_OK), -1);
+    assert_int_equal(dbt_file_begin(&file, path, &error), DBT_OK);
+    assert_int_equal(dbt_file_add(&file, dbt_text_of("de"), &error), DBT_OK);
+    assert_int_equal(dbt_file_add(&file, dbt_text_of("fg"), &error), DBT_OK);
+    expect_content(path, "abc");
+    assert_int_equal(dbt_file_commit(&file, &error), DBT_OK);
+    expect_content(path, "defg");
+    assert_int_equal(access(part, F_OK), -1);
+}
+
 /* A signal in the middle is no failure. */
 static void test_interruptions(void **state)
 {
@@ -283,6 +307,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_device_is_full, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_file_is_replaced, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_replacing_fails, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_file_is_replaced_by_pieces, make_folder,
+                                        remove_folder),
         cmocka_unit_test_setup_teardown(test_interruptions, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_reading_fails, make_folder, remove_folder),
     };

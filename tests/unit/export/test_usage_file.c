@@ -1,6 +1,10 @@
 /* A usage file's bytes, and that nothing but these bytes is read back. */
 #include "usage_sample.h"
 
+#include <unistd.h>
+
+#include "debitera/base/file.h"
+
 struct room {
     char folder[64];
     char path[128];
@@ -230,6 +234,36 @@ static void a_name_that_json_cannot_hold_is_refused(void **state)
     dbt_buffer_release(&out);
 }
 
+/* Many pieces, and the same bytes; what cannot be written leaves no file. */
+static void saved_by_pieces(void **state)
+{
+    struct room *room = *state;
+    enum { QUANTITIES = 20000 };
+    struct dbt_usage_file file = room->sample.file;
+    struct dbt_usage_counted *counted = &file.deliveries[0].counted[1];
+    struct dbt_usage_quantity quantity = counted->quantities[0];
+    struct dbt_buffer whole;
+    struct dbt_buffer saved;
+    counted->quantities = dbt_arena_alloc(&room->arena, QUANTITIES, sizeof quantity);
+    counted->quantity_count = QUANTITIES;
+    for (int i = 0; i < QUANTITIES; i++) {
+        counted->quantities[i] = quantity;
+        counted->quantities[i].quantity = i + 1;
+    }
+    usage_write(&file, &whole);
+    dbt_buffer_init(&saved);
+    assert_int_equal(dbt_usage_file_save(&file, room->path, &room->error), DBT_OK);
+    assert_int_equal(dbt_file_read(room->path, (size_t)1 << 30, &saved, &room->error), DBT_OK);
+    assert_true(dbt_text_equal(dbt_buffer_text(&whole), dbt_buffer_text(&saved)));
+    dbt_buffer_release(&whole);
+    dbt_buffer_release(&saved);
+    assert_int_equal(unlink(room->path), 0);
+    room->sample.lists[0][0].inputs[0].name = "latin\xe5.csv";
+    assert_int_equal(dbt_usage_file_save(&file, room->path, &room->error), DBT_INPUT);
+    assert_int_equal(access(room->path, F_OK), -1);
+    assert_int_equal(dbt_usage_file_save(&file, "/no/such/file", &room->error), DBT_OUTPUT);
+}
+
 static void memory_that_ends_is_an_error(void **state)
 {
     struct room *room = *state;
@@ -255,6 +289,7 @@ int main(void)
         TEST(a_usage_file_is_known_by_its_first_bytes),
         TEST(a_missing_file_is_named),
         TEST(a_name_that_json_cannot_hold_is_refused),
+        TEST(saved_by_pieces),
         TEST(memory_that_ends_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
