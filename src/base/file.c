@@ -1,6 +1,7 @@
 /* Files and folders: each system call checked. */
 #include "debitera/base/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -221,6 +222,7 @@ void dbt_file_drop(struct dbt_file *file)
 
 enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error)
 {
+    assert(file->part != NULL);
     enum dbt_status status = DBT_OK;
     int reason = close_file(file->fd);
     if (reason != 0) {

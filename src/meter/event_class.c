@@ -113,6 +113,17 @@ void dbt_event_classify(struct dbt_metering *metering)
 
 /* ---- words in the source's encoding ---------------------------------------------------------- */
 
+/* The byte that a character of two bytes of UTF-8 is, in Latin-1 and in Windows-1252; 0: none. */
+static char latin_byte(struct dbt_text text, size_t at)
+{
+    unsigned char lead = (unsigned char)text.at[at];
+    if ((lead != 0xC2 && lead != 0xC3) || at + 1 == text.length) {
+        return 0;
+    }
+    unsigned char byte = (unsigned char)((lead & 3) << 6 | ((unsigned char)text.at[at + 1] & 0x3F));
+    return byte < 0xA0 ? 0 : (char)byte; /* those below are not the same in both */
+}
+
 /* From clean UTF-8; false for what the encoding does not have, or what is as plain as ASCII. */
 static bool encode(enum dbt_encoding encoding, struct dbt_text text, char raw[DBT_RECALL_BYTES],
                    size_t *length)
@@ -120,20 +131,16 @@ static bool encode(enum dbt_encoding encoding, struct dbt_text text, char raw[DB
     bool is_ascii = true;
     *length = 0;
     for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        bool is_latin = byte == 0xC2 || byte == 0xC3; /* U+0080 to U+00FF */
-        is_ascii = is_ascii && byte < 0x80;
-        if (*length == DBT_RECALL_BYTES || (byte >= 0x80 && encoding != DBT_ENCODING_UTF8 &&
-                                            (!is_latin || i + 1 == text.length))) {
+        bool is_wide = (unsigned char)text.at[i] >= 0x80;
+        char byte = text.at[i];
+        if (is_wide && encoding != DBT_ENCODING_UTF8) {
+            byte = latin_byte(text, i++);
+        }
+        if (byte == 0 || *length == DBT_RECALL_BYTES) {
             return false;
         }
-        if (byte >= 0x80 && encoding != DBT_ENCODING_UTF8) {
-            byte = (unsigned char)((byte & 3) << 6 | ((unsigned char)text.at[++i] & 0x3F));
-            if (byte < 0xA0) {
-                return false; /* C1 in Latin-1, something else in Windows-1252 */
-            }
-        }
-        raw[(*length)++] = (char)byte;
+        is_ascii = is_ascii && !is_wide;
+        raw[(*length)++] = byte;
     }
     return !is_ascii;
 }

@@ -178,11 +178,12 @@ static void add_up_worker(const struct dbt_metering *metering,
 {
     const struct dbt_event_counting *counting = metering->events;
     const struct dbt_event_count *count = worker->counts;
-    for (uint32_t slot = 0; slot < counting->slot_count; slot++) {
-        for (uint32_t unit = 0; unit < counting->unit_count; unit++) {
-            for (uint32_t class = 0; class < counting->classes.count; class ++) {
-                add_up(metering, unit, slot, class, count++);
-            }
+    size_t places = (size_t)counting->slot_count * counting->unit_count;
+    for (size_t place = 0; place < places; place++) {
+        uint32_t slot = (uint32_t)(place / counting->unit_count);
+        uint32_t unit = (uint32_t)(place % counting->unit_count);
+        for (uint32_t class = 0; class < counting->classes.count; class ++) {
+            add_up(metering, unit, slot, class, count++);
         }
     }
 }

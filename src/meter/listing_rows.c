@@ -313,6 +313,9 @@ enum dbt_status dbt_listing_rows(struct dbt_metering *metering, unsigned worker,
         .months = reading.own->months,
         .to_is_last = metering->source->to_is_last_day,
     };
+    for (uint32_t i = 0; i < BATCH; i++) {
+        reading.units[i] = DBT_NONE;
+    }
     reading.person = column_of(rows, DBT_COLUMN_PERSON);
     reading.unit = column_of(rows, DBT_COLUMN_UNIT);
     reading.from = column_of(rows, is_snapshot ? DBT_COLUMN_TIME : DBT_COLUMN_FROM);
