@@ -1,7 +1,6 @@
 /* Files and folders: each system call checked. */
 #include "debitera/base/file.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -184,7 +183,8 @@ enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path, struct d
     struct stat found;
     *file = (struct dbt_file){.path = path, .fd = -1};
     if (lstat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
-        return dbt_error_set(error, DBT_OUTPUT, "%s: is no regular file: name another", path);
+        dbt_error_set(error, DBT_OUTPUT, "%s: is no regular file: name another", path);
+        return DBT_OUTPUT;
     }
     file->part = part_of(path, error);
     if (file->part == NULL) {
@@ -198,8 +198,9 @@ enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path, struct d
     if (file->fd < 0) {
         free(file->part);
         file->part = NULL;
+        return DBT_OUTPUT;
     }
-    return file->fd < 0 ? DBT_OUTPUT : DBT_OK;
+    return DBT_OK;
 }
 
 enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes, struct dbt_error *error)
@@ -222,7 +223,6 @@ void dbt_file_drop(struct dbt_file *file)
 
 enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error)
 {
-    assert(file->part != NULL);
     enum dbt_status status = DBT_OK;
     int reason = close_file(file->fd);
     if (reason != 0) {

@@ -121,7 +121,10 @@ static char latin_byte(struct dbt_text text, size_t at)
         return 0;
     }
     unsigned char byte = (unsigned char)((lead & 3) << 6 | ((unsigned char)text.at[at + 1] & 0x3F));
-    return byte < 0xA0 ? 0 : (char)byte; /* those below are not the same in both */
+    if (byte < 0xA0) {
+        return 0; /* those below are not the same in both */
+    }
+    return (char)byte;
 }
 
 /* From clean UTF-8; false for what the encoding does not have, or what is as plain as ASCII. */
