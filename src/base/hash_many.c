@@ -34,17 +34,20 @@ struct words { /* of eight texts, the last word of each with its length */
 /* Of the bytes behind the whole words; none behind the text is read. */
 static inline __attribute__((always_inline)) uint64_t last_word(struct dbt_text text)
 {
-    uint64_t word = 0;
+    uint64_t word = (uint64_t)text.length << 56;
     size_t tail = text.length % WORD_BYTES;
-    if (text.length >= WORD_BYTES && tail > 0) {
-        memcpy(&word, text.at + text.length - WORD_BYTES, sizeof word);
-        word >>= 8 * (WORD_BYTES - tail);
-    } else {
-        for (size_t i = 0; i < tail; i++) {
-            word |= (uint64_t)(unsigned char)text.at[i] << 8 * i;
-        }
+    if (tail == 0) {
+        return word;
     }
-    return word | (uint64_t)text.length << 56;
+    if (text.length > WORD_BYTES) {
+        uint64_t last;
+        memcpy(&last, text.at + text.length - WORD_BYTES, sizeof last);
+        return word | last >> 8 * (WORD_BYTES - tail);
+    }
+    for (size_t i = 0; i < tail; i++) {
+        word |= (uint64_t)(unsigned char)text.at[i] << 8 * i;
+    }
+    return word;
 }
 
 /* False: one of the texts is too long. */
