@@ -38,16 +38,25 @@ struct dbt_rows {
     uint32_t input; /* number of the file within its source, ascending by name */
 };
 
-/* Field `field` of row `row` as it stands in the file: with quotes, without the CR of CR LF. */
+/* A field whose end is at `end`, as it stands in the file: with quotes, and the row's last one
+   without the CR of CR LF. */
+static inline struct dbt_text dbt_rows_field_at(const char *bytes, const uint32_t *end,
+                                                bool is_last)
+{
+    const char *at = bytes + (uint32_t)(end[-1] + 1);
+    size_t length = (size_t)(bytes + *end - at);
+    if (is_last) {
+        length -= length > 0 && at[length - 1] == '\r' && at[length] == '\n';
+    }
+    return (struct dbt_text){at, length};
+}
+
+/* Field `field` of row `row`. */
 static inline struct dbt_text dbt_rows_field(const struct dbt_rows *rows, uint32_t row,
                                              uint32_t field)
 {
     const uint32_t *end = rows->ends + (size_t)row * rows->field_count + field;
-    uint32_t first = end[-1] + 1;
-    uint32_t length = *end - first;
-    bool has_cr = field + 1 == rows->field_count && length > 0 && rows->bytes[*end - 1] == '\r' &&
-                  rows->bytes[*end] == '\n';
-    return (struct dbt_text){rows->bytes + first, has_cr ? length - 1 : length};
+    return dbt_rows_field_at(rows->bytes, end, field + 1 == rows->field_count);
 }
 
 /* Where the row begins in the file's content: tells which of two rows of a file is the earlier. */

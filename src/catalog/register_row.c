@@ -63,7 +63,7 @@ static bool classify(struct judging *judging, enum dbt_class class)
 static struct dbt_text field(const struct judging *judging, enum dbt_column column)
 {
     const struct dbt_text text = judging->row->fields[column];
-    const bool absent = dbt_text_is(text, "NULL") || dbt_text_is(text, "-");
+    const bool absent = dbt_text_is_absent(text);
     return absent ? (struct dbt_text){0} : text;
 }
 

@@ -43,17 +43,10 @@ struct taking {
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
-/* dbt_rows_field */
 static inline struct dbt_text field_at(const struct walk *walk, const uint32_t *ends,
                                        uint32_t field)
 {
-    const uint32_t *end = ends + field;
-    const char *at = walk->bytes + (uint32_t)(end[-1] + 1);
-    size_t length = (size_t)(walk->bytes + *end - at);
-    if (field == walk->last) {
-        length -= length > 0 && at[length - 1] == '\r' && at[length] == '\n';
-    }
-    return (struct dbt_text){at, length};
+    return dbt_rows_field_at(walk->bytes, ends + field, field == walk->last);
 }
 
 /* Empty is 1, and no number. */
@@ -71,17 +64,11 @@ static inline bool read_quantity(struct dbt_text raw, struct dbt_event *event)
     return good;
 }
 
-static inline bool is_absent(struct dbt_text text)
-{
-    return (text.length == 1 && text.at[0] == '-') ||
-           (text.length == 4 && memcmp(text.at, "NULL", 4) == 0);
-}
-
 static inline bool read_id(struct dbt_text raw, struct dbt_text *id)
 {
     *id = dbt_word_unquote(raw);
     return dbt_word_plain(*id) && id->at[0] != ' ' && id->at[id->length - 1] != ' ' &&
-           !is_absent(*id);
+           !dbt_text_is_absent(*id);
 }
 
 /* All but the id. False: decline the row. */

@@ -50,17 +50,10 @@ static struct column column_of(const struct dbt_rows *rows, enum dbt_column colu
     return (struct column){.field = field, .is_last = field + 1 == rows->field_count};
 }
 
-/* dbt_rows_field, where `ends` are the row's. */
 static inline struct dbt_text field_of(const struct dbt_rows *rows, const uint32_t *ends,
                                        struct column column)
 {
-    const uint32_t *end = ends + column.field;
-    const char *at = rows->bytes + (uint32_t)(end[-1] + 1);
-    size_t length = (size_t)(rows->bytes + *end - at);
-    if (column.is_last && end[0] != end[-1] + 1 && at[length - 1] == '\r') {
-        length -= at[length] == '\n';
-    }
-    return (struct dbt_text){at, length};
+    return dbt_rows_field_at(rows->bytes, ends + column.field, column.is_last);
 }
 
 /* False: the end is before the start. Of a range with points in it that cannot be, and only who is

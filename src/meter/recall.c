@@ -37,8 +37,7 @@ bool dbt_recall_text(struct dbt_text raw, struct dbt_text *text)
     for (size_t i = 0; i < bare.length; i++) {
         plain = plain && bare.at[i] >= ' ' && bare.at[i] <= '~' && bare.at[i] != '"';
     }
-    if (!plain || dbt_text_is(bare, "-") || dbt_text_is(bare, "NULL") ||
-        dbt_text_trim(bare).length != bare.length) {
+    if (!plain || dbt_text_is_absent(bare) || dbt_text_trim(bare).length != bare.length) {
         return false;
     }
     *text = bare;

@@ -201,12 +201,6 @@ static void take_header(struct dbt_careful *careful, const struct dbt_csv_record
 
 /* ---- the others ------------------------------------------------------------------------------ */
 
-static bool is_absent(struct dbt_text text)
-{
-    return (text.length == 1 && text.at[0] == '-') ||
-           (text.length == 4 && memcmp(text.at, "NULL", 4) == 0);
-}
-
 /* The reader's own judgement: layout, then encoding. True when the record may go to the sink. */
 static bool assemble(struct dbt_careful *careful, const struct dbt_csv_record *record,
                      struct dbt_verdict *verdict)
@@ -228,7 +222,8 @@ static bool assemble(struct dbt_careful *careful, const struct dbt_csv_record *r
             return false;
         }
         struct dbt_text text = field_text(careful, mapped.field);
-        careful->columns[mapped.column] = is_absent(text) ? (struct dbt_text){NULL, 0} : text;
+        careful->columns[mapped.column] =
+            dbt_text_is_absent(text) ? (struct dbt_text){NULL, 0} : text;
     }
     return true;
 }

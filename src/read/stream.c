@@ -4,6 +4,13 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+static enum dbt_status changed(const struct dbt_stream *stream, struct dbt_error *error)
+{
+    return dbt_error_at(error, DBT_INPUT, &stream->bytes.place,
+                        "the file changed while it was read; run again when the delivery is "
+                        "complete");
+}
+
 /* An export that is still being written would be billed in part, and one that has changed since it
    was looked at may be another. */
 static enum dbt_status check_state(const struct dbt_stream *stream, struct dbt_error *error)
@@ -16,9 +23,7 @@ static enum dbt_status check_state(const struct dbt_stream *stream, struct dbt_e
         (size_bytes == input->size_bytes && dbt_file_state_equal(&state, &input->state))) {
         return status;
     }
-    return dbt_error_at(error, DBT_INPUT, &stream->bytes.place,
-                        "the file changed while it was read; run again when the delivery is "
-                        "complete");
+    return changed(stream, error);
 }
 
 enum dbt_status dbt_stream_open(struct dbt_stream *stream, const struct dbt_input *input,
@@ -63,9 +68,7 @@ static enum dbt_status finish(struct dbt_stream *stream, struct dbt_error *error
 {
     enum dbt_status status = check_state(stream, error);
     if (status == DBT_OK && stream->bytes.offset != stream->input->size_bytes) {
-        status = dbt_error_at(error, DBT_INPUT, &stream->bytes.place,
-                              "the file changed while it was read; run again when the delivery "
-                              "is complete");
+        status = changed(stream, error);
     }
     if (status == DBT_OK && stream->bytes.sha &&
         !dbt_sha256_take(stream->bytes.sha, stream->sha256)) {

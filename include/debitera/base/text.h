@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "debitera/base/error.h"
 
@@ -25,6 +26,11 @@ struct dbt_text dbt_text_of(const char *string);
 struct dbt_text dbt_text_trim(struct dbt_text text); /* space, tab and U+00A0 at both ends */
 bool dbt_text_equal(struct dbt_text a, struct dbt_text b);
 bool dbt_text_is(struct dbt_text a, const char *string);
+/* "NULL" or "-": what warehouses write in place of nothing. Inline: it is asked for every row. */
+static inline bool dbt_text_is_absent(struct dbt_text a)
+{
+    return (a.length == 1 && a.at[0] == '-') || (a.length == 4 && memcmp(a.at, "NULL", 4) == 0);
+}
 /* Equal when ASCII letters are compared without case: HSA-ids (RFC 4517 caseIgnoreMatch over
    printable ASCII). */
 bool dbt_text_equal_fold(struct dbt_text a, struct dbt_text b);
