@@ -52,6 +52,7 @@ struct dbt_event_classes {
     uint32_t status_count, kind_count;
     uint16_t of[DBT_EVENT_STATUSES_MAX * DBT_EVENT_KINDS_MAX];     /* [status][kind]: the class */
     uint64_t takers[DBT_EVENT_STATUSES_MAX * DBT_EVENT_KINDS_MAX]; /* of a class; 0: of the first */
+    uint8_t verdicts[DBT_EVENT_STATUSES_MAX * DBT_EVENT_KINDS_MAX]; /* of a class: enum dbt_class */
     uint32_t count;
 };
 
@@ -152,18 +153,24 @@ static inline struct dbt_event_count *dbt_event_count_at(const struct dbt_event_
     return own->counts + place * counting->classes.count;
 }
 
+/* One record more. */
+static inline void dbt_event_count_up(struct dbt_event_count *count, int64_t quantity)
+{
+    uint64_t more = (uint64_t)quantity; /* never negative */
+    count->records++;
+    if (__builtin_expect(__builtin_add_overflow(count->quantity, more, &count->quantity), 0)) {
+        count->carries++;
+    }
+}
+
 /* Of the first reading. */
 static inline void dbt_event_count(const struct dbt_event_counting *counting,
                                    const struct dbt_event_worker *own,
                                    const struct dbt_event *event)
 {
-    struct dbt_event_count *count =
-        dbt_event_count_at(counting, own, event->moment.slot, event->unit) + event->class;
-    uint64_t more = (uint64_t)event->quantity; /* never negative */
-    count->records++;
-    if (__builtin_expect(__builtin_add_overflow(count->quantity, more, &count->quantity), 0)) {
-        count->carries++;
-    }
+    struct dbt_event_count *counts =
+        dbt_event_count_at(counting, own, event->moment.slot, event->unit);
+    dbt_event_count_up(counts + event->class, event->quantity);
 }
 
 /* What struct dbt_metering_kind says of `count`, `judge` and `close`. */

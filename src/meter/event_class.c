@@ -109,6 +109,9 @@ void dbt_event_classify(struct dbt_metering *metering)
                 (uint16_t)enter(classes->takers, &classes->count, takers);
         }
     }
+    for (uint32_t i = 0; i < classes->count; i++) {
+        classes->verdicts[i] = (uint8_t)dbt_event_verdict(metering->events, classes->takers[i]);
+    }
 }
 
 /* ---- words in the source's encoding ---------------------------------------------------------- */

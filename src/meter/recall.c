@@ -3,29 +3,42 @@
 
 #include <stdlib.h>
 
-enum { BITS_LEAST = 4, BITS_MOST = 20 };
+enum {
+    PLACE_BITS = 15, /* at least; and so many places for a value: */
+    PLACES_EACH = 4,
+    VALUES_MOST = UINT16_MAX / 2
+};
+
+static size_t place_count(const struct dbt_recall *recall)
+{
+    return (size_t)1 << (64 - recall->shift);
+}
 
 enum dbt_status dbt_recall_init(struct dbt_recall *recall, size_t values,
                                 dbt_recall_meaning *meaning, const void *context,
                                 struct dbt_error *error)
 {
-    uint32_t bits = BITS_LEAST;
-    while (bits < BITS_MOST && ((size_t)1 << bits) / 2 <= values) {
-        bits++;
+    values = values == 0 ? 1 : values < VALUES_MOST ? values : VALUES_MOST;
+    *recall = (struct dbt_recall){.shift = 64 - PLACE_BITS,
+                                  .most = 2 * (uint32_t)values,
+                                  .meaning = meaning,
+                                  .context = context};
+    while (place_count(recall) < values * PLACES_EACH) {
+        recall->shift--;
     }
-    size_t bytes = sizeof(struct dbt_recall_entry) << bits;
-    void *entries = aligned_alloc(sizeof(struct dbt_recall_entry), bytes);
-    if (!entries) {
+    recall->places = calloc(place_count(recall), sizeof *recall->places);
+    recall->entries =
+        aligned_alloc(sizeof *recall->entries, sizeof *recall->entries * (1 + recall->most));
+    if (!recall->places || !recall->entries) {
         return dbt_error_memory(error, "the table of a column's values");
     }
-    memset(entries, 0, bytes);
-    *recall = (struct dbt_recall){
-        .entries = entries, .bits = bits, .meaning = meaning, .context = context};
+    recall->entries[0] = (struct dbt_recall_entry){.size = 0};
     return DBT_OK;
 }
 
 void dbt_recall_release(struct dbt_recall *recall)
 {
+    free(recall->places);
     free(recall->entries);
     *recall = (struct dbt_recall){0};
 }
@@ -45,61 +58,56 @@ bool dbt_recall_text(struct dbt_text raw, struct dbt_text *text)
 }
 
 /* The place of the field, or the free one where it belongs; there is always a free one. */
-static struct dbt_recall_entry *probe(const struct dbt_recall *recall, struct dbt_text raw,
-                                      const uint64_t words[DBT_RECALL_WORDS])
+static uint16_t *probe(const struct dbt_recall *recall, struct dbt_text raw,
+                       const uint64_t words[DBT_RECALL_WORDS])
 {
-    size_t last = ((size_t)1 << recall->bits) - 1;
-    size_t place = dbt_recall_home(recall, raw);
-    while (recall->entries[place].size != 0 &&
-           !dbt_recall_is(&recall->entries[place], words, raw.length)) {
-        place = (place + 1) & last;
+    size_t place = dbt_recall_home(recall, words);
+    while (recall->places[place] != 0 &&
+           !dbt_recall_is(&recall->entries[recall->places[place]], words, raw.length)) {
+        place = (place + 1) % place_count(recall);
     }
-    return &recall->entries[place];
+    return &recall->places[place];
 }
 
-static void enter(struct dbt_recall *recall, struct dbt_recall_entry *entry, size_t length,
-                  const uint64_t words[DBT_RECALL_WORDS])
+static void enter(struct dbt_recall *recall, uint16_t *place, size_t length,
+                  const uint64_t words[DBT_RECALL_WORDS], uint64_t meaning)
 {
+    if (recall->count == recall->most) {
+        return;
+    }
+    *place = (uint16_t)++recall->count;
+    struct dbt_recall_entry *entry = &recall->entries[*place];
     memcpy(entry->raw, words, sizeof entry->raw);
     entry->size = length + 1;
-    recall->count++;
-}
-
-static bool has_room(const struct dbt_recall *recall)
-{
-    return recall->count < (uint32_t)1 << (recall->bits - 1);
+    entry->meaning = meaning;
 }
 
 void dbt_recall_put(struct dbt_recall *recall, struct dbt_text raw, uint64_t meaning)
 {
     uint64_t words[DBT_RECALL_WORDS];
-    if (raw.length > DBT_RECALL_BYTES || !has_room(recall)) {
+    if (raw.length > DBT_RECALL_BYTES) {
         return;
     }
     dbt_recall_load(raw, words);
-    struct dbt_recall_entry *entry = probe(recall, raw, words);
-    if (entry->size == 0) {
-        enter(recall, entry, raw.length, words);
-        entry->meaning = meaning;
+    uint16_t *place = probe(recall, raw, words);
+    if (*place == 0) {
+        enter(recall, place, raw.length, words, meaning);
     }
 }
 
-bool dbt_recall_learn(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning)
+bool dbt_recall_seek(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning)
 {
     uint64_t words[DBT_RECALL_WORDS];
     dbt_recall_load(raw, words);
-    struct dbt_recall_entry *entry = probe(recall, raw, words);
-    if (entry->size != 0) {
-        *meaning = entry->meaning;
+    uint16_t *place = probe(recall, raw, words);
+    if (*place != 0) {
+        *meaning = recall->entries[*place].meaning;
         return true;
     }
     struct dbt_text text;
     if (!dbt_recall_text(raw, &text) || !recall->meaning(recall->context, text, meaning)) {
         return false;
     }
-    if (has_room(recall)) {
-        enter(recall, entry, raw.length, words);
-        entry->meaning = *meaning;
-    }
+    enter(recall, place, raw.length, words, *meaning);
     return true;
 }

@@ -2,9 +2,11 @@
  * Recall: what the fields of a column mean, by their bytes as they stand in the file, so that the
  * codes and words that come again and again are judged once.
  *
- * One table for each worker and column, of fixed size. A field of more than DBT_RECALL_BYTES, or
- * one that is not plainly the text it looks like (dbt_recall_text), has no meaning here: its row
- * is to be declined. What there is no room for is judged anew each time.
+ * One table for each worker and column, of fixed size: entries side by side, and many more places
+ * that name them, so that a field is mostly found in the first place that is looked at. A field of
+ * more than DBT_RECALL_BYTES, or one that is not plainly the text it looks like (dbt_recall_text),
+ * has no meaning here: its row is to be declined. What there is no room for is judged anew each
+ * time.
  *
  * Life cycle: init, any number of find, release. A zeroed one may be released.
  */
@@ -13,26 +15,29 @@
 
 #include "words.h"
 
-enum { DBT_RECALL_BYTES = 32, DBT_RECALL_WORDS = DBT_RECALL_BYTES / 8 };
+enum { DBT_RECALL_BYTES = 32, DBT_RECALL_WORDS = DBT_RECALL_BYTES / DBT_WORD_BYTES };
 
 /* The definition: what clean text, which may be empty, means in the column. False: nothing. */
 typedef bool dbt_recall_meaning(const void *context, struct dbt_text text, uint64_t *meaning);
 
 struct dbt_recall_entry {           /* of one cache line */
     uint64_t raw[DBT_RECALL_WORDS]; /* dbt_recall_load */
-    uint64_t size;                  /* length and 1; 0: free */
+    uint64_t size;                  /* length and 1; 0: nothing */
     uint64_t meaning;
 } __attribute__((aligned(64)));
 
 struct dbt_recall {
-    struct dbt_recall_entry *entries; /* [2^bits] */
-    uint32_t bits;
-    uint32_t count; /* of entries taken; at most half */
+    uint16_t *places;                 /* which entry; 0: it is free */
+    struct dbt_recall_entry *entries; /* [1 + most]; the first is nothing's */
+    uint32_t shift;                   /* there are 2^(64 - shift) places */
+    uint32_t count;                   /* of entries taken */
+    uint32_t most;
     dbt_recall_meaning *meaning;
     const void *context;
 };
 
-/* With room for `values` of them at least; memory is touched only as it is taken. */
+/* With room for `values` of them at least, bare and in quotes, as long as it is some ten thousands;
+   memory is touched only as it is taken. */
 enum dbt_status dbt_recall_init(struct dbt_recall *recall, size_t values,
                                 dbt_recall_meaning *meaning, const void *context,
                                 struct dbt_error *error) DBT_CHECKED;
@@ -48,45 +53,39 @@ bool dbt_recall_text(struct dbt_text raw, struct dbt_text *text) DBT_CHECKED;
    may be read. */
 void dbt_recall_put(struct dbt_recall *recall, struct dbt_text raw, uint64_t meaning);
 
-/* Of a field that was not found. */
-bool dbt_recall_learn(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning);
+/* Of a field that is not in its first place. */
+bool dbt_recall_seek(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning) DBT_CHECKED;
 
 /*
- * All bytes of a field of at most DBT_RECALL_BYTES, in words that overlap where they have to:
- * fields of one length with the same words are the same.
+ * All bytes of a field of at most DBT_RECALL_BYTES, in words that overlap where they have to: its
+ * first one, its last one, and those between. Fields of one length with the same words are the
+ * same.
  */
 static inline void dbt_recall_load(struct dbt_text raw, uint64_t words[DBT_RECALL_WORDS])
 {
     const size_t pair = 2 * sizeof(uint64_t);
     const char *end = raw.at + raw.length;
     words[0] = dbt_word_load(raw.at);
-    words[1] = words[2] = words[3] = 0;
+    words[2] = words[3] = 0;
     if (raw.length >= pair) {
-        words[1] = dbt_word_load(raw.at + DBT_WORD_BYTES);
-        words[2] = dbt_word_load(end - pair);
-        words[3] = dbt_word_load(end - DBT_WORD_BYTES);
+        words[1] = dbt_word_load(end - DBT_WORD_BYTES);
+        words[2] = dbt_word_load(raw.at + DBT_WORD_BYTES);
+        words[3] = dbt_word_load(end - pair);
     } else if (raw.length >= DBT_WORD_BYTES) {
         words[1] = dbt_word_load(end - DBT_WORD_BYTES);
     } else {
-        words[0] = dbt_word_first(words[0], raw.length);
+        words[0] = words[1] = dbt_word_first(words[0], raw.length);
     }
 }
 
 /* The place that a field belongs to, by its first and its last word. */
-static inline size_t dbt_recall_home(const struct dbt_recall *recall, struct dbt_text raw)
+static inline size_t dbt_recall_home(const struct dbt_recall *recall,
+                                     const uint64_t words[DBT_RECALL_WORDS])
 {
-    uint64_t first = dbt_word_load(raw.at);
-    uint64_t last;
-    if (raw.length < DBT_WORD_BYTES) {
-        last = first = dbt_word_first(first, raw.length);
-    } else {
-        last = dbt_word_load(raw.at + raw.length - DBT_WORD_BYTES);
-    }
-    /* Both halves of the product: what differs may be the highest byte or the lowest. */
-    __extension__ typedef unsigned __int128 wide;
-    wide mixed =
-        (wide)(first ^ UINT64_C(0x9E3779B97F4A7C15)) * (last ^ UINT64_C(0xC2B2AE3D27D4EB4F));
-    return (uint64_t)(mixed ^ mixed >> 64) & (((uint64_t)1 << recall->bits) - 1);
+    /* A product's highest bits come from all bytes below: so the highest are brought down first. */
+    uint64_t mixed = words[0] * UINT64_C(0x9E3779B97F4A7C15) + words[1];
+    mixed ^= mixed >> 32;
+    return mixed * UINT64_C(0xC2B2AE3D27D4EB4F) >> recall->shift;
 }
 
 static inline bool dbt_recall_is(const struct dbt_recall_entry *entry,
@@ -106,14 +105,10 @@ static inline bool dbt_recall_find(struct dbt_recall *recall, struct dbt_text ra
     }
     uint64_t words[DBT_RECALL_WORDS];
     dbt_recall_load(raw, words);
-    size_t place = dbt_recall_home(recall, raw);
-    const struct dbt_recall_entry *entry = &recall->entries[place];
-    while (!dbt_recall_is(entry, words, raw.length)) {
-        if (entry->size == 0) {
-            return dbt_recall_learn(recall, raw, meaning);
-        }
-        place = (place + 1) & (((size_t)1 << recall->bits) - 1);
-        entry = &recall->entries[place];
+    uint32_t number = recall->places[dbt_recall_home(recall, words)];
+    const struct dbt_recall_entry *entry = &recall->entries[number];
+    if (__builtin_expect(!dbt_recall_is(entry, words, raw.length), 0)) {
+        return dbt_recall_seek(recall, raw, meaning);
     }
     *meaning = entry->meaning;
     return true;

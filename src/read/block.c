@@ -123,11 +123,10 @@ static void list_more(struct dbt_block_cursor *cursor)
         .to = cursor->tail,
         .most = (rows < DBT_RUN_ROWS_MAX ? rows : DBT_RUN_ROWS_MAX) * cursor->field_count,
         .ends = room->ends + 1,
-        .lines = room->lines,
     };
     cursor->block->version->list(room, &list);
     room->ends[0] = cursor->at - 1;
-    cursor->end = cursor->line = 0;
+    cursor->end = 0;
     cursor->end_count = list.end_count;
     cursor->line_count = list.line_count;
     cursor->all_listed = list.is_all;
@@ -170,28 +169,47 @@ static bool may_be_blank(const struct dbt_block_cursor *cursor, uint32_t at)
            (first == ' ' || first == '\t' || first == '\r' || first == '\n');
 }
 
+/* Every n-th separator is a line end, and there are no others; and no row is too long. */
+static bool are_even(const struct dbt_block_cursor *cursor, uint32_t rows)
+{
+    const char *bytes = cursor->block->bytes;
+    const char delimiter = cursor->block->delimiter;
+    const uint32_t n = cursor->field_count;
+    const uint32_t *ends = cursor->block->room->ends + cursor->end;
+    uint32_t last = ends[0];
+    bool is_odd = cursor->line_count != rows;
+    for (uint32_t row = 0; row < rows; row++) {
+        ends += n;
+        is_odd |= (bytes[*ends] == delimiter) | (*ends - last > DBT_FIELD_BYTES_MAX + 1);
+        last = *ends;
+    }
+    return !is_odd;
+}
+
+/* By itself: the n-th separator is the next line end. */
+static bool is_regular(const struct dbt_block_cursor *cursor, const uint32_t *ends)
+{
+    uint32_t from = ends[-1] + 1;
+    uint32_t end = ends[cursor->field_count - 1];
+    return end - from <= DBT_FIELD_BYTES_MAX &&
+           first_set(cursor->block->room->line_ends, from, end + 1) == end &&
+           !may_be_blank(cursor, from) && (!cursor->block->has_breaks || may_break(cursor, ends));
+}
+
 static uint32_t count_regular(const struct dbt_block_cursor *cursor)
 {
-    const struct dbt_block_room *room = cursor->block->room;
-    const uint32_t *ends = room->ends + 1 + cursor->end;
-    const uint32_t *lines = room->lines + cursor->line;
-    uint32_t n = cursor->field_count;
-    uint32_t most = (cursor->end_count - cursor->end) / n;
-    uint32_t line_count = cursor->line_count - cursor->line;
-    most = line_count < most ? line_count : most;
-    most = DBT_RUN_ROWS_MAX < most ? DBT_RUN_ROWS_MAX : most;
-    bool is_plain = n > 1 && !cursor->block->has_breaks;
-    uint32_t last = ends[-1];
+    const uint32_t *ends = cursor->block->room->ends + 1 + cursor->end;
+    uint32_t most = (cursor->end_count - cursor->end) / cursor->field_count;
+    bool is_plain = cursor->field_count > 1 && !cursor->block->has_breaks;
+    bool are_regular = is_plain && are_even(cursor, most);
     uint32_t rows = 0;
-    for (; rows < most; rows++, ends += n) {
-        uint32_t end = ends[n - 1];
-        if (end != lines[rows] || end - last > DBT_FIELD_BYTES_MAX + 1) {
-            break;
-        }
-        if (!is_plain && (may_be_blank(cursor, last + 1) || !may_break(cursor, ends))) {
-            break;
-        }
-        last = end;
+    most = DBT_RUN_ROWS_MAX < most ? DBT_RUN_ROWS_MAX : most;
+    if (are_regular) {
+        return most;
+    }
+    while (rows < most && is_regular(cursor, ends)) {
+        rows++;
+        ends += cursor->field_count;
     }
     return rows;
 }
@@ -205,7 +223,7 @@ static void give_rows(struct dbt_block_cursor *cursor, uint32_t rows, struct dbt
     *run = (struct dbt_run){
         .ends = ends, .count = rows, .from = cursor->at, .to = ends[separators - 1] + 1};
     cursor->end += separators;
-    cursor->line += rows;
+    cursor->line_count -= rows;
     cursor->at = run->to;
 }
 
@@ -213,9 +231,8 @@ static void give_rows(struct dbt_block_cursor *cursor, uint32_t rows, struct dbt
 static void give_odd(struct dbt_block_cursor *cursor, struct dbt_run *run)
 {
     const struct dbt_block_room *room = cursor->block->room;
-    uint32_t line_end = cursor->line < cursor->line_count
-                            ? room->lines[cursor->line++]
-                            : first_set(room->line_ends, cursor->at, cursor->tail);
+    uint32_t line_end = first_set(room->line_ends, cursor->at, cursor->tail);
+    cursor->line_count -= cursor->line_count > 0;
     while (cursor->end < cursor->end_count && room->ends[1 + cursor->end] <= line_end) {
         cursor->end++;
     }

@@ -36,7 +36,6 @@ struct dbt_block_room {
     uint64_t line_ends[DBT_BLOCK_WORDS];  /* outside quotes */
     uint64_t breaks[DBT_BLOCK_WORDS];     /* line ends inside quotes */
     uint32_t ends[1 + DBT_BLOCK_LISTED + DBT_BLOCK_LISTED_MORE];
-    uint32_t lines[DBT_BLOCK_LISTED + DBT_BLOCK_LISTED_MORE];
 };
 
 struct dbt_block_version;
@@ -67,10 +66,10 @@ struct dbt_block_cursor {
     uint32_t at;   /* where the next record begins */
     uint32_t tail; /* where the records end that dbt_block_next gives */
     const bool *may_break;
-    /* The separators and line ends that are listed in the room; those before are passed. */
+    /* The separators that are listed in the room; those before `end` are passed. */
     uint32_t end, end_count;
-    uint32_t line, line_count;
-    bool all_listed; /* up to `tail` */
+    uint32_t line_count; /* line ends among those that are not passed */
+    bool all_listed;     /* up to `tail` */
 };
 /*
  * `at`: where in the block a record begins, outside quotes; at most its length. `field_count`: 1 to

@@ -5,7 +5,7 @@
 #include <immintrin.h>
 #endif
 
-enum { WORD_BYTES = 64, PIECE_WORDS = 64, FEW_ENDS = 6, FEW_LINES = 2 };
+enum { WORD_BYTES = 64, PIECE_WORDS = 64 };
 
 /* For each width once: its comparisons and its instructions inlined. */
 #define EACH_WIDTH static inline __attribute__((always_inline))
@@ -14,7 +14,16 @@ struct found { /* in 64 bytes */
     uint64_t delimiters, quotes, feeds, returns;
 };
 typedef struct found word_find(const char *at, char delimiter);
-typedef uint32_t word_list(uint64_t bits, uint32_t base, uint32_t *list, uint32_t few);
+struct piece;
+typedef bool piece_find(const struct dbt_block *block, const struct piece *piece);
+typedef uint64_t word_parities(uint64_t bits); /* bit i: the parity of the bits up to i */
+
+struct width {
+    word_find *find;
+    piece_find *find_ends;
+    word_parities *parities;
+};
+typedef uint32_t word_list(uint64_t bits, uint32_t base, uint32_t *list);
 
 /* ---- pieces of a block: quotes and CR are looked at only where there are any ---------------- */
 
@@ -25,6 +34,21 @@ struct piece {
     uint64_t quotes[PIECE_WORDS], returns[PIECE_WORDS];
     uint64_t all_quotes, all_returns, all_breaks;
 };
+
+/* Separators and line ends as they are without quotes and CR; whether there are any of these. */
+EACH_WIDTH bool find_ends_of(const struct dbt_block *block, const struct piece *piece,
+                             word_find *find)
+{
+    const char *at = block->bytes + (size_t)piece->first * WORD_BYTES;
+    uint64_t others = 0;
+    for (uint32_t i = 0; i < piece->count; i++) {
+        struct found found = find(at + (size_t)i * WORD_BYTES, block->delimiter);
+        piece->separators[i] = found.delimiters | found.feeds;
+        piece->line_ends[i] = found.feeds;
+        others |= found.quotes | found.returns;
+    }
+    return others != 0;
+}
 
 EACH_WIDTH void find_all(const struct dbt_block *block, struct piece *piece, word_find *find)
 {
@@ -55,15 +79,20 @@ static uint32_t end_of(const struct piece *piece)
 }
 
 /* What stands behind the block is none of its bytes. */
-static void cut_last_word(struct piece *piece, uint32_t length)
+static void cut_ends(const struct piece *piece, uint32_t length)
 {
     if (end_of(piece) > length) {
-        uint32_t last = piece->count - 1;
         uint64_t within = ~from_bit(length);
-        piece->separators[last] &= within;
-        piece->line_ends[last] &= within;
-        piece->quotes[last] &= within;
-        piece->returns[last] &= within;
+        piece->separators[piece->count - 1] &= within;
+        piece->line_ends[piece->count - 1] &= within;
+    }
+}
+
+static void cut_others(struct piece *piece, uint32_t length)
+{
+    if (end_of(piece) > length) {
+        piece->quotes[piece->count - 1] &= ~from_bit(length);
+        piece->returns[piece->count - 1] &= ~from_bit(length);
     }
 }
 
@@ -91,23 +120,14 @@ struct quoting {     /* behind the last word */
     uint64_t stray;
 };
 
-/* Bit i: the parity of the bits up to i. */
-EACH_WIDTH uint64_t parities(uint64_t bits)
-{
-    for (unsigned shift = 1; shift < 64; shift *= 2) {
-        bits ^= bits << shift;
-    }
-    return bits;
-}
-
 /*
  * Every quote opens or closes. That is what libcsv makes of it as long as each opening one begins a
  * field or follows a closing one (then both are one quote of the text), and behind each closing one
  * the field ends or the next one opens.
  *
- * In loops of which all but one are vector code: no word waits for the one before.
+ * In loops of which but one have no word wait for the one before.
  */
-EACH_WIDTH void take_quotes(struct piece *piece, struct quoting *quoting)
+EACH_WIDTH void take_quotes(struct piece *piece, struct quoting *quoting, word_parities *parities)
 {
     uint64_t inside[PIECE_WORDS];
     uint64_t before[1 + PIECE_WORDS];
@@ -151,14 +171,35 @@ EACH_WIDTH void take_quotes(struct piece *piece, struct quoting *quoting)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
-EACH_WIDTH void take_piece(struct dbt_block *block, struct piece *piece, struct quoting *quoting)
+/* Whatever comes there may follow a closing quote. */
+static void allow_behind(struct piece *piece, uint32_t length)
+{
+    if (end_of(piece) > length) {
+        piece->returns[piece->count - 1] |= from_bit(length);
+    }
+}
+
+/* Of a piece that is not plain. */
+EACH_WIDTH void find_others(const struct dbt_block *block, struct piece *piece, word_find *find)
+{
+    find_all(block, piece, find);
+    cut_ends(piece, block->length);
+    cut_others(piece, block->length);
+    if (piece->all_returns != 0) {
+        end_at_returns(block, piece);
+    }
+    allow_behind(piece, block->length);
+}
+
+EACH_WIDTH void take_piece(struct dbt_block *block, struct piece *piece, struct quoting *quoting,
+                           word_parities *parities)
 {
     memset(piece->breaks, 0, piece->count * sizeof *piece->breaks);
     if ((piece->all_quotes | quoting->inside | quoting->closing >> 63) == 0) {
         quoting->before = piece->separators[piece->count - 1];
         return;
     }
-    take_quotes(piece, quoting);
+    take_quotes(piece, quoting, parities);
     block->has_quotes = true;
     block->has_breaks |= piece->all_breaks != 0;
 }
@@ -174,15 +215,7 @@ static void begin_record(uint32_t from, struct piece *piece, struct quoting *quo
     }
 }
 
-/* Whatever comes there may follow a closing quote. */
-static void allow_behind(struct piece *piece, uint32_t length)
-{
-    if (end_of(piece) > length) {
-        piece->returns[piece->count - 1] |= from_bit(length);
-    }
-}
-
-EACH_WIDTH void mark(struct dbt_block *block, uint32_t from, word_find *find)
+EACH_WIDTH void mark(struct dbt_block *block, uint32_t from, struct width width)
 {
     struct dbt_block_room *room = block->room;
     struct quoting quoting = {0};
@@ -195,16 +228,18 @@ EACH_WIDTH void mark(struct dbt_block *block, uint32_t from, word_find *find)
         piece.separators = room->separators + first;
         piece.line_ends = room->line_ends + first;
         piece.breaks = room->breaks + first;
-        find_all(block, &piece, find);
-        cut_last_word(&piece, block->length);
-        if (piece.all_returns != 0) {
-            end_at_returns(block, &piece);
+        /* Where there were others just now, they are not asked for first. */
+        bool is_plain = (piece.all_quotes | piece.all_returns) == 0 && quoting.inside == 0 &&
+                        quoting.closing >> 63 == 0 && !width.find_ends(block, &piece);
+        if (is_plain) {
+            cut_ends(&piece, block->length);
+        } else {
+            find_others(block, &piece, width.find);
         }
-        allow_behind(&piece, block->length);
         if (first == begin) {
             begin_record(from, &piece, &quoting);
         }
-        take_piece(block, &piece, &quoting);
+        take_piece(block, &piece, &quoting, width.parities);
     }
     block->is_stray = quoting.stray != 0;
 }
@@ -220,8 +255,8 @@ EACH_WIDTH void list(const struct dbt_block_room *room, struct dbt_block_list *l
     uint32_t lines = 0;
     for (; word < words && ends < into.most; word++) {
         uint32_t base = word * WORD_BYTES;
-        ends += list_word(room->separators[word] & within, base, into.ends + ends, FEW_ENDS);
-        lines += list_word(room->line_ends[word] & within, base, into.lines + lines, FEW_LINES);
+        ends += list_word(room->separators[word] & within, base, into.ends + ends);
+        lines += (uint32_t)__builtin_popcountll(room->line_ends[word] & within);
         within = ~(uint64_t)0;
     }
     list->end_count = ends;
@@ -230,6 +265,14 @@ EACH_WIDTH void list(const struct dbt_block_room *room, struct dbt_block_list *l
 }
 
 /* ---- any machine ----------------------------------------------------------------------------- */
+
+static inline uint64_t parities_portable(uint64_t bits)
+{
+    for (unsigned shift = 1; shift < 64; shift *= 2) {
+        bits ^= bits << shift;
+    }
+    return bits;
+}
 
 #define IN_EVERY_BYTE 0x0101010101010101U
 #define HIGH_BITS     (0x80U * IN_EVERY_BYTE)
@@ -265,9 +308,8 @@ static inline struct found find_portable(const char *at, char delimiter)
     return found;
 }
 
-static inline uint32_t list_portable(uint64_t bits, uint32_t base, uint32_t *list, uint32_t few)
+static inline uint32_t list_portable(uint64_t bits, uint32_t base, uint32_t *list)
 {
-    (void)few;
     uint32_t count = 0;
     for (; bits != 0; bits &= bits - 1) {
         list[count++] = base + (uint32_t)__builtin_ctzll(bits);
@@ -280,9 +322,14 @@ static bool always(void)
     return true;
 }
 
+static inline bool find_ends_portable(const struct dbt_block *block, const struct piece *piece)
+{
+    return find_ends_of(block, piece, find_portable);
+}
+
 static void mark_portable(struct dbt_block *block, uint32_t from)
 {
-    mark(block, from, find_portable);
+    mark(block, from, (struct width){find_portable, find_ends_portable, parities_portable});
 }
 
 static void list_all_portable(const struct dbt_block_room *room, struct dbt_block_list *wanted)
@@ -314,14 +361,27 @@ static inline struct found find_sse2(const char *at, char delimiter)
                           equal_sse2(bytes, '\n'), equal_sse2(bytes, '\r')};
 }
 
+static inline bool find_ends_sse2(const struct dbt_block *block, const struct piece *piece)
+{
+    return find_ends_of(block, piece, find_sse2);
+}
+
 static void mark_sse2(struct dbt_block *block, uint32_t from)
 {
-    mark(block, from, find_sse2);
+    mark(block, from, (struct width){find_sse2, find_ends_sse2, parities_portable});
 }
 
 /* ---- AVX2, and what came with it ------------------------------------------------------------- */
 
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
+
+/* A product without carries by ones: each bit adds to all above it. */
+AVX2 static inline uint64_t parities_clmul(uint64_t bits)
+{
+    __m128i ones = _mm_set1_epi8((char)0xFF);
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), ones, 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
 
 AVX2 static inline uint64_t equal_avx2(__m256i low, __m256i high, char byte)
 {
@@ -340,23 +400,29 @@ AVX2 static inline struct found find_avx2(const char *at, char delimiter)
 }
 
 /* Some at once, whether they are there or not: a loop's end by chance costs more. */
-AVX2 static inline uint32_t list_avx2(uint64_t bits, uint32_t base, uint32_t *list, uint32_t few)
+AVX2 static inline uint32_t list_avx2(uint64_t bits, uint32_t base, uint32_t *list)
 {
+    enum { FEW = 6 };
     uint32_t count = (uint32_t)_mm_popcnt_u64(bits);
-    for (uint32_t i = 0; i < few; i++) {
+    for (uint32_t i = 0; i < FEW; i++) {
         list[i] = base + (uint32_t)_tzcnt_u64(bits);
         bits &= bits - 1;
     }
-    for (uint32_t i = few; i < count; i++) {
+    for (uint32_t i = FEW; i < count; i++) {
         list[i] = base + (uint32_t)_tzcnt_u64(bits);
         bits &= bits - 1;
     }
     return count;
 }
 
+AVX2 static inline bool find_ends_avx2(const struct dbt_block *block, const struct piece *piece)
+{
+    return find_ends_of(block, piece, find_avx2);
+}
+
 AVX2 static void mark_avx2(struct dbt_block *block, uint32_t from)
 {
-    mark(block, from, find_avx2);
+    mark(block, from, (struct width){find_avx2, find_ends_avx2, parities_clmul});
 }
 
 AVX2 static void list_all_avx2(const struct dbt_block_room *room, struct dbt_block_list *wanted)
@@ -367,12 +433,13 @@ AVX2 static void list_all_avx2(const struct dbt_block_room *room, struct dbt_blo
 static bool has_avx2(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("pclmul");
 }
 
 /* ---- AVX-512 with VBMI2 ---------------------------------------------------------------------- */
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,popcnt")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,popcnt,pclmul")))
 
 AVX512 static inline struct found find_avx512(const char *at, char delimiter)
 {
@@ -395,10 +462,8 @@ AVX512 static inline void list_16(__m128i found, uint32_t base, uint32_t *list)
 }
 
 /* Narrow stores where few are found, as is usual: wide ones across cache lines cost more. */
-AVX512 static inline uint32_t list_avx512(uint64_t bits, uint32_t base, uint32_t *list,
-                                          uint32_t few)
+AVX512 static inline uint32_t list_avx512(uint64_t bits, uint32_t base, uint32_t *list)
 {
-    (void)few;
     uint32_t count = (uint32_t)_mm_popcnt_u64(bits);
     __m512i all = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(places));
     __m128i found = _mm512_castsi512_si128(all);
@@ -413,9 +478,28 @@ AVX512 static inline uint32_t list_avx512(uint64_t bits, uint32_t base, uint32_t
     return count;
 }
 
+/* Quotes and CR are the zeros of a difference, of which the least is kept: bits of each would cost
+   as much again as those of the ends. */
+AVX512 static inline bool find_ends_avx512(const struct dbt_block *block, const struct piece *piece)
+{
+    const char *at = block->bytes + (size_t)piece->first * WORD_BYTES;
+    const __m512i delimiter = _mm512_set1_epi8(block->delimiter);
+    __m512i least = _mm512_set1_epi8(1);
+    for (uint32_t i = 0; i < piece->count; i++) {
+        __m512i bytes = _mm512_loadu_si512(at + (size_t)i * WORD_BYTES);
+        __mmask64 feeds = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n'));
+        __mmask64 delimiters = _mm512_cmpeq_epi8_mask(bytes, delimiter);
+        piece->separators[i] = delimiters | feeds;
+        piece->line_ends[i] = feeds;
+        least = _mm512_min_epu8(least, _mm512_xor_si512(bytes, _mm512_set1_epi8('"')));
+        least = _mm512_min_epu8(least, _mm512_xor_si512(bytes, _mm512_set1_epi8('\r')));
+    }
+    return _mm512_test_epi8_mask(least, least) != ~(__mmask64)0;
+}
+
 AVX512 static void mark_avx512(struct dbt_block *block, uint32_t from)
 {
-    mark(block, from, find_avx512);
+    mark(block, from, (struct width){find_avx512, find_ends_avx512, parities_clmul});
 }
 
 AVX512 static void list_all_avx512(const struct dbt_block_room *room, struct dbt_block_list *wanted)

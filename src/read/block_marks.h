@@ -7,12 +7,12 @@
 
 #include "block.h"
 
-/* Marked bytes as positions, ascending: from `from` to the end of the word that holds the byte
-   before `to`. */
+/* Separators as positions, ascending: from `from` to the end of the word that holds the byte before
+   `to`; and how many line ends are among them. */
 struct dbt_block_list {
     uint32_t from, to;
-    uint32_t most;          /* separators: when so many are listed, no further word is looked at */
-    uint32_t *ends, *lines; /* room for `most` and DBT_BLOCK_LISTED_MORE each */
+    uint32_t most;  /* when so many are listed, no further word is looked at */
+    uint32_t *ends; /* room for `most` and DBT_BLOCK_LISTED_MORE */
     uint32_t end_count, line_count;
     bool is_all;
 };

@@ -1,7 +1,18 @@
 /* One lock for all: it is held for moments, a few times for each block. */
 #include "lanes.h"
 
-enum { SPINS = 2000 /* about as long as a turn takes that has to mark its block again */ };
+/* To sleep and be woken takes longer than most of what is waited for: so that is watched first. */
+enum {
+    TURN_SPINS = 2000, /* about as long as a turn takes that has to mark its block again */
+    MAKE_SPINS = 4000  /* as it takes to read a block, or to inflate one */
+};
+
+static inline void spin(void)
+{
+#ifdef __x86_64__
+    __builtin_ia32_pause();
+#endif
+}
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
@@ -109,13 +120,42 @@ static struct dbt_lane *find(struct dbt_lanes *lanes, bool *will_come)
     return !found && unused && has_next ? open_next(lanes, unused) : found;
 }
 
+static void tell(struct dbt_lanes *lanes)
+{
+    atomic_fetch_add_explicit(&lanes->told, 1, memory_order_release);
+    (void)pthread_cond_signal(&lanes->available);
+}
+
+static void tell_all(struct dbt_lanes *lanes)
+{
+    atomic_fetch_add_explicit(&lanes->told, 1, memory_order_release);
+    (void)pthread_cond_broadcast(&lanes->available);
+}
+
+/* Until something is told; the lock is open meanwhile. */
+static void wait_available(struct dbt_lanes *lanes)
+{
+    unsigned told = atomic_load_explicit(&lanes->told, memory_order_relaxed);
+    (void)pthread_mutex_unlock(&lanes->lock);
+    for (unsigned i = 0; i < MAKE_SPINS; i++) {
+        if (atomic_load_explicit(&lanes->told, memory_order_acquire) != told) {
+            break;
+        }
+        spin();
+    }
+    (void)pthread_mutex_lock(&lanes->lock);
+    if (atomic_load_explicit(&lanes->told, memory_order_relaxed) == told) {
+        (void)pthread_cond_wait(&lanes->available, &lanes->lock);
+    }
+}
+
 struct dbt_lane *dbt_lanes_claim(struct dbt_lanes *lanes, uint64_t *number)
 {
     struct dbt_lane *lane = NULL;
     bool will_come = true;
     (void)pthread_mutex_lock(&lanes->lock);
     while (!lanes->stops && !(lane = find(lanes, &will_come)) && will_come) {
-        (void)pthread_cond_wait(&lanes->available, &lanes->lock);
+        wait_available(lanes);
     }
     if (lane) {
         lane->is_made = true;
@@ -132,9 +172,9 @@ void dbt_lanes_offer(struct dbt_lanes *lanes, struct dbt_lane *lane, bool has_en
     lane->is_made = false;
     if (has_ended) {
         lane->has_ended = true;
-        (void)pthread_cond_broadcast(&lanes->available);
+        tell_all(lanes);
     } else {
-        (void)pthread_cond_signal(&lanes->available);
+        tell(lanes);
     }
     (void)pthread_mutex_unlock(&lanes->lock);
 }
@@ -148,13 +188,11 @@ static bool has_turn(const struct dbt_lane *lane, uint64_t number)
 
 bool dbt_lanes_await(struct dbt_lanes *lanes, struct dbt_lane *lane, uint64_t number)
 {
-    for (unsigned i = 0; i < SPINS; i++) {
+    for (unsigned i = 0; i < TURN_SPINS; i++) {
         if (has_turn(lane, number)) {
             return true;
         }
-#ifdef __x86_64__
-        __builtin_ia32_pause();
-#endif
+        spin();
     }
     (void)pthread_mutex_lock(&lanes->lock);
     while (!has_turn(lane, number) && !lanes->stops && lane->result->problem.status == DBT_OK) {
@@ -190,7 +228,7 @@ static void fail(struct dbt_lanes *lanes, struct dbt_lane *lane, const struct db
     }
     lane->has_ended = true;
     lanes->stops = lanes->stops || problem->ends_run || lanes->read->again;
-    (void)pthread_cond_broadcast(&lanes->available);
+    tell_all(lanes);
     (void)pthread_cond_broadcast(&lanes->moved);
 }
 
@@ -230,7 +268,7 @@ static void add_accounts(struct dbt_lanes *lanes, struct dbt_lane *lane, size_t 
         lane->settled++;
     }
     (void)pthread_cond_broadcast(&lanes->moved);
-    (void)pthread_cond_signal(&lanes->available);
+    tell(lanes);
 }
 
 void dbt_lanes_settle(struct dbt_lanes *lanes, struct dbt_lane *lane, struct dbt_work *work)
@@ -245,7 +283,7 @@ void dbt_lanes_settle(struct dbt_lanes *lanes, struct dbt_lane *lane, struct dbt
     lane->in_work--;
     if (lane->in_work == 0 && lane->has_ended) {
         close_lane(lanes, lane);
-        (void)pthread_cond_broadcast(&lanes->available);
+        tell_all(lanes);
     }
     (void)pthread_mutex_unlock(&lanes->lock);
 }

@@ -52,6 +52,7 @@ struct dbt_lanes {
     struct dbt_result *results; /* by input */
     pthread_mutex_t lock;
     pthread_cond_t available; /* a lane can be claimed, or there is nothing more to claim */
+    atomic_uint told;         /* how often that was said; written under the lock */
     pthread_cond_t moved;     /* a turn, or a settled block */
     size_t next_input;
     bool stops; /* the run ends: nothing more is begun */

@@ -26,6 +26,15 @@ static int teardown(void **state)
     return 0;
 }
 
+static bool is_same_hour(const char *text, size_t length)
+{
+    char padded[256] = {0};
+    struct dbt_times_same same = dbt_times_same_hour(&times);
+    memcpy(padded, text, length);
+    dbt_times_same_add(&same, (struct dbt_text){padded, length});
+    return dbt_times_are_same(same);
+}
+
 /* Looks it up twice, with other bytes behind it; true when it is not declined. */
 static bool check(const char *text, size_t length)
 {
@@ -38,6 +47,9 @@ static bool check(const char *text, size_t length)
     int32_t hour = 0;
     bool good = dbt_zone_parse_hour(&counting.zone, times.clock, clean, &day, &hour);
     bool taken = false;
+    if (is_same_hour(text, length)) {
+        assert_true(good && day == times.hour.day && hour == times.hour.hour);
+    }
     for (int round = 0; round < 2; round++) {
         char padded[256];
         memset(padded, round == 0 ? '0' : ';', sizeof padded);
@@ -246,12 +258,44 @@ static void zero_bytes_are_no_time(void **state)
     }
 }
 
+/* Of the time before, and no other. */
+static void the_same_hour_is_known(void **state)
+{
+    char text[24];
+    (void)state;
+    prepare(DBT_CLOCK_LOCAL);
+    assert_false(is_same_hour("2025-05-17 08:15:30", 19));
+    expect("2025-05-17 08:15:30", true);
+    for (unsigned second = 0; second < 24 * 60 * 60; second++) {
+        (void)snprintf(text, sizeof text, "\"2025-05-17 %02u:%02u:%02u\"", second / 3600,
+                       second / 60 % 60, second % 60);
+        assert_true(is_same_hour(text, 21) == (second / 3600 == 8));
+        assert_true(is_same_hour(text + 1, 19) == (second / 3600 == 8));
+    }
+    for (size_t at = 0; at < 19; at++) {
+        for (int byte = 0; byte < 256; byte++) {
+            memcpy(text, "2025-05-17 08:00:00", 20);
+            text[at] = (char)byte;
+            bool is_tens = (at == 14 || at == 17) && byte >= '0' && byte <= '5';
+            bool is_digit = (at == 15 || at == 18) && byte >= '0' && byte <= '9';
+            bool is_own = byte == "2025-05-17 08:00:00"[at];
+            assert_true(is_same_hour(text, 19) == (is_tens || is_digit || is_own));
+        }
+    }
+    assert_false(is_same_hour("2025-05-17 08:15", 16));
+    assert_false(is_same_hour("2025-05-17 08:15:30Z", 20));
+    prepare(DBT_CLOCK_UTC);
+    expect("2025-05-17 08:15:30", true);
+    assert_false(is_same_hour("2025-05-17 08:15:30", 19));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(common_forms_are_taken),       cmocka_unit_test(bad_dates_are_declined),
         cmocka_unit_test(instants_are_the_definitions), cmocka_unit_test(no_text_is_misread),
         cmocka_unit_test(a_table_that_is_full_forgets), cmocka_unit_test(zero_bytes_are_no_time),
+        cmocka_unit_test(the_same_hour_is_known),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
