@@ -29,18 +29,27 @@ struct dbt_line {
     const char *account;
     dbt_month month;
     struct dbt_span span;
+    /* Quantity to net amount: as in struct dbt_charge (rate.h). */
     struct dbt_ratio quantity;
+    struct dbt_ratio free_quantity;
     const char *unit_of_quantity;
     int64_t price_micro;
     enum dbt_basis basis;
+    const struct dbt_step *steps;
+    uint32_t step_count;
     struct dbt_ratio fraction;
     struct dbt_ratio exact_ore;
+    int64_t minimum_ore;
     int64_t net_ore;
     char vat_category;
     int32_t vat_rate_bp;
     const char *vat_exemption;
     const char *evidence;     /* pass-through: evidence reference; agreement: its reference; "" */
     const char *price_source; /* "prices.yaml:12 (RJH §3.1)", or the register's file and record */
+    const char *model;        /* charge model, as in services.yaml: "metered" */
+    const char *source;       /* code of the source that the quantity comes from */
+    const char *meter;        /* code of the meter; "" when it is not counted */
+    const char *record;       /* "abonnemang.csv: record 12"; "" when it is counted */
 };
 
 struct dbt_vat_sum {

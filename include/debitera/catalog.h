@@ -70,6 +70,7 @@ enum dbt_column {
     DBT_COLUMN_ID,
     DBT_COLUMN_SERVICE,
     DBT_COLUMN_QUANTITY,
+    DBT_COLUMN_REGISTERED,
     DBT_COLUMN_PRICE,
     DBT_COLUMN_TIME,
     DBT_COLUMN_AMOUNT,
@@ -110,6 +111,9 @@ struct dbt_source {
     enum dbt_clock clock;
     bool may_be_empty;   /* no record at all is not a hold */
     bool to_is_last_day; /* listings: `to` is the last listed day; false: the day after */
+    /* charges: every export holds all rows there ever were up to its period, so that the first
+       piece of a unit can be told; false: those of the period only */
+    bool holds_history;
     enum dbt_double_listing double_listing; /* listings */
     int32_t reject_limit_bp; /* share of rejects above which the run is held, 1/100 percent */
     /*
@@ -145,8 +149,8 @@ struct dbt_meter {
     const char *kind;  /* value the kind column must have; null: any */
     enum dbt_census census;
     int32_t census_day; /* 1–31, clamped to the month; DBT_CENSUS_DAY only */
-    /* some service is charged by it: its records are `billed`. Never a distribution, a count by
-       weekday and hour, or person-days */
+    /* some service is charged by it: its records are `billed`. Never a distribution or a count by
+       weekday and hour */
     bool priced;
 };
 
@@ -155,19 +159,26 @@ struct dbt_meter {
  */
 
 enum dbt_charge_model {
-    DBT_CHARGE_METERED,      /* per unit of a meter */
-    DBT_CHARGE_RECURRING,    /* per subscription: quantity × price × time */
+    DBT_CHARGE_METERED,   /* per unit of a meter */
+    DBT_CHARGE_RECURRING, /* per subscription: quantity × price × time */
+    /* per care unit: 1 × price × time, while the unit is valid; for a service that needs a
+       subscription, per subscription row, whose quantity is 1 */
+    DBT_CHARGE_FLAT,
+    DBT_CHARGE_PACKAGE,      /* per subscription: ordered groups × price × time (R11) */
     DBT_CHARGE_ONE_OFF,      /* per piece of a row in the charges source */
     DBT_CHARGE_PASS_THROUGH, /* the amount of a row in the charges source, with its evidence */
+    DBT_CHARGE_INCLUDED,     /* nothing: stands in the follow-up, never on an invoice */
     DBT_CHARGE_MODEL_COUNT
 };
 
 enum dbt_basis { DBT_PER_PIECE, DBT_PER_MONTH, DBT_PER_YEAR };
 
-/* A text that holds from a date on; the next one of the same list ends it. */
-struct dbt_dated_text {
+/* What an edition of the region's document calls a service; the next one of the list ends it. */
+struct dbt_edition {
     dbt_day from;
-    const char *text;
+    const char *text;     /* the display name */
+    const char *document; /* where it is stated: "RJH-27 §3.1" */
+    const char *wording;  /* as that document prints it; "" when it says nothing */
 };
 
 struct dbt_component {
@@ -175,28 +186,42 @@ struct dbt_component {
     enum dbt_charge_model model;
     uint32_t meter;        /* DBT_CHARGE_METERED */
     const char *unit_name; /* unit of quantity as printed: "listade", "st", "grupp" */
-    /* DBT_CHARGE_RECURRING: what a subscription's own price is per; never DBT_PER_PIECE */
+    /* of a model with subscriptions: what a row's own price is per; never DBT_PER_PIECE */
     enum dbt_basis agreement_basis;
+    int64_t package_size; /* DBT_CHARGE_PACKAGE: workstations that a group gives right to (R11) */
+    int64_t first_free;   /* DBT_CHARGE_ONE_OFF: a unit's first pieces ever cost nothing */
 };
+
+/* As services.yaml writes it: "one-off"; "included" for what is charged nothing. */
+const char *dbt_charge_model_word(enum dbt_charge_model model);
+/* Is it charged by rows of the subscriptions source? (A flat one may be.) */
+bool dbt_charge_is_subscribed(enum dbt_charge_model model);
 
 struct dbt_price; /* below */
 
 struct dbt_service {
     const char *code;                   /* stable: "primarvardskvalitet" */
-    const struct dbt_dated_text *names; /* display names by validity, ascending */
-    uint32_t name_count;
+    const struct dbt_edition *editions; /* by validity, ascending */
+    uint32_t edition_count;
     const char *package;    /* "Vårdutbud bas" */
     const char *obligation; /* "mandatory", "optional", "connection" (krav på anslutning) */
-    const char *document;   /* where it is stated: "RJH §3.1" */
-    const char *wording;    /* as the document prints it */
+    const char *document;   /* where it is stated, when the edition does not say: "RJH §3.1" */
+    const char *wording;    /* as the document prints it, likewise */
     const char *account;    /* revenue account */
     uint32_t vat;           /* index of its VAT treatment */
+    /* Metered and flat charges are for units with a subscription to the service, while it is valid;
+       else for every unit. The other models have rows of their own. */
+    bool needs_subscription;
+    /* An included service has one component, DBT_CHARGE_INCLUDED, without code and unit. */
     struct dbt_component components[DBT_COMPONENTS_MAX];
-    uint32_t component_count; /* 0: included, without charge */
+    uint32_t component_count; /* at least 1 */
     struct dbt_place place;   /* where it stands in services.yaml */
 };
 
 const char *dbt_service_name(const struct dbt_service *service, dbt_day day);
+/* The edition that holds on `day`; the first before that. Null when the service has none. */
+const struct dbt_edition *dbt_service_edition(const struct dbt_service *service, dbt_day day);
+bool dbt_service_is_included(const struct dbt_service *service);
 
 /*
  * ---- prices
@@ -209,13 +234,38 @@ struct dbt_reading { /* one way to read an unconfirmed price */
     enum dbt_basis basis;
 };
 
+enum dbt_tier_scheme {
+    DBT_TIERS_NONE,
+    DBT_TIERS_GRADUATED, /* each piece costs what the tier it falls in costs; one line */
+    DBT_TIERS_VOLUME     /* all pieces cost what the tier of the month's total costs */
+};
+
+struct dbt_tier {
+    int64_t up_to; /* inclusive; INT64_MAX for the last */
+    int64_t price_micro;
+};
+
+enum { DBT_TIERS_MAX = 32 };
+
+/*
+ * Tiers and included quantity are per care unit and month (of one service's component). What is
+ * counted or ordered by date uses them up in date order across the month's segments; the volume
+ * tier is found by the month's total. A census is taken once: each segment goes by all of it.
+ * Subscription rows of one day stack in the order of their ids. Included quantity comes off first;
+ * nothing is prorated.
+ */
 struct dbt_price {
     uint32_t service;
     uint32_t component;  /* index within the service */
     dbt_day from;        /* holds from and including this day until the next (R3) */
-    int64_t price_micro; /* 10^-6 kr; never negative */
+    int64_t price_micro; /* 10^-6 kr; never negative; with tiers that of the first */
     enum dbt_basis basis;
-    bool confirmed; /* false: a run that needs it is held (R10) */
+    enum dbt_tier_scheme scheme;
+    const struct dbt_tier *tiers; /* ascending; the last has no bound */
+    uint32_t tier_count;          /* 0 without a scheme, else at least 2 */
+    int64_t included;             /* quantity without charge */
+    int64_t minimum_ore;          /* least net amount of a line that charges anything; 0: none */
+    bool confirmed;               /* false: a run that needs it is held (R10) */
     const char *document;
     const char *note; /* "" or what is to be known: "ca", an assumption */
     const struct dbt_reading *readings;
@@ -302,12 +352,21 @@ struct dbt_payment {
     bool round_to_krona; /* öresavrundning, its own row (R9) */
 };
 
+/* A unit's charges that differ from what its months before came to (region.yaml `deviation`). */
+struct dbt_deviation {
+    int32_t share_bp;  /* of the mean of the months before; 0: not looked at */
+    int32_t months;    /* how many months before are looked at, those that were issued */
+    int64_t least_ore; /* smaller differences are let pass */
+    bool holds;        /* false: a warning */
+};
+
 struct dbt_region {
     const char *folder;
     char sha256[DBT_SHA256_HEX_BYTES]; /* of all that was loaded, also by extension or option */
     struct dbt_identity identity;
     struct dbt_payment payment;
     enum dbt_proration proration;
+    struct dbt_deviation deviation;
     const struct dbt_source *sources;
     uint32_t source_count;
     const struct dbt_meter *meters;
@@ -338,8 +397,9 @@ uint32_t dbt_region_service(const struct dbt_region *region,
  */
 
 /*
- * A period cut at calendar months and at every day on which any price or VAT rate changes; usage
- * is counted per slot, so that each line finds its own quantity (R4).
+ * A period cut at calendar months, at every day on which any price or VAT rate changes, and where a
+ * subscription begins or ends that a metered service needs; usage is counted per slot, so that each
+ * line finds its own quantity (R4).
  */
 struct dbt_slots {
     struct dbt_period period;
@@ -349,9 +409,14 @@ struct dbt_slots {
     const uint16_t *of_day; /* slot of each day of the span, from its first */
 };
 
-enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_region *region,
-                               struct dbt_period period, struct dbt_arena *arena,
-                               struct dbt_error *error) DBT_CHECKED;
+struct dbt_registers;
+
+/* Of the registers' region and period; they are finished. The slots live in `arena`. */
+enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_registers *registers,
+                               struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+/* Does the counting of the region's events depend on the subscriptions? */
+bool dbt_region_counts_by_subscription(const struct dbt_region *region);
 
 /*
  * ---- registers of a delivery
@@ -382,6 +447,7 @@ struct dbt_subscription {
     uint32_t unit;
     uint32_t service;
     int64_t quantity;
+    int64_t registered; /* workstations registered (R11); -1: not said */
     struct dbt_span valid;
     int64_t price_micro; /* agreement price in place of the catalogue's; -1: none */
     const char *reference;
@@ -424,6 +490,10 @@ struct dbt_registers {
     size_t subscription_count, subscription_capacity;
     struct dbt_one_off *one_offs; /* sorted by unit, service, day, id after finish */
     size_t one_off_count, one_off_capacity;
+    /* Rows before the period, of services whose first pieces are free; the same order. They are
+       outside-period: what they cost was billed in their time. */
+    struct dbt_one_off *earlier;
+    size_t earlier_count, earlier_capacity;
     struct dbt_control *controls;
     size_t control_count, control_capacity;
     struct dbt_table unit_index; /* folded code → index */

@@ -17,6 +17,35 @@
 #include "debitera/ledger.h"
 #include "debitera/read.h"
 
+/* What one reading of an unconfirmed price would come to, for what is ordered or counted now. */
+struct dbt_impact_reading {
+    const struct dbt_reading *reading;
+    bool too_large; /* an amount does not fit: those below are 0 */
+    int64_t month_ore, year_ore;
+    int64_t change_ore; /* a year, against the price before; 0 when there is none to compare with */
+};
+
+struct dbt_impact { /* of one row of the price list */
+    const struct dbt_service *service;
+    const struct dbt_component *component;
+    const struct dbt_price *price;
+    const struct dbt_price *before;    /* the row that it ends; null: none */
+    struct dbt_impact_reading current; /* of the row before, without a reading of its own */
+    bool comparable; /* the row before is a single confirmed price: `current` is filled */
+    dbt_day day;     /* what is ordered: on this day; what is counted: in its month */
+    struct dbt_ratio quantity;
+    uint32_t units;
+    struct dbt_impact_reading *readings; /* as many as the price has */
+};
+
+struct dbt_impacts { /* in the order of the price list */
+    struct dbt_impact *items;
+    size_t count;
+};
+
+/* For people: a paragraph per price. Nothing for an empty list. */
+void dbt_export_impacts(const struct dbt_impacts *impacts, struct dbt_buffer *out);
+
 /* All that a run can say about itself. */
 struct dbt_result {
     const struct dbt_region *region;
@@ -31,6 +60,7 @@ struct dbt_result {
     const struct dbt_invoices *invoices;
     const struct dbt_output_file *files; /* for the manifest: every other output */
     size_t file_count;
+    const struct dbt_impacts *impacts; /* for the verdict of a check; null: not looked at */
 };
 
 enum dbt_format {
@@ -49,6 +79,41 @@ enum dbt_status dbt_export(enum dbt_format format, const struct dbt_result *resu
 enum dbt_list_form { DBT_LIST_TABLE, DBT_LIST_CSV, DBT_LIST_JSON };
 enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued_list *list,
                                   struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * How each line of issued invoices, or of drafts, came about: segment, quantity and where it was
+ * counted or stands, price, arithmetic, VAT. For people a block per line; else one JSON object.
+ */
+struct dbt_explanation {
+    const char *region; /* its code */
+    struct dbt_period period;
+    const struct dbt_run *run; /* that issued them; null: drafts */
+    const struct dbt_invoices *invoices;
+    const struct dbt_ledger_inputs
+        *inputs;                         /* of the run; empty when the ledger did not keep them */
+    const struct dbt_findings *findings; /* of drafts; for JSON. null: none */
+    /* Which lines: null or 0 for all. Unit codes compare without case. */
+    const char *provider; /* organisation number */
+    const char *unit;
+    const char *service;
+    uint64_t line; /* number within its invoice, from 1 */
+};
+
+/* DBT_INPUT when no line is meant, saying which there are; `out` is then left as it is. A draft
+   without any line at all is none, and DBT_OK. */
+enum dbt_status dbt_export_explanation(const struct dbt_explanation *explanation,
+                                       enum dbt_list_form form, struct dbt_buffer *out,
+                                       struct dbt_error *error) DBT_CHECKED;
+
+/* Every service, charged or not, with its price on `day`. */
+enum dbt_status dbt_export_prices(const struct dbt_region *region, dbt_day day,
+                                  enum dbt_list_form form, struct dbt_buffer *out,
+                                  struct dbt_error *error) DBT_CHECKED;
+
+/* What changes in names and prices after the first day of `days`, up to and including its last. */
+enum dbt_status dbt_export_price_changes(const struct dbt_region *region, struct dbt_span days,
+                                         enum dbt_list_form form, struct dbt_buffer *out,
+                                         struct dbt_error *error) DBT_CHECKED;
 
 /* The verdict of a run or check as one JSON object, for --json: period, region, status word,
    totals, accounting per source, findings. The run may have ended at any point: a zeroed region,

@@ -55,9 +55,27 @@ enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period per
 typedef enum dbt_status dbt_numbering(void *context, struct dbt_invoice *invoice, int64_t number,
                                       struct dbt_error *error);
 
+/* A file that a run was made from, and where its records ended. */
+struct dbt_ledger_input {
+    struct dbt_period period; /* of the delivery that it lay in */
+    const char *source;       /* code */
+    const char *name;
+    const char *copy_of; /* name of the file that it is a copy of; "" for none */
+    uint64_t size_bytes;
+    const char *sha256;
+    uint64_t read; /* records; the sum of `of` */
+    uint64_t of[DBT_CLASS_COUNT];
+};
+
+struct dbt_ledger_inputs { /* by period, source, name */
+    struct dbt_ledger_input *items;
+    size_t count;
+};
+
 struct dbt_issue {
     struct dbt_invoices *invoices; /* drafts; they have their numbers afterwards */
     const struct dbt_usage_rows *usage;
+    const struct dbt_ledger_inputs *inputs;
     int64_t first_number; /* of the series, when it is new */
     dbt_numbering *number;
     void *context;
@@ -74,6 +92,42 @@ enum dbt_status dbt_ledger_issue(struct dbt_ledger *ledger, struct dbt_run *run,
 enum dbt_status dbt_ledger_load(struct dbt_ledger *ledger, int64_t sequence,
                                 struct dbt_invoices *invoices, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
+
+/* ---- what lines came from ------------------------------------------------------------------- */
+
+struct dbt_ledger_entry { /* an issued invoice, and the run that issued it */
+    struct dbt_run run;
+    struct dbt_invoice invoice;
+};
+
+/* One invoice by its number. DBT_INPUT, saying which numbers there are, when it is not issued. */
+enum dbt_status dbt_ledger_invoice(struct dbt_ledger *ledger, int64_t number,
+                                   struct dbt_ledger_entry *entry, struct dbt_arena *arena,
+                                   struct dbt_error *error) DBT_CHECKED;
+
+/* The files of a run. None for a run issued before ledger version 3, which did not keep them. */
+enum dbt_status dbt_ledger_run_inputs(struct dbt_ledger *ledger, int64_t sequence,
+                                      struct dbt_ledger_inputs *inputs, struct dbt_arena *arena,
+                                      struct dbt_error *error) DBT_CHECKED;
+
+/* What was billed of one thing in one month, over all invoices of all runs. */
+struct dbt_billed {
+    const char *unit_code;
+    const char *service_code;
+    const char *component;
+    const char *model; /* "" for a line issued before ledger version 3 */
+    dbt_month month;
+    int64_t net_ore;
+};
+
+struct dbt_billed_list { /* by unit code, service, component, month */
+    struct dbt_billed *items;
+    size_t count;
+};
+
+enum dbt_status dbt_ledger_billed(struct dbt_ledger *ledger, struct dbt_period months,
+                                  struct dbt_billed_list *list, struct dbt_arena *arena,
+                                  struct dbt_error *error) DBT_CHECKED;
 
 struct dbt_output_file {
     const char *name;

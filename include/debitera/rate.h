@@ -1,16 +1,24 @@
 /*
  * Rate: usage, subscriptions and one-offs × dated prices → charges (R3–R8, R10–R12).
  *
- * One charge per subscription row, one-off row or metered (service, unit), per month and segment: a
- * segment is a month cut at price changes, VAT changes and validity (R4). The amount is
- * quantity × price × time fraction, exact until one rounding to öre, half away from zero (R8).
- * Each charge model is one file of src/rate and one row of its table.
+ * One charge per subscription row, one-off row, or (service, unit) that is metered or flat, per
+ * month and segment: a segment is a month cut at price changes, VAT changes and validity (R4). The
+ * amount is quantity × price × time fraction, exact until one rounding to öre, half away from zero
+ * (R8). Each charge model is one file of src/rate and one row of its table, and so is each way that
+ * a price row may shape an amount.
  *
- * A price on a subscription replaces the catalogue's; what it is per, the component says.
+ * What is free comes off first: a unit's first pieces ever, then the quantity that the price row
+ * includes in a month. What is left is charged, by tiers where the row has them (catalog.h); then
+ * the amount is rounded, and raised to the row's minimum. Where nothing is left nothing is charged,
+ * no minimum either: the charge is kept, and says what was free.
+ *
+ * A price on a subscription replaces the catalogue's row altogether; what it is per, the component
+ * says.
  *
  * A price is needed only where a charge with a quantity would stand. Missing and unconfirmed prices
  * are findings (hold, R10), all of them; no charge stands in their place. A quantity of 0 gives no
- * charge; a charge of exactly 0 öre is kept (`net_ore` 0) and is not an invoice line.
+ * charge; a charge of exactly 0 öre is kept (`net_ore` 0) and is not an invoice line. Usage of a
+ * service that needs a subscription, on days without one, is a hold too.
  */
 #ifndef DEBITERA_RATE_H
 #define DEBITERA_RATE_H
@@ -18,20 +26,31 @@
 #include "debitera/catalog.h"
 #include "debitera/meter.h"
 
+struct dbt_step { /* the part of a graduated charge that one tier prices */
+    struct dbt_ratio quantity;
+    int64_t price_micro;
+};
+
 struct dbt_charge {
     uint32_t provider, unit, service, component; /* indices */
     enum dbt_charge_model model;
     dbt_month month;
-    struct dbt_span span; /* the segment; one day for a one-off */
-    struct dbt_ratio quantity;
-    int64_t price_micro; /* 10^-6 kr; for a pass-through its amount */
+    struct dbt_span span;           /* the segment; one day for a one-off */
+    struct dbt_ratio quantity;      /* that is charged */
+    struct dbt_ratio free_quantity; /* that came off first; 0 for most */
+    /* 10^-6 kr; for a pass-through its amount; by volume that of the tier. 0 with steps. */
+    int64_t price_micro;
     enum dbt_basis basis;
+    const struct dbt_step *steps; /* of a charge that more than one tier prices; by tier */
+    uint32_t step_count;
     struct dbt_ratio fraction;  /* of the basis: 1/12 for a whole month of a yearly price */
-    struct dbt_ratio exact_ore; /* before rounding */
+    struct dbt_ratio exact_ore; /* before rounding, and before the minimum */
+    int64_t minimum_ore;        /* what the amount was raised to; 0: it was not */
     int64_t net_ore;
-    const struct dbt_vat_rate *vat;
-    const struct dbt_price *price;               /* null: agreement price or pass-through */
-    const struct dbt_subscription *subscription; /* null unless recurring */
+    const struct dbt_vat_rate *vat; /* null when included */
+    /* null: agreement price, pass-through or included */
+    const struct dbt_price *price;
+    const struct dbt_subscription *subscription; /* null unless it comes from such a row */
     const struct dbt_one_off *one_off;           /* null unless one-off or pass-through */
 };
 

@@ -71,7 +71,9 @@ struct dbt_usage_source { /* the same in all deliveries */
     uint32_t of;
 };
 
-struct dbt_usage_register { /* a file of care units that usage was counted on */
+/* A file of care units that usage was counted on; or of subscriptions, where quantities are kept
+   apart by them (dbt_region_counts_by_subscription). */
+struct dbt_usage_register {
     const char *name;
     char sha256[DBT_SHA256_HEX_BYTES];
 };
@@ -79,7 +81,7 @@ struct dbt_usage_register { /* a file of care units that usage was counted on */
 struct dbt_usage_delivery {
     struct dbt_period period;
     /* Of the other registers nothing is told: what is counted does not depend on them. */
-    struct dbt_usage_register *units; /* by name */
+    struct dbt_usage_register *units; /* care units, then subscriptions; each by name */
     size_t unit_file_count;
     struct dbt_usage_counted *counted; /* of each source of the file */
 };

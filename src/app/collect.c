@@ -173,9 +173,9 @@ static enum dbt_status collect_source(const struct collecting *collecting, struc
     return status;
 }
 
-/* Files come by name within a source; there may be several sources of units. */
-static enum dbt_status collect_units(struct dbt_pipeline *pipeline, const struct dbt_part *part,
-                                     struct dbt_usage_delivery *to, struct dbt_error *error)
+/* As a delivery has them: care units before subscriptions, and by name within a source. */
+static enum dbt_status collect_registers(struct dbt_pipeline *pipeline, const struct dbt_part *part,
+                                         struct dbt_usage_delivery *to, struct dbt_error *error)
 {
     const struct dbt_delivery *delivery = part->delivery;
 
@@ -184,7 +184,7 @@ static enum dbt_status collect_units(struct dbt_pipeline *pipeline, const struct
         return dbt_error_memory(error, "the registers counted on");
     for (size_t i = 0; i < delivery->count; i++) {
         const struct dbt_input *input = &delivery->inputs[i];
-        if (input->source->kind != DBT_SOURCE_UNITS)
+        if (!dbt_pipeline_counts_on(pipeline, input->source))
             continue;
         to->units[to->unit_file_count].name = input->name;
         memcpy(to->units[to->unit_file_count].sha256, input->sha256, sizeof input->sha256);
@@ -197,7 +197,7 @@ static enum dbt_status collect_delivery(struct dbt_pipeline *pipeline, const str
                                         const struct dbt_usage_file *file,
                                         struct dbt_usage_delivery *to, struct dbt_error *error)
 {
-    enum dbt_status status = collect_units(pipeline, part, to, error);
+    enum dbt_status status = collect_registers(pipeline, part, to, error);
 
     to->period = part->delivery->period;
     to->counted = dbt_arena_alloc(&pipeline->arena, file->source_count, sizeof *to->counted);

@@ -3,18 +3,36 @@
  * anything.
  */
 #include "commands.h"
+#include "impact.h"
 #include "report.h"
 
-static enum dbt_status look(struct dbt_pipeline *pipeline, struct dbt_error *error)
+/* Without its region a delivery cannot be read; nobody shall think that it was. */
+static void tell_unseen(struct dbt_pipeline *pipeline)
 {
+    struct dbt_place place = {.file = pipeline->options->text[DBT_OPTION_DATA]};
+
+    dbt_findings_add(&pipeline->findings, DBT_SEVERITY_WARNING, "delivery-not-checked", &place,
+                     "correct the region folder, then check again",
+                     "the delivery was not looked at, since the region folder cannot be used");
+}
+
+static enum dbt_status look(struct dbt_pipeline *pipeline, struct dbt_impacts *impacts,
+                            struct dbt_error *error)
+{
+    bool delivered = pipeline->options->text[DBT_OPTION_DATA] != NULL;
     enum dbt_status status = dbt_pipeline_load(pipeline, error);
 
-    if (status == DBT_OK && pipeline->options->text[DBT_OPTION_DATA] != NULL)
+    if (status != DBT_OK && delivered)
+        tell_unseen(pipeline);
+    if (status == DBT_OK && delivered)
         status = dbt_pipeline_compute(pipeline, error);
+    if (status == DBT_OK && delivered)
+        status = dbt_pipeline_impacts(pipeline, impacts, error);
     return status == DBT_OK ? dbt_findings_status(&pipeline->findings) : status;
 }
 
-static void describe(const struct dbt_pipeline *pipeline, struct dbt_buffer *out)
+static void describe(const struct dbt_pipeline *pipeline, const struct dbt_impacts *impacts,
+                     struct dbt_buffer *out)
 {
     const struct dbt_region *region = &pipeline->region;
 
@@ -24,9 +42,11 @@ static void describe(const struct dbt_pipeline *pipeline, struct dbt_buffer *out
                           region->service_count, region->prices.count, region->prices.title);
     if (pipeline->part_count > 0)
         dbt_report_accounting(pipeline, out);
+    dbt_export_impacts(impacts, out);
 }
 
-static enum dbt_status write_result(struct dbt_pipeline *pipeline, enum dbt_status status,
+static enum dbt_status write_result(struct dbt_pipeline *pipeline,
+                                    const struct dbt_impacts *impacts, enum dbt_status status,
                                     struct dbt_error *error)
 {
     struct dbt_publication publication = {.pipeline = pipeline, .invoices = pipeline->invoices};
@@ -38,9 +58,10 @@ static enum dbt_status write_result(struct dbt_pipeline *pipeline, enum dbt_stat
     if (pipeline->options->text[DBT_OPTION_JSON] != NULL) {
         publication.run.period = pipeline->options->period;
         dbt_publication_result(&publication, &result);
+        result.impacts = impacts;
         written = dbt_export_verdict(status, &result, &out, error);
     } else {
-        describe(pipeline, &out);
+        describe(pipeline, impacts, &out);
     }
     if (written == DBT_OK)
         written = dbt_stdout_write(&out, error);
@@ -52,16 +73,17 @@ enum dbt_status dbt_command_check(const struct dbt_options *options, struct dbt_
                                   struct dbt_error *error)
 {
     struct dbt_pipeline pipeline;
+    struct dbt_impacts impacts = {0};
     enum dbt_status status;
     enum dbt_status written;
 
     dbt_pipeline_init(&pipeline, options, log);
-    status = look(&pipeline, error);
+    status = look(&pipeline, &impacts, error);
     dbt_report_rejects(&pipeline);
     dbt_report_findings(&pipeline);
     dbt_report_reading(&pipeline);
     dbt_report_verdict(&pipeline, status, error);
-    written = write_result(&pipeline, status, error);
+    written = write_result(&pipeline, &impacts, status, error);
     dbt_pipeline_release(&pipeline);
     return written == DBT_OK ? status : written;
 }

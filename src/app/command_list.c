@@ -1,11 +1,10 @@
 /* `list`: issued invoices of one region, or of every region below --out. */
 #include <dirent.h>
 #include <errno.h>
-#include <unistd.h>
 
 #include "commands.h"
-#include "debitera/base/identifier.h"
 #include "debitera/export.h"
+#include "ledgers.h"
 
 #define ARENA_BYTES ((size_t)1 << 30)
 
@@ -37,8 +36,7 @@ static enum dbt_status add_items(struct list *list, const struct dbt_issued_list
 static enum dbt_status list_ledger(struct list *list, const char *code, struct dbt_error *error)
 {
     const struct dbt_options *options = list->options;
-    const char *path =
-        dbt_arena_format(&list->arena, "%s/%s/ledger.sqlite", options->text[DBT_OPTION_OUT], code);
+    const char *path = dbt_ledger_place(options, &list->arena, code);
     struct dbt_issued_filter filter = {
         .period = options->text[DBT_OPTION_PERIOD] == NULL ? NULL : &options->period,
         .provider = list->provider,
@@ -65,14 +63,6 @@ static int is_region(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-static bool has_ledger(struct list *list, const char *code)
-{
-    const char *path = dbt_arena_format(&list->arena, "%s/%s/ledger.sqlite",
-                                        list->options->text[DBT_OPTION_OUT], code);
-
-    return path != NULL && access(path, F_OK) == 0;
-}
-
 /* Every region below --out that has issued something, by name. */
 static enum dbt_status list_all(struct list *list, struct dbt_error *error)
 {
@@ -84,7 +74,7 @@ static enum dbt_status list_all(struct list *list, struct dbt_error *error)
     if (count < 0)
         return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", out);
     for (int i = 0; i < count; i++) {
-        if (status == DBT_OK && has_ledger(list, entries[i]->d_name))
+        if (status == DBT_OK && dbt_ledger_stands(list->options, &list->arena, entries[i]->d_name))
             status = list_ledger(list, entries[i]->d_name, error);
         free(entries[i]);
     }
@@ -97,53 +87,17 @@ static enum dbt_status list_all(struct list *list, struct dbt_error *error)
     return status;
 }
 
-/* --region is a region folder, whose own code counts, or the name of a folder below --out. */
-static enum dbt_status region_code(struct list *list, const char **code, struct dbt_error *error)
-{
-    const char *given = list->options->text[DBT_OPTION_REGION];
-    struct dbt_region region;
-    struct dbt_findings findings;
-    enum dbt_status status;
-
-    *code = given;
-    if (strchr(given, '/') == NULL && has_ledger(list, given))
-        return DBT_OK;
-    dbt_findings_init(&findings, &list->arena);
-    status = dbt_region_load(&region, given, NULL, &findings, error);
-    if (status == DBT_OK)
-        *code = region.identity.code;
-    return status;
-}
-
-/* "5560160680" is how many systems write 556016-0680. */
-static enum dbt_status normalise_provider(struct list *list, struct dbt_error *error)
-{
-    const char *given = list->options->text[DBT_OPTION_PROVIDER];
-
-    if (given == NULL)
-        return DBT_OK;
-    list->provider =
-        strlen(given) == 10 ? dbt_arena_format(&list->arena, "%.6s-%s", given, given + 6) : given;
-    if (list->provider == NULL)
-        return dbt_error_memory(error, "the provider");
-    if (!dbt_org_no_valid(dbt_text_of(list->provider)))
-        return dbt_error_set(error, DBT_USAGE,
-                             "--provider %s is not an organisation number; expected the form "
-                             "556016-0680",
-                             given);
-    return DBT_OK;
-}
-
 static enum dbt_status collect(struct list *list, struct dbt_error *error)
 {
     const char *code = NULL;
-    enum dbt_status status = normalise_provider(list, error);
+    enum dbt_status status =
+        dbt_ledger_provider(list->options, &list->arena, &list->provider, error);
 
     if (status != DBT_OK)
         return status;
     if (list->options->text[DBT_OPTION_REGION] == NULL)
         return list_all(list, error);
-    status = region_code(list, &code, error);
+    status = dbt_ledger_region(list->options, &list->arena, &code, error);
     return status == DBT_OK ? list_ledger(list, code, error) : status;
 }
 

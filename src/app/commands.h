@@ -16,6 +16,8 @@ dbt_command_function dbt_command_check;
 dbt_command_function dbt_command_meter;
 dbt_command_function dbt_command_merge;
 dbt_command_function dbt_command_list;
+dbt_command_function dbt_command_explain;
+dbt_command_function dbt_command_prices;
 
 /* Writes a result to stdout, checked: DBT_OUTPUT when it cannot be written. */
 enum dbt_status dbt_stdout_write(const struct dbt_buffer *buffer,

@@ -74,8 +74,6 @@ static enum dbt_status open_one(struct dbt_pipeline *pipeline, const char *folde
     if (status == DBT_OK && pipeline->skipped != 0)
         dbt_delivery_report_copies(part->delivery, &pipeline->findings);
     if (status == DBT_OK)
-        status = dbt_slots_make(&part->slots, &pipeline->region, period, &pipeline->arena, error);
-    if (status == DBT_OK)
         status = dbt_registers_init(&part->registers, &pipeline->region, period, &pipeline->arena,
                                     error);
     if (status == DBT_OK)

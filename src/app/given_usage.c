@@ -17,6 +17,18 @@ static enum dbt_status refuse(const struct taking *taking, const char *what, con
                          taking->pipeline->given->path, what, name);
 }
 
+/* Prices and VAT are those of the count, as the region folder is: subscriptions may be others. */
+static enum dbt_status refuse_slot(const struct taking *taking, const char *first,
+                                   struct dbt_error *error)
+{
+    if (!dbt_region_counts_by_subscription(&taking->pipeline->region))
+        return refuse(taking, "stretch of days from", first, error);
+    return dbt_error_set(error, DBT_INPUT,
+                         "%s: the subscriptions have changed since it was counted, and what was "
+                         "counted from %s on cannot be told apart by them; count again with meter",
+                         taking->pipeline->given->path, first);
+}
+
 /* The source's meter of this code; DBT_NONE. */
 static uint32_t find_meter(const struct taking *taking, const char *code)
 {
@@ -51,8 +63,7 @@ static enum dbt_status take_quantity(const struct taking *taking,
     if (unit == DBT_NONE)
         return refuse(taking, "care unit", quantity->unit, error);
     if (!find_slot(&part->slots, quantity->slot, &slot))
-        return refuse(taking, "stretch of days from", dbt_day_write(quantity->slot.first, day),
-                      error);
+        return refuse_slot(taking, dbt_day_write(quantity->slot.first, day), error);
     *dbt_usage_at(&part->usage, meter, unit, slot) = quantity->quantity;
     return DBT_OK;
 }
@@ -111,25 +122,39 @@ static enum dbt_status take_source(const struct taking *taking, struct dbt_error
     return status == DBT_OK ? take_rejects(taking, error) : status;
 }
 
-/* Counted on other care units, the usage might be another. */
-static enum dbt_status check_units(const struct dbt_pipeline *pipeline, const struct dbt_part *part,
-                                   const struct dbt_usage_delivery *from, struct dbt_error *error)
+static enum dbt_status refuse_register(const struct dbt_pipeline *pipeline,
+                                       const struct dbt_input *input, struct dbt_error *error)
+{
+    if (input->source->kind == DBT_SOURCE_UNITS)
+        return dbt_error_set(error, DBT_INPUT,
+                             "%s: was counted on other care units than those of %s; count again "
+                             "with meter, or give the register that it was counted with",
+                             pipeline->given->path, input->path);
+    return dbt_error_set(error, DBT_INPUT,
+                         "%s: the subscriptions of %s have changed since it was counted, and what "
+                         "is counted depends on them; count again with meter, or give the file "
+                         "that it was counted with",
+                         pipeline->given->path, input->path);
+}
+
+/* Counted on other care units, or subscriptions, the usage might be another. */
+static enum dbt_status check_registers(const struct dbt_pipeline *pipeline,
+                                       const struct dbt_part *part,
+                                       const struct dbt_usage_delivery *from,
+                                       struct dbt_error *error)
 {
     const struct dbt_delivery *delivery = part->delivery;
     size_t found = 0;
 
     for (size_t i = 0; i < delivery->count; i++) {
         const struct dbt_input *input = &delivery->inputs[i];
-        if (input->source->kind != DBT_SOURCE_UNITS)
+        if (!dbt_pipeline_counts_on(pipeline, input->source))
             continue;
         if (found < from->unit_file_count && strcmp(from->units[found].name, input->name) == 0 &&
             strcmp(from->units[found].sha256, input->sha256) == 0)
             found++;
         else
-            return dbt_error_set(error, DBT_INPUT,
-                                 "%s: was counted on other care units than those of %s; count "
-                                 "again with meter, or give the register that it was counted with",
-                                 pipeline->given->path, input->path);
+            return refuse_register(pipeline, input, error);
     }
     if (found != from->unit_file_count)
         return dbt_error_set(error, DBT_INPUT,
@@ -144,7 +169,7 @@ enum dbt_status dbt_given_usage(struct dbt_pipeline *pipeline, struct dbt_part *
     const struct dbt_usage_delivery *from = dbt_given_delivery(pipeline, part);
     const struct dbt_delivery *delivery = part->delivery;
     const struct dbt_source *done = NULL;
-    enum dbt_status status = check_units(pipeline, part, from, error);
+    enum dbt_status status = check_registers(pipeline, part, from, error);
 
     /* In the order of the files, as rejects are listed in it. */
     for (size_t i = 0; status == DBT_OK && i < delivery->count; i++) {

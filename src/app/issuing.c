@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "debitera/base/output.h"
-#include "debitera/ledger.h"
+#include "ledgers.h"
 #include "publish.h"
 
 /* ---- what a run is ---- */
@@ -137,14 +137,19 @@ static enum dbt_status issue_new(struct dbt_publication *publication, struct dbt
 {
     struct dbt_pipeline *pipeline = publication->pipeline;
     const char *folder = final_folder(publication);
+    struct dbt_ledger_inputs inputs = {0};
     struct dbt_issue issue = {
         .invoices = &pipeline->invoices,
         .usage = &pipeline->usage,
+        .inputs = &inputs,
         .first_number = pipeline->region.payment.first_number,
         .number = number_invoice,
         .context = pipeline,
     };
+    enum dbt_status status = dbt_pipeline_inputs(pipeline, &inputs, error);
 
+    if (status != DBT_OK)
+        return status;
     if (folder == NULL)
         return dbt_error_memory(error, "the output folder's name");
     if (access(folder, F_OK) == 0)

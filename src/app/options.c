@@ -157,20 +157,39 @@ static bool parse_part(const char *text, struct dbt_options *options)
     return true;
 }
 
+static enum dbt_status check_day(const struct dbt_options *options, enum dbt_option option,
+                                 dbt_day *day, struct dbt_error *error)
+{
+    const char *text = options->text[option];
+
+    if (text != NULL && !dbt_day_parse(dbt_text_of(text), day))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--%s %s is not a date; expected the form 2025-06-05",
+                             dbt_option_rows[option].word, text);
+    return DBT_OK;
+}
+
 static enum dbt_status check_dates(struct dbt_options *options, struct dbt_error *error)
 {
     const char *period = options->text[DBT_OPTION_PERIOD];
-    const char *date = options->text[DBT_OPTION_ISSUE_DATE];
+    enum dbt_status status;
 
     if (period != NULL && !dbt_period_parse(dbt_text_of(period), &options->period))
         return dbt_error_set(error, DBT_USAGE,
                              "--period %s is not a period; expected whole months such as 2025-05, "
                              "2025-Q2, 2025 or 2025-04..2025-06",
                              period);
-    if (date != NULL && !dbt_day_parse(dbt_text_of(date), &options->issue_date))
-        return dbt_error_set(error, DBT_USAGE,
-                             "--issue-date %s is not a date; expected the form 2025-06-05", date);
-    return DBT_OK;
+    status = check_day(options, DBT_OPTION_ISSUE_DATE, &options->issue_date, error);
+    if (status == DBT_OK)
+        status = check_day(options, DBT_OPTION_DATE, &options->date, error);
+    if (status == DBT_OK)
+        status = check_day(options, DBT_OPTION_FROM, &options->from, error);
+    if (status == DBT_OK)
+        status = check_day(options, DBT_OPTION_TO, &options->to, error);
+    if (status == DBT_OK && options->text[DBT_OPTION_TO] != NULL && options->to < options->from)
+        return dbt_error_set(error, DBT_USAGE, "--to %s lies before --from %s",
+                             options->text[DBT_OPTION_TO], options->text[DBT_OPTION_FROM]);
+    return status;
 }
 
 static enum dbt_status check_numbers(struct dbt_options *options, struct dbt_error *error)
@@ -179,8 +198,12 @@ static enum dbt_status check_numbers(struct dbt_options *options, struct dbt_err
     const char *rejects = options->text[DBT_OPTION_REJECTS];
     const char *threads = options->text[DBT_OPTION_THREADS];
     const char *part = options->text[DBT_OPTION_PART];
+    const char *line = options->text[DBT_OPTION_LINE];
     int64_t number = 0;
 
+    if (line != NULL && !whole_number(line, 1, UINT32_MAX, &options->line))
+        return dbt_error_set(error, DBT_USAGE, "--line %s: expected the number of a line, from 1",
+                             line);
     if (memory != NULL) {
         if (!whole_number(memory, 1, 65536, &number))
             return dbt_error_set(error, DBT_USAGE, "--memory %s: expected 1 to 65536 (MiB)",
@@ -206,6 +229,59 @@ static enum dbt_status check_numbers(struct dbt_options *options, struct dbt_err
     return DBT_OK;
 }
 
+static enum dbt_status check_check(const struct dbt_options *options, struct dbt_error *error)
+{
+    if (options->text[DBT_OPTION_DATA] != NULL)
+        return DBT_OK;
+    if (options->text[DBT_OPTION_USAGE] != NULL)
+        return dbt_error_set(error, DBT_USAGE,
+                             "check --usage needs --period and --data, the delivery that was "
+                             "counted");
+    if (options->text[DBT_OPTION_PERIOD] != NULL)
+        return dbt_error_set(error, DBT_USAGE,
+                             "check --period needs --data, the delivery to look at");
+    return DBT_OK;
+}
+
+/* An issued invoice by its number, or the drafts of a delivery. */
+static enum dbt_status check_explain(const struct dbt_options *options, struct dbt_error *error)
+{
+    bool computed = options->text[DBT_OPTION_DRY_RUN] != NULL;
+    bool delivered =
+        options->text[DBT_OPTION_PERIOD] != NULL || options->text[DBT_OPTION_DATA] != NULL ||
+        options->text[DBT_OPTION_USAGE] != NULL || options->text[DBT_OPTION_PRICES] != NULL;
+
+    if (computed && (options->operand_count > 0 || options->text[DBT_OPTION_LINE] != NULL))
+        return dbt_error_set(error, DBT_USAGE,
+                             "explain --dry-run takes no invoice number and no --line: drafts have "
+                             "none; choose lines by --provider, --unit and --service");
+    if (computed && options->text[DBT_OPTION_DATA] == NULL)
+        return dbt_error_set(error, DBT_USAGE,
+                             "explain --dry-run needs --period and --data, the delivery to bill");
+    if (!computed && options->operand_count != 1)
+        return dbt_error_set(error, DBT_USAGE,
+                             "explain takes the number of one invoice, or --dry-run; debitera list "
+                             "shows the numbers");
+    if (!computed && delivered)
+        return dbt_error_set(error, DBT_USAGE,
+                             "explain of an issued invoice takes no --period, --data, --usage or "
+                             "--prices: it is told from the ledger; for what a delivery comes to "
+                             "now give --dry-run in place of the number");
+    return DBT_OK;
+}
+
+static enum dbt_status check_prices(const struct dbt_options *options, struct dbt_error *error)
+{
+    bool on = options->text[DBT_OPTION_DATE] != NULL;
+    bool from = options->text[DBT_OPTION_FROM] != NULL;
+    bool to = options->text[DBT_OPTION_TO] != NULL;
+
+    if (from != to || on == from)
+        return dbt_error_set(error, DBT_USAGE,
+                             "prices takes --date DATE, or --from DATE and --to DATE");
+    return DBT_OK;
+}
+
 static enum dbt_status check_needed(const struct dbt_options *options, struct dbt_error *error)
 {
     const struct dbt_command_row *command = &dbt_command_rows[options->command];
@@ -216,23 +292,18 @@ static enum dbt_status check_needed(const struct dbt_options *options, struct db
             return dbt_error_set(error, DBT_USAGE, "%s needs --%s %s (%s)", command->word,
                                  row->word, row->value, row->help);
     }
-    if (command->operands != NULL && options->operand_count == 0)
+    if (command->operands != NULL && command->operands[0] != '[' && options->operand_count == 0)
         return dbt_error_set(error, DBT_USAGE, "%s needs %s (%s)", command->word, command->operands,
                              command->help);
-    if (options->command == DBT_COMMAND_CHECK && options->text[DBT_OPTION_DATA] == NULL) {
-        if (options->text[DBT_OPTION_USAGE] != NULL)
-            return dbt_error_set(error, DBT_USAGE,
-                                 "check --usage needs --period and --data, the delivery that was "
-                                 "counted");
-        if (options->text[DBT_OPTION_PERIOD] != NULL)
-            return dbt_error_set(error, DBT_USAGE,
-                                 "check --period needs --data, the delivery to look at");
-    }
     if (options->text[DBT_OPTION_DATA] != NULL && options->text[DBT_OPTION_PERIOD] == NULL)
         return dbt_error_set(error, DBT_USAGE, "--data needs --period, the months to look at");
     if (options->text[DBT_OPTION_CSV] != NULL && options->text[DBT_OPTION_JSON] != NULL)
         return dbt_error_set(error, DBT_USAGE, "--csv and --json exclude each other");
-    return DBT_OK;
+    if (options->command == DBT_COMMAND_CHECK)
+        return check_check(options, error);
+    if (options->command == DBT_COMMAND_EXPLAIN)
+        return check_explain(options, error);
+    return options->command == DBT_COMMAND_PRICES ? check_prices(options, error) : DBT_OK;
 }
 
 /* The words that ask about the program itself, wherever they stand. */

@@ -34,6 +34,8 @@ struct dbt_options {
     const char *text[DBT_OPTION_COUNT]; /* as given or the default; a given flag is ""; else null */
     struct dbt_period period;           /* when given */
     dbt_day issue_date;                 /* when given */
+    dbt_day date, from, to;             /* when given */
+    int64_t line;                       /* 0: not given */
     size_t memory_bytes;
     size_t rejects;
     unsigned threads;

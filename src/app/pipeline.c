@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "given.h"
+#include "ledgers.h"
 #include "report.h"
 
 /* The run's memory besides the tables that --memory sizes: registers, charges, invoices. */
@@ -184,6 +185,13 @@ bool dbt_pipeline_skips(const struct dbt_pipeline *pipeline, const struct dbt_so
     return (pipeline->skipped >> (source - pipeline->region.sources) & 1U) != 0;
 }
 
+bool dbt_pipeline_counts_on(const struct dbt_pipeline *pipeline, const struct dbt_source *source)
+{
+    return source->kind == DBT_SOURCE_UNITS ||
+           (source->kind == DBT_SOURCE_SUBSCRIPTIONS &&
+            dbt_region_counts_by_subscription(&pipeline->region));
+}
+
 static void skip(struct dbt_pipeline *pipeline, uint32_t source)
 {
     pipeline->skipped |= (uint32_t)1 << source;
@@ -297,6 +305,9 @@ enum dbt_status dbt_pipeline_compute(struct dbt_pipeline *pipeline, struct dbt_e
         status = bill_parts(pipeline, error);
     if (status == DBT_OK)
         dbt_pipeline_judge_invoices(pipeline);
+    pipeline->lasting_findings = pipeline->findings.count;
+    if (status == DBT_OK)
+        status = dbt_pipeline_judge_deviation(pipeline, error);
     dbt_report_stage(pipeline, "billing", NULL);
     return status;
 }
@@ -307,7 +318,7 @@ static bool is_metered(const struct dbt_pipeline *pipeline, const struct dbt_sou
     const struct dbt_options *options = pipeline->options;
 
     if (!dbt_source_is_counted(source))
-        return source->kind == DBT_SOURCE_PROVIDERS || source->kind == DBT_SOURCE_UNITS;
+        return source->kind == DBT_SOURCE_PROVIDERS || dbt_pipeline_counts_on(pipeline, source);
     for (size_t i = 0; i < options->source_count; i++)
         if (strcmp(options->sources[i], source->code) == 0)
             return true;

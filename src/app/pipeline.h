@@ -55,6 +55,9 @@ struct dbt_pipeline {
     size_t part_count;
     struct dbt_usage_rows usage; /* of all parts, sorted as one */
     struct dbt_invoices invoices;
+    /* How many of the findings depend on the inputs alone; those behind them tell of the ledger as it
+       is at this moment, and are no part of what is published: a repeated run gives equal bytes. */
+    size_t lasting_findings;
     char inputs_sha256
         [DBT_SHA256_HEX_BYTES]; /* of every input's delivery, source, name and SHA-256 */
 };
@@ -69,6 +72,8 @@ enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline,
 
 /* Events and listings; the other sources are registers. */
 bool dbt_source_is_counted(const struct dbt_source *source);
+/* Registers that quantities depend on: care units, and subscriptions where one is needed. */
+bool dbt_pipeline_counts_on(const struct dbt_pipeline *pipeline, const struct dbt_source *source);
 bool dbt_pipeline_skips(const struct dbt_pipeline *pipeline, const struct dbt_source *source);
 
 /*

@@ -115,11 +115,14 @@ static enum dbt_status write_format(const struct dbt_publication *publication,
                                     enum dbt_format format, struct dbt_stage *stage,
                                     struct dbt_error *error)
 {
+    struct dbt_findings lasting = publication->pipeline->findings;
     struct dbt_result result;
     struct dbt_buffer bytes;
     enum dbt_status status;
 
     dbt_publication_result(publication, &result);
+    lasting.count = publication->pipeline->lasting_findings;
+    result.findings = &lasting;
     result.files = list_files(publication->pipeline, stage);
     result.file_count = stage->file_count;
     if (result.files == NULL)

@@ -290,6 +290,8 @@ enum dbt_status dbt_pipeline_read(struct dbt_pipeline *pipeline, struct dbt_part
     enum dbt_status status = read_registers(pipeline, part, error);
 
     if (status == DBT_OK)
+        status = dbt_slots_make(&part->slots, &part->registers, &pipeline->arena, error);
+    if (status == DBT_OK)
         status = dbt_usage_init(&part->usage, &scope, &pipeline->arena, error);
     return status == DBT_OK ? read_usage(pipeline, part, error) : status;
 }

@@ -14,17 +14,34 @@ static uint128 magnitude(dbt_int128 value)
     return value < 0 ? 0 - (uint128)value : (uint128)value;
 }
 
+/* Most numbers are short, and the processor divides those itself. */
+static dbt_int128 common_factor_64(uint64_t a, uint64_t b)
+{
+    while (a != 0) {
+        uint64_t rest = b % a;
+        b = a;
+        a = rest;
+    }
+    return b;
+}
+
 /* Never larger than `below`, which is positive: the result fits. */
 static dbt_int128 common_factor(dbt_int128 above, dbt_int128 below)
 {
     uint128 a = magnitude(above);
     uint128 b = (uint128)below;
-    while (a != 0) {
+    if (b == 1) {
+        return 1;
+    }
+    while (a > UINT64_MAX || b > UINT64_MAX) {
+        if (a == 0) {
+            return (dbt_int128)b;
+        }
         uint128 rest = b % a;
         b = a;
         a = rest;
     }
-    return (dbt_int128)b;
+    return common_factor_64((uint64_t)a, (uint64_t)b);
 }
 
 struct dbt_ratio dbt_ratio_of(int64_t whole)
@@ -62,6 +79,23 @@ bool dbt_ratio_add(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out
         return false;
     }
     *out = (struct dbt_ratio){sum / rest, below};
+    return true;
+}
+
+bool dbt_ratio_subtract(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out)
+{
+    struct dbt_ratio negative = {.below = b.below};
+    return !__builtin_sub_overflow((dbt_int128)0, b.above, &negative.above) &&
+           dbt_ratio_add(a, negative, out);
+}
+
+bool dbt_ratio_excess(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out)
+{
+    struct dbt_ratio rest;
+    if (!dbt_ratio_subtract(a, b, &rest)) {
+        return false;
+    }
+    *out = rest.above > 0 ? rest : dbt_ratio_of(0);
     return true;
 }
 

@@ -107,6 +107,40 @@ static const struct dbt_field payment_fields[] = {
 };
 static const struct dbt_fields payment_form = DBT_FIELDS(payment_fields);
 
+/* ---- deviation ------------------------------------------------------------------------------- */
+
+static const char *const action_words[] = {"warning", "hold"};
+static const struct dbt_names action_names = DBT_NAMES(action_words);
+
+static const struct dbt_range share_range = {100, 100000}; /* 1–1000 percent */
+static const struct dbt_range months_range = {1, 24};
+static const struct dbt_range least_range = {0, INT64_C(100000000000)}; /* a billion kronor */
+
+struct deviation_draft {
+    struct dbt_deviation deviation;
+    unsigned action;
+};
+
+#define DEVIATION(member) offsetof(struct deviation_draft, member)
+static const struct dbt_field deviation_fields[] = {
+    {"share", true, DEVIATION(deviation.share_bp), dbt_read_percent, &share_range},
+    {"months", true, DEVIATION(deviation.months), dbt_read_int32, &months_range},
+    {"least", true, DEVIATION(deviation.least_ore), dbt_read_amount, &least_range},
+    {"action", true, DEVIATION(action), dbt_read_choice, &action_names},
+};
+static const struct dbt_fields deviation_form = DBT_FIELDS(deviation_fields);
+
+static void read_deviation(struct dbt_schema *schema, const struct dbt_yaml_node *node,
+                           const void *form, void *out)
+{
+    struct deviation_draft draft = {0};
+
+    (void)form;
+    dbt_read_mapping(schema, node, &deviation_form, &draft);
+    draft.deviation.holds = draft.action == 1;
+    *(struct dbt_deviation *)out = draft.deviation;
+}
+
 /* ---- VAT ------------------------------------------------------------------------------------- */
 
 static const char *const category_words[] = {"S", "Z", "E"};
@@ -197,6 +231,7 @@ struct region_draft {
     struct dbt_identity identity;
     struct dbt_payment payment;
     enum dbt_proration proration;
+    struct dbt_deviation deviation;
     struct dbt_list vats;
 };
 
@@ -206,6 +241,7 @@ static const struct dbt_field region_fields[] = {
     {"identity", true, REGION(identity), read_identity, NULL},
     {"payment", true, REGION(payment), dbt_read_mapping, &payment_form},
     {"proration", true, REGION(proration), dbt_read_choice, &proration_names},
+    {"deviation", false, REGION(deviation), read_deviation, NULL},
     {"vat", true, REGION(vats), dbt_read_list, &vats_form},
 };
 static const struct dbt_fields region_form = DBT_FIELDS(region_fields);
@@ -218,6 +254,7 @@ void dbt_load_region(struct dbt_schema *schema, const struct dbt_yaml_node *root
     schema->region->identity = draft.identity;
     schema->region->payment = draft.payment;
     schema->region->proration = draft.proration;
+    schema->region->deviation = draft.deviation;
     schema->region->vats = draft.vats.items;
     schema->region->vat_count = draft.vats.count;
 }

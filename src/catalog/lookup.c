@@ -29,6 +29,15 @@ static const char *const kind_words[] = {
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == DBT_SOURCE_KIND_COUNT,
                "every source kind has a word");
 
+static const char *const model_words[] = {
+    [DBT_CHARGE_METERED] = "metered",   [DBT_CHARGE_RECURRING] = "recurring",
+    [DBT_CHARGE_FLAT] = "flat",         [DBT_CHARGE_PACKAGE] = "package",
+    [DBT_CHARGE_ONE_OFF] = "one-off",   [DBT_CHARGE_PASS_THROUGH] = "pass-through",
+    [DBT_CHARGE_INCLUDED] = "included",
+};
+_Static_assert(sizeof model_words / sizeof model_words[0] == DBT_CHARGE_MODEL_COUNT,
+               "every charge model has a word");
+
 const char *dbt_source_kind_word(enum dbt_source_kind kind)
 {
     return kind < DBT_SOURCE_KIND_COUNT ? kind_words[kind] : "";
@@ -62,16 +71,37 @@ bool dbt_column_is_free_text(enum dbt_column column)
            column == DBT_COLUMN_REFERENCE;
 }
 
-const char *dbt_service_name(const struct dbt_service *service, dbt_day day)
+const char *dbt_charge_model_word(enum dbt_charge_model model)
 {
-    if (service->name_count == 0) {
-        return service->code;
+    return model < DBT_CHARGE_MODEL_COUNT ? model_words[model] : "";
+}
+
+bool dbt_charge_is_subscribed(enum dbt_charge_model model)
+{
+    return model == DBT_CHARGE_RECURRING || model == DBT_CHARGE_FLAT || model == DBT_CHARGE_PACKAGE;
+}
+
+const struct dbt_edition *dbt_service_edition(const struct dbt_service *service, dbt_day day)
+{
+    if (service->edition_count == 0) {
+        return NULL;
     }
     uint32_t at = 0;
-    while (at + 1 < service->name_count && service->names[at + 1].from <= day) {
+    while (at + 1 < service->edition_count && service->editions[at + 1].from <= day) {
         at++;
     }
-    return service->names[at].text;
+    return &service->editions[at];
+}
+
+const char *dbt_service_name(const struct dbt_service *service, dbt_day day)
+{
+    const struct dbt_edition *edition = dbt_service_edition(service, day);
+    return edition != NULL ? edition->text : service->code;
+}
+
+bool dbt_service_is_included(const struct dbt_service *service)
+{
+    return service->component_count == 1 && service->components[0].model == DBT_CHARGE_INCLUDED;
 }
 
 /* Does `price` stand after (service, component, day) in the order of a price list? */

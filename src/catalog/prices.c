@@ -2,6 +2,7 @@
  * prices.yaml: dated prices. Rows are appended when a price changes, never overwritten (R3).
  */
 #include "load.h"
+#include "tiers.h"
 
 #include <inttypes.h>
 
@@ -39,6 +40,7 @@ static const struct dbt_list_form readings_form = {.item_bytes = sizeof(struct d
 struct price_draft {
     struct dbt_price price;
     struct dbt_list readings;
+    struct dbt_list tiers;
     unsigned basis;
     unsigned status;
 };
@@ -62,7 +64,10 @@ static void find_component(struct dbt_schema *schema, const struct dbt_yaml_node
                                     sizeof service->components[0]};
     const struct dbt_yaml_node *value = dbt_yaml_find(node, dbt_text_of("component"));
 
+    /* Charges that could not be read are told already. */
     if (service->component_count == 0)
+        return;
+    if (dbt_service_is_included(service))
         conflict(schema, dbt_node_at(node, "service"),
                  "a price for a service that is included without charge, expected none");
     else if (value != NULL)
@@ -90,7 +95,11 @@ static const struct dbt_field price_fields[] = {
     {"component", false, 0, skip_component, NULL},
     {"from", true, PRICE(price.from), dbt_read_day, NULL},
     {"price", false, PRICE(price.price_micro), dbt_read_price, NULL},
+    {"scheme", false, PRICE(price.scheme), dbt_read_choice, &dbt_scheme_names},
+    {"tiers", false, PRICE(tiers), dbt_read_list, &dbt_tiers_form},
     {"per", false, PRICE(basis), dbt_read_choice, &basis_names},
+    {"included", false, PRICE(price.included), dbt_read_int64, &dbt_included_range},
+    {"minimum", false, PRICE(price.minimum_ore), dbt_read_amount, &dbt_minimum_range},
     {"status", true, PRICE(status), dbt_read_choice, &status_names},
     {"document", true, PRICE(price.document), dbt_read_text, NULL},
     {"note", false, PRICE(price.note), dbt_read_text_or_empty, NULL},
@@ -98,23 +107,38 @@ static const struct dbt_field price_fields[] = {
 };
 static const struct dbt_fields price_form = DBT_FIELDS(price_fields);
 
-/* A confirmed row states its price; of an unconfirmed one only the readings are known. */
+/* A confirmed row states its price, or tiers; of an unconfirmed one only the readings are known. */
 static void check_status(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                          bool confirmed)
 {
-    static const char *const keys[] = {"price", "per", "readings"};
+    bool has_tiers = dbt_node_has(node, "tiers") || dbt_node_has(node, "scheme");
+    const struct {
+        const char *key;
+        bool may, must;
+    } keys[] = {
+        {"price", confirmed, confirmed && !has_tiers},
+        {"scheme", confirmed, false},
+        {"tiers", confirmed, false},
+        {"per", confirmed, confirmed},
+        {"included", confirmed, false},
+        {"readings", !confirmed, !confirmed},
+    };
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        bool is_reading = strcmp(keys[i], "readings") == 0;
-        bool has = dbt_node_has(node, keys[i]);
-        if (has == (is_reading != confirmed))
+        bool has = dbt_node_has(node, keys[i].key);
+        if (has ? keys[i].may : !keys[i].must)
             continue;
-        dbt_problem_add(schema->findings, &dbt_node_at(node, keys[i])->place,
+        dbt_problem_add(schema->findings, &dbt_node_at(node, keys[i].key)->place,
                         has ? DBT_PROBLEM_CONFLICT : DBT_PROBLEM_MISSING_KEY,
                         has ? "'%s' on %s price, expected none"
                             : "the key '%s' is missing, expected on %s price",
-                        keys[i], confirmed ? "a confirmed" : "an unconfirmed");
+                        keys[i].key, confirmed ? "a confirmed" : "an unconfirmed");
     }
+}
+
+static bool is_of_listings(enum dbt_meter_model model)
+{
+    return model == DBT_METER_CENSUS || model == DBT_METER_PERSON_DAYS;
 }
 
 /* A number that is counted by the year says how long: a census is priced per month or year. A meter
@@ -128,7 +152,7 @@ static void check_basis(struct dbt_schema *schema, const struct dbt_yaml_node *n
         component->meter != DBT_NONE ? &schema->region->meters[component->meter] : NULL;
 
     if (component->model == DBT_CHARGE_METERED)
-        wants_piece = meter == NULL || !meter->priced ? is_piece : meter->model != DBT_METER_CENSUS;
+        wants_piece = meter == NULL || !meter->priced ? is_piece : !is_of_listings(meter->model);
     if (is_piece != wants_piece)
         dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_CONFLICT,
                         "'%s' does not fit the charge, expected %s", basis_words[basis],
@@ -149,6 +173,7 @@ static void check_bases(struct dbt_schema *schema, const struct dbt_yaml_node *n
                  "a price for a cost that is passed on, expected none: its rows state amounts");
         return;
     }
+    dbt_check_shape(schema, node, component->model);
     if (draft->basis != DBT_NONE)
         check_basis(schema, dbt_node_at(node, "per"), component, price->basis);
     if (readings == NULL)
@@ -156,6 +181,25 @@ static void check_bases(struct dbt_schema *schema, const struct dbt_yaml_node *n
     for (const struct dbt_yaml_node *item = dbt_node_at(node, "readings")->first; item != NULL;
          item = item->next)
         check_basis(schema, dbt_node_at(item, "per"), component, readings[at++].basis);
+}
+
+static void take_tiers(struct dbt_price *price, const struct dbt_list *list)
+{
+    price->tiers = list->items;
+    price->tier_count = list->count;
+    if (list->count > 0)
+        price->price_micro = price->tiers[0].price_micro;
+}
+
+static void take_readings(struct dbt_price *price, const struct dbt_list *list)
+{
+    price->readings = list->items;
+    price->reading_count = list->count;
+    /* Not billed, as the run is held; but never 0, whoever looks at it. */
+    if (!price->confirmed && price->readings != NULL) {
+        price->price_micro = price->readings[0].price_micro;
+        price->basis = price->readings[0].basis;
+    }
 }
 
 static void read_price(struct dbt_schema *schema, const struct dbt_yaml_node *node,
@@ -178,17 +222,12 @@ static void read_price(struct dbt_schema *schema, const struct dbt_yaml_node *no
         find_component(schema, node, price);
     if (draft.status != DBT_NONE)
         check_status(schema, node, draft.status == 0);
+    dbt_check_tiers(schema, node, &draft.tiers);
     if (price->component != DBT_NONE)
         check_bases(schema, node, &draft);
-    const struct dbt_reading *readings = draft.readings.items;
     price->confirmed = draft.status == 0;
-    price->readings = readings;
-    price->reading_count = draft.readings.count;
-    /* Not billed, as the run is held; but never 0, whoever looks at it. */
-    if (!price->confirmed && readings != NULL) {
-        price->price_micro = readings[0].price_micro;
-        price->basis = readings[0].basis;
-    }
+    take_tiers(price, &draft.tiers);
+    take_readings(price, &draft.readings);
     *(struct dbt_price *)out = *price;
 }
 

@@ -22,7 +22,11 @@ struct judging {
 
 /* What a service can be charged by. */
 struct ways {
-    uint32_t recurring, one_off, pass_through;
+    uint32_t by_subscription; /* whose price a subscription may replace */
+    uint32_t one_off, pass_through;
+    bool takes_subscriptions;
+    bool costs_per_unit; /* a subscription is to the service as such, not to so many of it */
+    bool has_first_free;
     bool included;
 };
 
@@ -250,26 +254,39 @@ static struct ways ways_of(const struct judging *judging, uint32_t service_index
 {
     const struct dbt_service *service = &judging->registers->region->services[service_index];
     uint32_t of[DBT_CHARGE_MODEL_COUNT] = {0};
+    int64_t first_free = 0;
     for (uint32_t i = 0; i < service->component_count; i++) {
         of[service->components[i].model]++;
+        first_free += service->components[i].first_free;
     }
-    return (struct ways){.recurring = of[DBT_CHARGE_RECURRING],
+    const bool flat = service->needs_subscription && of[DBT_CHARGE_FLAT] > 0;
+    const bool metered = service->needs_subscription && of[DBT_CHARGE_METERED] > 0;
+    const uint32_t by_subscription =
+        of[DBT_CHARGE_RECURRING] + of[DBT_CHARGE_PACKAGE] + (flat ? of[DBT_CHARGE_FLAT] : 0);
+    return (struct ways){.by_subscription = by_subscription,
                          .one_off = of[DBT_CHARGE_ONE_OFF],
                          .pass_through = of[DBT_CHARGE_PASS_THROUGH],
-                         .included = service->component_count == 0};
+                         .takes_subscriptions = by_subscription > 0 || metered,
+                         .costs_per_unit = flat,
+                         .has_first_free = first_free > 0,
+                         .included = dbt_service_is_included(service)};
 }
 
 static bool allow_subscription(struct judging *judging, const struct dbt_subscription *subscription)
 {
     const struct ways ways = ways_of(judging, subscription->service);
-    if (ways.recurring == 0 && !ways.included) {
+    if (!ways.takes_subscriptions && !ways.included) {
         return reject(judging, DBT_COLUMN_SERVICE, DBT_REASON_WRONG_SERVICE,
                       "a subscription of a service that is not charged by subscription");
     }
-    if (subscription->price_micro >= 0 && ways.recurring != 1) {
+    if (ways.costs_per_unit && subscription->quantity != 1) {
+        return reject(judging, DBT_COLUMN_QUANTITY, DBT_REASON_BAD_NUMBER,
+                      "a service that costs per care unit has a quantity of 1");
+    }
+    if (subscription->price_micro >= 0 && ways.by_subscription != 1) {
         return reject(judging, DBT_COLUMN_PRICE, DBT_REASON_BAD_NUMBER,
                       "an agreement price that cannot be used: the service has not exactly one "
-                      "recurring charge");
+                      "charge by subscription");
     }
     return true;
 }
@@ -280,13 +297,16 @@ static bool add_subscription(struct judging *judging)
                                         .decimals = 6,
                                         .absent = -1,
                                         .what = "not a price of 0 or more with at most 6 decimals"};
+    static const struct number registered = {
+        .column = DBT_COLUMN_REGISTERED, .absent = -1, .what = "not a whole number of 0 or more"};
     struct dbt_registers *registers = judging->registers;
     struct dbt_subscription row = {.place = judging->row->place};
     const bool complete =
         need_span(judging, &row.valid) && need_unit(judging, &row.unit) &&
         need_text(judging, DBT_COLUMN_ID, &row.id) && need_service(judging, &row.service) &&
-        need_quantity(judging, &row.quantity) && take_number(judging, &price, &row.price_micro) &&
-        allow_subscription(judging, &row) &&
+        need_quantity(judging, &row.quantity) &&
+        take_number(judging, &registered, &row.registered) &&
+        take_number(judging, &price, &row.price_micro) && allow_subscription(judging, &row) &&
         take_text(judging, DBT_COLUMN_REFERENCE, &row.reference);
     if (!complete) {
         return false;
@@ -340,6 +360,27 @@ static bool allow_charge(struct judging *judging, const struct dbt_one_off *row)
     return true;
 }
 
+/* What a unit had before the period decides which of its pieces are the first. */
+static bool keep_earlier(struct judging *judging, const struct dbt_one_off *row)
+{
+    struct dbt_registers *registers = judging->registers;
+    const bool counts = judging->row->source->holds_history &&
+                        row->day < dbt_period_span(registers->period).first &&
+                        ways_of(judging, row->service).has_first_free;
+    if (!counts) {
+        return classify(judging, DBT_CLASS_OUTSIDE_PERIOD);
+    }
+    struct dbt_one_off *items =
+        dbt_arena_grow(registers->arena, registers->earlier, registers->earlier_count,
+                       &registers->earlier_capacity, sizeof *items);
+    if (items == NULL) {
+        return run_out(judging);
+    }
+    registers->earlier = items;
+    items[registers->earlier_count++] = *row;
+    return classify(judging, DBT_CLASS_OUTSIDE_PERIOD);
+}
+
 static bool add_charge(struct judging *judging)
 {
     struct dbt_registers *registers = judging->registers;
@@ -353,7 +394,7 @@ static bool add_charge(struct judging *judging)
         return false;
     }
     if (!dbt_span_has(dbt_period_span(registers->period), row.day)) {
-        return classify(judging, DBT_CLASS_OUTSIDE_PERIOD);
+        return keep_earlier(judging, &row);
     }
     if (!dbt_span_has(registers->units[row.unit].valid, row.day)) {
         return reject(judging, DBT_COLUMN_TIME, DBT_REASON_UNIT_NOT_VALID,

@@ -230,14 +230,33 @@ static void hold_equal_subscriptions(struct dbt_registers *registers, struct dbt
     }
 }
 
-static void hold_equal_one_offs(struct dbt_registers *registers, struct dbt_findings *findings)
+static void hold_equal_one_offs(struct dbt_one_off *items, size_t count,
+                                struct dbt_findings *findings)
 {
-    struct dbt_one_off *items = registers->one_offs;
-    sort(items, registers->one_off_count, sizeof *items, compare_one_off_ids);
-    for (size_t i = 1; i < registers->one_off_count; i++) {
+    sort(items, count, sizeof *items, compare_one_off_ids);
+    for (size_t i = 1; i < count; i++) {
         if (strcmp(items[i - 1].id, items[i].id) == 0) {
             hold_twice(findings, "charge-twice", "charge id",
                        (struct dbt_place[]){items[i - 1].place, items[i].place});
+        }
+    }
+}
+
+/* Ids of the period that stand before it too; both lists are sorted by id. */
+static void hold_ids_from_before(const struct dbt_registers *registers,
+                                 struct dbt_findings *findings)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < registers->one_off_count; i++) {
+        const struct dbt_one_off *row = &registers->one_offs[i];
+        while (before < registers->earlier_count &&
+               strcmp(registers->earlier[before].id, row->id) < 0) {
+            before++;
+        }
+        if (before < registers->earlier_count &&
+            strcmp(registers->earlier[before].id, row->id) == 0) {
+            hold_twice(findings, "charge-twice", "charge id",
+                       (struct dbt_place[]){registers->earlier[before].place, row->place});
         }
     }
 }
@@ -246,10 +265,14 @@ enum dbt_status dbt_registers_finish(struct dbt_registers *registers, struct dbt
                                      struct dbt_error *error)
 {
     hold_equal_subscriptions(registers, findings);
-    hold_equal_one_offs(registers, findings);
+    hold_equal_one_offs(registers->one_offs, registers->one_off_count, findings);
+    hold_equal_one_offs(registers->earlier, registers->earlier_count, findings);
+    hold_ids_from_before(registers, findings);
     sort(registers->subscriptions, registers->subscription_count, sizeof *registers->subscriptions,
          compare_subscriptions);
     sort(registers->one_offs, registers->one_off_count, sizeof *registers->one_offs,
+         compare_one_offs);
+    sort(registers->earlier, registers->earlier_count, sizeof *registers->earlier,
          compare_one_offs);
     return findings->failed ? dbt_error_memory(error, "the findings of the registers") : DBT_OK;
 }

@@ -90,7 +90,6 @@ dbt_read dbt_read_text_or_empty; /* no form; out: const char * */
 dbt_read dbt_read_bool;          /* no form; out: bool */
 dbt_read dbt_read_day;           /* no form; out: dbt_day */
 dbt_read dbt_read_price;         /* no form; out: int64_t, micro-kronor, not negative */
-dbt_read dbt_read_percent;       /* no form; out: int32_t, hundredths of a percent, 0–100 % */
 dbt_read dbt_read_choice;        /* form: struct dbt_names; out: an enum, the index of the name */
 
 struct dbt_checked { /* a text of a certain form */
@@ -106,6 +105,10 @@ struct dbt_range {
 };
 dbt_read dbt_read_int32; /* form: struct dbt_range; out: int32_t */
 dbt_read dbt_read_int64; /* form: struct dbt_range; out: int64_t */
+/* Kronor. Form: struct dbt_range, in öre; out: int64_t, öre. */
+dbt_read dbt_read_amount;
+/* Hundredths of a percent. Form: struct dbt_range, or null for 0–100 %; out: int32_t. */
+dbt_read dbt_read_percent;
 
 /* The index of the name that `node` holds among things of the region; DBT_NONE with a finding when
    there is no such thing, and silently when their list could not be read. */

@@ -1,5 +1,25 @@
-/* Slots: a period cut wherever a price, a VAT rate or the month may change. */
+/* Slots: a period cut wherever a price, a VAT rate, a needed subscription or the month changes. */
 #include "debitera/catalog.h"
+
+static bool is_counted_by_subscription(const struct dbt_service *service)
+{
+    for (uint32_t i = 0; service->needs_subscription && i < service->component_count; i++) {
+        if (service->components[i].model == DBT_CHARGE_METERED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool dbt_region_counts_by_subscription(const struct dbt_region *region)
+{
+    for (uint32_t i = 0; i < region->service_count; i++) {
+        if (is_counted_by_subscription(&region->services[i])) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static void cut_at(bool *cuts, struct dbt_span span, dbt_day day)
 {
@@ -23,6 +43,24 @@ static void cut_everywhere(bool *cuts, struct dbt_span span, const struct dbt_re
     }
 }
 
+/* A subscription counts while its unit is valid. */
+static void cut_at_subscriptions(bool *cuts, struct dbt_span span,
+                                 const struct dbt_registers *registers)
+{
+    for (size_t i = 0; i < registers->subscription_count; i++) {
+        const struct dbt_subscription *row = &registers->subscriptions[i];
+        if (!is_counted_by_subscription(&registers->region->services[row->service])) {
+            continue;
+        }
+        const struct dbt_span valid = dbt_span_intersect(
+            span, dbt_span_intersect(row->valid, registers->units[row->unit].valid));
+        if (dbt_span_days(valid) > 0) {
+            cut_at(cuts, span, valid.first);
+            cut_at(cuts, span, valid.last + 1);
+        }
+    }
+}
+
 static uint32_t count_cuts(const bool *cuts, size_t day_count)
 {
     uint32_t count = 0;
@@ -32,10 +70,10 @@ static uint32_t count_cuts(const bool *cuts, size_t day_count)
     return count;
 }
 
-enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_region *region,
-                               struct dbt_period period, struct dbt_arena *arena,
-                               struct dbt_error *error)
+enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_registers *registers,
+                               struct dbt_arena *arena, struct dbt_error *error)
 {
+    const struct dbt_period period = registers->period;
     const int64_t months = (int64_t)period.last - period.first + 1;
     if (months < 1 || months > DBT_PERIOD_MONTHS_MAX) {
         return dbt_error_set(error, DBT_USAGE, "a period of %lld months: give 1 to %d months",
@@ -48,7 +86,8 @@ enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_region 
     if (cuts == NULL || of_day == NULL) {
         return dbt_error_memory(error, "the days of the period");
     }
-    cut_everywhere(cuts, span, region);
+    cut_everywhere(cuts, span, registers->region);
+    cut_at_subscriptions(cuts, span, registers);
     const uint32_t count = count_cuts(cuts, day_count);
     struct dbt_span *pieces = dbt_arena_alloc(arena, count, sizeof *pieces);
     if (pieces == NULL) {

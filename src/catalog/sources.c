@@ -167,6 +167,7 @@ static const struct dbt_field source_fields[] = {
     {"decimal_point", false, SOURCE(point), read_point, &point_names},
     {"clock", false, SOURCE(clock), dbt_read_choice, &clock_names},
     {"may_be_empty", false, SOURCE(may_be_empty), dbt_read_bool, NULL},
+    {"holds_history", false, SOURCE(holds_history), dbt_read_bool, NULL},
     {"listed_to", false, DRAFT(listed_to), dbt_read_choice, &listed_to_names},
     {"double_listing", false, SOURCE(double_listing), dbt_read_choice, &double_listing_names},
     {"reject_limit_percent", false, SOURCE(reject_limit_bp), dbt_read_percent, NULL},
@@ -209,15 +210,23 @@ static void check_listed_days(struct dbt_schema *schema, const struct dbt_yaml_n
                  "'double_listing' without a person column, expected the column among 'columns'");
 }
 
-static void check_no_listings(struct dbt_schema *schema, const struct dbt_yaml_node *node)
+static void check_keys_of_kind(struct dbt_schema *schema, const struct dbt_yaml_node *node,
+                               enum dbt_source_kind kind)
 {
-    static const char *const keys[] = {"listed_to", "double_listing"};
+    static const struct {
+        const char *key;
+        enum dbt_source_kind kind;
+    } keys[] = {{"listed_to", DBT_SOURCE_LISTINGS},
+                {"double_listing", DBT_SOURCE_LISTINGS},
+                {"holds_history", DBT_SOURCE_CHARGES}};
 
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (dbt_node_has(node, keys[i]))
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const char *word = dbt_source_kind_word(keys[i].kind);
+        if (kind != keys[i].kind && dbt_node_has(node, keys[i].key))
             dbt_problem_add(
-                schema->findings, &dbt_node_at(node, keys[i])->place, DBT_PROBLEM_CONFLICT,
-                "'%s' on a source that has no listings, expected on listings only", keys[i]);
+                schema->findings, &dbt_node_at(node, keys[i].key)->place, DBT_PROBLEM_CONFLICT,
+                "'%s' on a source that has no %s, expected on %s only", keys[i].key, word, word);
+    }
 }
 
 static void check_source(struct dbt_schema *schema, const struct dbt_yaml_node *node,
@@ -228,10 +237,9 @@ static void check_source(struct dbt_schema *schema, const struct dbt_yaml_node *
                  "the delimiter is the decimal point too, expected two signs");
     if (source->kind == DBT_SOURCE_KIND_COUNT)
         return;
-    if (source->kind != DBT_SOURCE_LISTINGS)
-        check_no_listings(schema, node);
-    else if (dbt_node_at(node, "columns")->kind == DBT_YAML_MAPPING &&
-             dbt_node_has(node, "columns"))
+    check_keys_of_kind(schema, node, source->kind);
+    if (source->kind == DBT_SOURCE_LISTINGS &&
+        dbt_node_at(node, "columns")->kind == DBT_YAML_MAPPING && dbt_node_has(node, "columns"))
         check_listed_days(schema, node);
     if (maps(node, "status") && source->status_count == 0 && !dbt_node_has(node, "statuses"))
         conflict(schema, node,

@@ -10,17 +10,24 @@ static const char *const keys[] = {
 };
 _Static_assert(sizeof keys / sizeof keys[0] == DBT_TEXT_COUNT, "text.def");
 
+enum { PLACEHOLDERS_MAX = 4 };
+
 /* The values that a text may take; the others take none. */
 static const struct {
     enum dbt_text_key key;
-    const char *values[2];
+    const char *values[PLACEHOLDERS_MAX];
 } placeholders[] = {
     {DBT_TEXT_PAGE_OF, {"{page}", "{pages}"}},
     {DBT_TEXT_TERMS_VALUE, {"{days}"}},
     {DBT_TEXT_PAY_BY, {"{date}"}},
     {DBT_TEXT_UNIT_SUM, {"{unit}"}},
     {DBT_TEXT_CONTINUED, {"{unit}"}},
+    {DBT_TEXT_STEP, {"{quantity}", "{unit}", "{price}", "{basis}"}},
+    {DBT_TEXT_INCLUDED, {"{total}", "{unit}", "{free}"}},
+    {DBT_TEXT_FREE, {"{total}", "{unit}", "{free}"}},
+    {DBT_TEXT_MINIMUM, {"{amount}"}},
     {DBT_TEXT_EVIDENCE, {"{reference}"}},
+    {DBT_TEXT_AGREEMENT, {"{reference}"}},
     {DBT_TEXT_VAT_TOTAL, {"{rate}", "{base}"}},
 };
 
@@ -28,7 +35,7 @@ static const struct {
 static size_t placeholder_at(unsigned key, const char *text)
 {
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
-        for (size_t j = 0; placeholders[i].key == key && j < 2; j++) {
+        for (size_t j = 0; placeholders[i].key == key && j < PLACEHOLDERS_MAX; j++) {
             const char *value = placeholders[i].values[j];
             if (value != NULL && strncmp(text, value, strlen(value)) == 0)
                 return strlen(value);

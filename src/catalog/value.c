@@ -105,14 +105,20 @@ void dbt_read_price(struct dbt_schema *schema, const struct dbt_yaml_node *node,
     (void)read_decimal(schema, node, 6, &range, out);
 }
 
+void dbt_read_amount(struct dbt_schema *schema, const struct dbt_yaml_node *node, const void *form,
+                     void *out)
+{
+    (void)read_decimal(schema, node, 2, form, out);
+}
+
 void dbt_read_percent(struct dbt_schema *schema, const struct dbt_yaml_node *node, const void *form,
                       void *out)
 {
-    const struct dbt_range range = {0, 10000};
+    const struct dbt_range to_the_whole = {0, 10000};
+    const struct dbt_range *range = form != NULL ? form : &to_the_whole;
     int64_t value = 0;
 
-    (void)form;
-    if (read_decimal(schema, node, 2, &range, &value))
+    if (read_decimal(schema, node, 2, range, &value))
         *(int32_t *)out = (int32_t)value;
 }
 

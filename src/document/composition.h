@@ -32,9 +32,18 @@ const char *dbt_composition_text(const struct dbt_composition *composition, enum
 /* The text with its one value in place. */
 const char *dbt_composition_expand(struct dbt_composition *composition, enum dbt_text_key key,
                                    const char *name, const char *value);
+/* The text with its values in place. */
+const char *dbt_composition_fill(struct dbt_composition *composition, enum dbt_text_key key,
+                                 const struct dbt_value *values, size_t count);
 const char *dbt_composition_ore(struct dbt_composition *composition, int64_t ore);
 const char *dbt_composition_kronor(struct dbt_composition *composition,
                                    int64_t ore); /* "1,00 kr" */
+
+/* Of the line's: at most four decimals. */
+const char *dbt_composition_quantity(struct dbt_composition *composition,
+                                     const struct dbt_line *line, struct dbt_ratio quantity);
+/* What a price is per, to stand behind it; "" for a piece. */
+const char *dbt_composition_basis(const struct dbt_composition *composition, enum dbt_basis basis);
 
 /* A new page with its frame: mark, letterhead, page number and footer. */
 void dbt_frame_page_add(struct dbt_composition *composition);
@@ -47,6 +56,9 @@ void dbt_frame_number_pages(struct dbt_composition *composition);
 void dbt_opening_place(struct dbt_composition *composition);
 /* The table of lines, over as many pages as it needs. */
 void dbt_lines_place(struct dbt_composition *composition);
+/* What stands in small under the line's service: what was free, the steps of its price, a minimum,
+   what it refers to. */
+struct dbt_lines dbt_notes_make(struct dbt_composition *composition, const struct dbt_line *line);
 /* Ends the page within the table of lines: the sum so far is carried to the next. */
 void dbt_lines_page_break(struct dbt_composition *composition);
 /* Totals and VAT specification; `below_mm` of room must be left under them. */

@@ -178,15 +178,12 @@ void dbt_frame_page_add(struct dbt_composition *composition)
 
 static const char *page_text(struct dbt_composition *composition, size_t page)
 {
-    struct dbt_flow *flow = &composition->flow;
     char number[24];
     char count[24];
     snprintf(number, sizeof number, "%zu", page + 1);
-    snprintf(count, sizeof count, "%zu", flow->document->page_count);
+    snprintf(count, sizeof count, "%zu", composition->flow.document->page_count);
     struct dbt_value values[] = {{"page", number}, {"pages", count}};
-    return dbt_flow_keep(
-        flow, dbt_format_expand(flow->arena, dbt_composition_text(composition, DBT_TEXT_PAGE_OF),
-                                values, 2));
+    return dbt_composition_fill(composition, DBT_TEXT_PAGE_OF, values, 2);
 }
 
 static void number_page(const struct dbt_page *page, const char *text)

@@ -23,6 +23,44 @@ void dbt_row_add(struct dbt_row *row, struct dbt_flow *flow, const struct dbt_ce
     row->count++;
 }
 
+static size_t count_lines(const struct dbt_lines *wrapped, size_t count)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < count; i++) {
+        lines += wrapped[i].count;
+    }
+    return lines;
+}
+
+void dbt_row_add_texts(struct dbt_row *row, struct dbt_flow *flow, const struct dbt_cell *cell,
+                       const struct dbt_lines *texts)
+{
+    assert(row->count < DBT_GRID_CELLS_MAX);
+    struct dbt_spot spot = {.style = cell->style, .w_mm = cell->column->w_mm};
+    struct dbt_lines *wrapped = dbt_arena_alloc(flow->arena, texts->count, sizeof *wrapped);
+    if (wrapped == NULL) {
+        dbt_flow_keep(flow, NULL);
+        return;
+    }
+    for (size_t i = 0; i < texts->count; i++) {
+        wrapped[i] = dbt_flow_wrap(flow, &spot, texts->items[i]);
+    }
+    size_t count = count_lines(wrapped, texts->count);
+    const char **items = dbt_arena_alloc(flow->arena, count, sizeof *items);
+    if (items == NULL) {
+        dbt_flow_keep(flow, NULL);
+        return;
+    }
+    struct dbt_cell *added = &row->cells[row->count++];
+    *added = *cell;
+    added->lines = (struct dbt_lines){.items = items};
+    for (size_t i = 0; i < texts->count; i++) {
+        for (size_t k = 0; k < wrapped[i].count; k++) {
+            items[added->lines.count++] = wrapped[i].items[k];
+        }
+    }
+}
+
 /* From the row's first baseline to the last one of the cell, and what hangs under it. */
 static double cell_height(const struct dbt_cell *cell)
 {

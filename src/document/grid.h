@@ -36,6 +36,9 @@ struct dbt_row {
 
 void dbt_row_add(struct dbt_row *row, struct dbt_flow *flow, const struct dbt_cell *cell,
                  const char *text);
+/* A cell of several texts, each beginning a line. */
+void dbt_row_add_texts(struct dbt_row *row, struct dbt_flow *flow, const struct dbt_cell *cell,
+                       const struct dbt_lines *texts);
 double dbt_row_height(const struct dbt_row *row);
 void dbt_row_place(const struct dbt_row *row, struct dbt_flow *flow);
 

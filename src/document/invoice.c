@@ -11,10 +11,15 @@ const char *dbt_composition_text(const struct dbt_composition *composition, enum
 const char *dbt_composition_expand(struct dbt_composition *composition, enum dbt_text_key key,
                                    const char *name, const char *value)
 {
-    struct dbt_value values[] = {{name, value}};
+    return dbt_composition_fill(composition, key, &(struct dbt_value){name, value}, 1);
+}
+
+const char *dbt_composition_fill(struct dbt_composition *composition, enum dbt_text_key key,
+                                 const struct dbt_value *values, size_t count)
+{
     return dbt_flow_keep(&composition->flow,
                          dbt_format_expand(composition->flow.arena,
-                                           dbt_composition_text(composition, key), values, 1));
+                                           dbt_composition_text(composition, key), values, count));
 }
 
 const char *dbt_composition_ore(struct dbt_composition *composition, int64_t ore)
@@ -27,6 +32,31 @@ const char *dbt_composition_kronor(struct dbt_composition *composition, int64_t 
     struct dbt_flow *flow = &composition->flow;
     const char *amount = dbt_composition_ore(composition, ore);
     return dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%s\u00A0kr", amount));
+}
+
+const char *dbt_composition_quantity(struct dbt_composition *composition,
+                                     const struct dbt_line *line, struct dbt_ratio quantity)
+{
+    struct dbt_flow *flow = &composition->flow;
+    int64_t rounded = 0;
+    if (!dbt_quantity_round(quantity, &rounded)) {
+        dbt_flow_fail(flow, DBT_INTERNAL, "%s: a quantity of %s for %s is too large to print",
+                      flow->document->title, line->service_code, line->unit_code);
+    }
+    return dbt_flow_keep(flow, dbt_format_decimal(flow->arena, rounded, 4, 0));
+}
+
+const char *dbt_composition_basis(const struct dbt_composition *composition, enum dbt_basis basis)
+{
+    switch (basis) {
+    case DBT_PER_MONTH:
+        return dbt_composition_text(composition, DBT_TEXT_PER_MONTH);
+    case DBT_PER_YEAR:
+        return dbt_composition_text(composition, DBT_TEXT_PER_YEAR);
+    case DBT_PER_PIECE:
+        break;
+    }
+    return "";
 }
 
 static void name_document(struct dbt_composition *composition)

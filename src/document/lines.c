@@ -5,6 +5,7 @@
 #include "grid.h"
 
 #define ROW_PADDING_MM   1.0
+#define NOTE_PADDING_MM  0.5 /* more, where several small lines end a row */
 #define SECTION_ABOVE_MM 2.6
 #define HEADER_ABOVE_MM  3.0
 #define CARRIED_ABOVE_MM 1.2
@@ -12,8 +13,8 @@
 enum column { SERVICE, PERIOD, QUANTITY, UNIT, PRICE, BASIS, VAT, AMOUNT, COLUMN_COUNT };
 
 static const struct dbt_grid_column columns[COLUMN_COUNT] = {
-    [SERVICE] = {DBT_PAGE_LEFT_MM, 53.0, DBT_ALIGN_LEFT},
-    [PERIOD] = {74.5, 26.0, DBT_ALIGN_LEFT},
+    [SERVICE] = {DBT_PAGE_LEFT_MM, 52.0, DBT_ALIGN_LEFT},
+    [PERIOD] = {73.5, 26.0, DBT_ALIGN_LEFT},
     [QUANTITY] = {118.5, 18.0, DBT_ALIGN_RIGHT},
     [UNIT] = {120.5, 17.0, DBT_ALIGN_LEFT},
     [PRICE] = {154.5, 17.0, DBT_ALIGN_RIGHT},
@@ -21,6 +22,9 @@ static const struct dbt_grid_column columns[COLUMN_COUNT] = {
     [VAT] = {170.5, 8.0, DBT_ALIGN_RIGHT},
     [AMOUNT] = {DBT_PAGE_RIGHT_MM, 21.5, DBT_ALIGN_RIGHT},
 };
+
+/* Notes under a service have the period's room too. */
+static const struct dbt_grid_column note = {DBT_PAGE_LEFT_MM, 79.0, DBT_ALIGN_LEFT};
 
 /* Labels of headings and sums run over several columns. */
 static const struct dbt_grid_column heading_name = {DBT_PAGE_LEFT_MM, 92.0, DBT_ALIGN_LEFT};
@@ -107,63 +111,54 @@ static struct dbt_row heading_row(struct dbt_composition *composition, const str
     return row;
 }
 
-static const char *quantity_text(struct dbt_composition *composition, const struct dbt_line *line)
+/* Prices of several tiers are among the notes. */
+static const char *price_text(struct dbt_composition *composition, const struct dbt_line *line)
 {
     struct dbt_flow *flow = &composition->flow;
-    int64_t rounded = 0;
-    if (!dbt_quantity_round(line->quantity, &rounded)) {
-        dbt_flow_fail(flow, DBT_INTERNAL, "%s: a quantity of %s for %s is too large to print",
-                      flow->document->title, line->service_code, line->unit_code);
-    }
-    return dbt_flow_keep(flow, dbt_format_decimal(flow->arena, rounded, 4, 0));
+    return line->step_count > 0
+               ? dbt_composition_text(composition, DBT_TEXT_TIERED)
+               : dbt_flow_keep(flow, dbt_format_price(flow->arena, line->price_micro));
 }
 
-static const char *basis_text(const struct dbt_composition *composition, enum dbt_basis basis)
+/* Its name, and what there is to say of it below. */
+static void add_service(struct dbt_composition *composition, struct dbt_row *row,
+                        const struct dbt_line *line)
 {
-    switch (basis) {
-    case DBT_PER_MONTH:
-        return dbt_composition_text(composition, DBT_TEXT_PER_MONTH);
-    case DBT_PER_YEAR:
-        return dbt_composition_text(composition, DBT_TEXT_PER_YEAR);
-    case DBT_PER_PIECE:
-        break;
-    }
-    return "";
+    struct dbt_flow *flow = &composition->flow;
+    struct dbt_cell cell = {
+        .column = &columns[SERVICE], .style = DBT_STYLE_BODY, .role = DBT_ROLE_CELL};
+    dbt_row_add(row, flow, &cell, line->service_name);
+    struct dbt_lines notes = dbt_notes_make(composition, line);
+    cell = (struct dbt_cell){
+        .column = &note, .style = DBT_STYLE_SMALL, .role = DBT_ROLE_CELL, .below = true};
+    dbt_row_add_texts(row, flow, &cell, &notes);
+    row->padding_mm += notes.count > 1 ? NOTE_PADDING_MM : 0;
 }
 
 static struct dbt_row line_row(struct dbt_composition *composition, const struct dbt_line *line)
 {
     struct dbt_flow *flow = &composition->flow;
     struct dbt_arena *arena = flow->arena;
-    const char *evidence =
-        line->evidence[0] == '\0'
-            ? ""
-            : dbt_composition_expand(composition, DBT_TEXT_EVIDENCE, "reference", line->evidence);
+    bool tiered = line->step_count > 0;
     const struct {
         enum column column;
         enum dbt_style style;
-        bool below;
         const char *text;
     } cells[] = {
-        {SERVICE, DBT_STYLE_BODY, false, line->service_name},
-        {SERVICE, DBT_STYLE_SMALL, true, evidence},
-        {PERIOD, DBT_STYLE_LABEL, false, dbt_flow_keep(flow, dbt_format_span(arena, line->span))},
-        {QUANTITY, DBT_STYLE_BODY, false, quantity_text(composition, line)},
-        {UNIT, DBT_STYLE_BODY, false, line->unit_of_quantity},
-        {PRICE, DBT_STYLE_BODY, false,
-         dbt_flow_keep(flow, dbt_format_price(arena, line->price_micro))},
-        {BASIS, DBT_STYLE_LABEL, false, basis_text(composition, line->basis)},
-        {VAT, DBT_STYLE_BODY, false,
-         dbt_flow_keep(flow, dbt_format_percent(arena, line->vat_rate_bp))},
-        {AMOUNT, DBT_STYLE_BODY, false, dbt_composition_ore(composition, line->net_ore)},
+        {PERIOD, DBT_STYLE_LABEL, dbt_flow_keep(flow, dbt_format_span(arena, line->span))},
+        {QUANTITY, DBT_STYLE_BODY, dbt_composition_quantity(composition, line, line->quantity)},
+        {UNIT, DBT_STYLE_BODY, line->unit_of_quantity},
+        {PRICE, tiered ? DBT_STYLE_LABEL : DBT_STYLE_BODY, price_text(composition, line)},
+        {BASIS, DBT_STYLE_LABEL, tiered ? "" : dbt_composition_basis(composition, line->basis)},
+        {VAT, DBT_STYLE_BODY, dbt_flow_keep(flow, dbt_format_percent(arena, line->vat_rate_bp))},
+        {AMOUNT, DBT_STYLE_BODY, dbt_composition_ore(composition, line->net_ore)},
     };
     struct dbt_row row = row_of(false);
     row.number = composition->row + 1;
+    add_service(composition, &row, line);
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        struct dbt_cell cell = {.column = &columns[cells[i].column],
-                                .style = cells[i].style,
-                                .role = DBT_ROLE_CELL,
-                                .below = cells[i].below};
+        struct dbt_cell cell = {
+            .column = &columns[cells[i].column], .style = cells[i].style, .role = DBT_ROLE_CELL};
         dbt_row_add(&row, flow, &cell, cells[i].text);
     }
     return row;

@@ -27,14 +27,24 @@ static struct dbt_spot interest_spot(double y_mm)
                              .lines_max = 3};
 }
 
+/* A draft has no OCR number to give. */
+static const char *interest_text(struct dbt_composition *composition)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const char *interest = dbt_composition_text(composition, DBT_TEXT_INTEREST);
+    const char *use_ocr = dbt_composition_text(composition, DBT_TEXT_USE_OCR);
+    return composition->draft
+               ? interest
+               : dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%s %s", use_ocr, interest));
+}
+
 double dbt_payment_height(struct dbt_composition *composition)
 {
     if (composition->invoice->total_ore <= 0) {
         return 0;
     }
     struct dbt_spot spot = interest_spot(0);
-    struct dbt_lines lines = dbt_flow_wrap(&composition->flow, &spot,
-                                           dbt_composition_text(composition, DBT_TEXT_INTEREST));
+    struct dbt_lines lines = dbt_flow_wrap(&composition->flow, &spot, interest_text(composition));
     double more = lines.count > 1 ? (double)(lines.count - 1) : 0;
     return INTEREST_MM + more * dbt_style_leading(spot.style) + PANEL_END_MM;
 }
@@ -144,5 +154,5 @@ void dbt_payment_place(struct dbt_composition *composition)
         add_code(composition, top_mm);
     }
     spot = interest_spot(top_mm + INTEREST_MM);
-    dbt_flow_text(flow, &spot, dbt_composition_text(composition, DBT_TEXT_INTEREST));
+    dbt_flow_text(flow, &spot, interest_text(composition));
 }

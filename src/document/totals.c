@@ -81,9 +81,8 @@ static const char *vat_label(struct dbt_composition *composition, const struct d
         {"rate", dbt_flow_keep(flow, dbt_format_percent(flow->arena, vat->rate_bp))},
         {"base", dbt_composition_ore(composition, vat->base_ore)},
     };
-    return dbt_flow_keep(
-        flow, dbt_format_expand(flow->arena, dbt_composition_text(composition, DBT_TEXT_VAT_TOTAL),
-                                values, sizeof values / sizeof values[0]));
+    return dbt_composition_fill(composition, DBT_TEXT_VAT_TOTAL, values,
+                                sizeof values / sizeof values[0]);
 }
 
 static void fill_totals(struct dbt_composition *composition, struct block *totals)

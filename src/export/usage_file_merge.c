@@ -67,7 +67,7 @@ static enum dbt_status check_pair(const struct dbt_usage_file *a, const struct d
     }
     for (size_t i = 0; i < a->delivery_count; i++) {
         if (!has_same_units(&a->deliveries[i], &b->deliveries[i])) {
-            return differ(a, b, "registers of care units", error);
+            return differ(a, b, "registers of care units or subscriptions", error);
         }
     }
     return DBT_OK;

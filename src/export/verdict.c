@@ -1,5 +1,5 @@
 /* Verdict: how a run or a check ended, for scripts. */
-#include "json.h"
+#include "impacts.h"
 
 enum dbt_status dbt_export_verdict(enum dbt_status status, const struct dbt_result *result,
                                    struct dbt_buffer *out, struct dbt_error *error)
@@ -17,5 +17,8 @@ enum dbt_status dbt_export_verdict(enum dbt_status status, const struct dbt_resu
     dbt_json_put(&verdict, "totals", dbt_json_totals(&totals, result->region));
     dbt_json_put(&verdict, "accounting", dbt_json_accountings(result));
     dbt_json_put(&verdict, "findings", dbt_json_findings(result->findings, false));
+    if (result->impacts != NULL) {
+        dbt_json_put(&verdict, "unconfirmed_prices", dbt_impacts_json(result->impacts));
+    }
     return dbt_json_write(verdict, "the verdict", out, error);
 }

@@ -214,3 +214,19 @@ void dbt_cells_read(struct dbt_query *query, const struct dbt_cells *cells, void
         }
     }
 }
+
+void dbt_cells_gather(struct dbt_query *query, const struct dbt_cells *cells,
+                      struct dbt_gathered *rows, struct dbt_arena *arena)
+{
+    while (dbt_query_step(query)) {
+        void *items =
+            dbt_arena_grow(arena, rows->items, rows->count, &rows->capacity, rows->item_bytes);
+        if (items == NULL) {
+            dbt_query_fail(query, dbt_error_memory(query->error, "what the ledger holds"));
+            return;
+        }
+        rows->items = items;
+        dbt_cells_read(query, cells, (char *)items + rows->count * rows->item_bytes, arena);
+        rows->count++;
+    }
+}

@@ -51,4 +51,14 @@ void dbt_cells_bind(struct dbt_query *query, const struct dbt_cells *cells, cons
 void dbt_cells_read(struct dbt_query *query, const struct dbt_cells *cells, void *object,
                     struct dbt_arena *arena);
 
+struct dbt_gathered { /* structs, one a row, in an arena */
+    void *items;
+    size_t count, capacity;
+    size_t item_bytes; /* the caller's; the rest is zeroed */
+};
+
+/* Steps through all rows and appends them. */
+void dbt_cells_gather(struct dbt_query *query, const struct dbt_cells *cells,
+                      struct dbt_gathered *rows, struct dbt_arena *arena);
+
 #endif

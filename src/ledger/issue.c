@@ -101,6 +101,9 @@ static enum dbt_status store_all(struct dbt_ledger *ledger, struct dbt_run *run,
     if (status == DBT_OK) {
         status = dbt_run_store_usage(ledger, run->sequence, issue->usage, error);
     }
+    if (status == DBT_OK) {
+        status = dbt_run_store_inputs(ledger, run->sequence, issue->inputs, error);
+    }
     return status;
 }
 

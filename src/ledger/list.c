@@ -46,23 +46,13 @@ enum dbt_status dbt_ledger_list(struct dbt_ledger *ledger, const struct dbt_issu
                                 struct dbt_issued_list *list, struct dbt_arena *arena,
                                 struct dbt_error *error)
 {
+    struct dbt_gathered rows = {.item_bytes = sizeof *list->items};
     struct dbt_query query;
     open_list(&query, ledger, filter, error);
-    struct dbt_issued_list rows = {NULL, 0};
-    size_t capacity = 0;
-    while (dbt_query_step(&query)) {
-        struct dbt_issued *grown =
-            dbt_arena_grow(arena, rows.items, rows.count, &capacity, sizeof *grown);
-        if (grown == NULL) {
-            dbt_query_fail(&query, dbt_error_memory(error, "the list of invoices"));
-            break;
-        }
-        rows.items = grown;
-        dbt_cells_read(&query, &cells, &rows.items[rows.count++], arena);
-    }
+    dbt_cells_gather(&query, &cells, &rows, arena);
     enum dbt_status status = dbt_query_close(&query);
     if (status == DBT_OK) {
-        *list = rows;
+        *list = (struct dbt_issued_list){rows.items, rows.count};
     }
     return status;
 }

@@ -1,4 +1,4 @@
-/* Run: what was issued when and from what, its usage, and the files that it published. */
+/* Run: what was issued when and from what, and its usage. */
 #include "run.h"
 
 #include "cells.h"
@@ -35,15 +35,6 @@ static const struct dbt_cell usage_items[] = {
 
 static const struct dbt_cells usage_cells = {"usage", "run, ", 1, usage_items,
                                              sizeof usage_items / sizeof *usage_items};
-
-static const struct dbt_cell output_items[] = {
-    {"name", DBT_CELL_TEXT, offsetof(struct dbt_output_file, name)},
-    {"size_bytes", DBT_CELL_UINT64, offsetof(struct dbt_output_file, size_bytes)},
-    {"sha256", DBT_CELL_TEXT, offsetof(struct dbt_output_file, sha256)},
-};
-
-static const struct dbt_cells output_cells = {"output", "run, ", 1, output_items,
-                                              sizeof output_items / sizeof *output_items};
 
 /* The first run that shares a month with `period`; its sequence is 0 when there is none. */
 static enum dbt_status find_shared(struct dbt_ledger *ledger, struct dbt_period period,
@@ -84,6 +75,35 @@ enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period per
     }
     *run = shared;
     return DBT_OK;
+}
+
+enum dbt_status dbt_run_of_invoice(struct dbt_ledger *ledger, int64_t number, struct dbt_run *run,
+                                   struct dbt_arena *arena, struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_cells_open_select(&query, ledger, &loaded,
+                          "WHERE sequence = (SELECT run FROM invoice WHERE number = ?)", error);
+    dbt_query_bind_integer(&query, number);
+    *run = (struct dbt_run){0};
+    if (dbt_query_step(&query)) {
+        dbt_cells_read(&query, &loaded, run, arena);
+    }
+    return dbt_query_close(&query);
+}
+
+enum dbt_status dbt_run_check_stored(struct dbt_ledger *ledger, int64_t sequence,
+                                     struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_query_open(&query, ledger, "SELECT 1 FROM run WHERE sequence = ?", error);
+    dbt_query_bind_integer(&query, sequence);
+    if (!dbt_query_step(&query) && query.status == DBT_OK) {
+        dbt_query_fail(&query, dbt_error_set(error, DBT_INPUT,
+                                             "%s: no run %lld: restore the ledger from a backup "
+                                             "that has it",
+                                             ledger->path, (long long)sequence));
+    }
+    return dbt_query_close(&query);
 }
 
 enum dbt_status dbt_run_check_published(struct dbt_ledger *ledger, struct dbt_arena *arena,
@@ -156,116 +176,4 @@ enum dbt_status dbt_run_store_usage(struct dbt_ledger *ledger, int64_t sequence,
         (void)dbt_query_step(&query);
     }
     return dbt_query_close(&query);
-}
-
-static enum dbt_status store_output(struct dbt_ledger *ledger, int64_t sequence,
-                                    const struct dbt_output_file *files, size_t count,
-                                    struct dbt_error *error)
-{
-    struct dbt_query query;
-    dbt_cells_open_insert(&query, ledger, &output_cells, error);
-    for (size_t i = 0; i < count; i++) {
-        dbt_query_bind_integer(&query, sequence);
-        dbt_cells_bind(&query, &output_cells, &files[i]);
-        (void)dbt_query_step(&query);
-    }
-    return dbt_query_close(&query);
-}
-
-static enum dbt_status count_output(struct dbt_ledger *ledger, int64_t sequence, size_t *count,
-                                    struct dbt_error *error)
-{
-    struct dbt_query query;
-    dbt_query_open(&query, ledger, "SELECT count(*) FROM output WHERE run = ?", error);
-    dbt_query_bind_integer(&query, sequence);
-    size_t got = dbt_query_step(&query) ? (size_t)dbt_query_integer(&query) : 0;
-    enum dbt_status status = dbt_query_close(&query);
-    if (status == DBT_OK) {
-        *count = got;
-    }
-    return status;
-}
-
-static enum dbt_status compare_output(struct dbt_ledger *ledger, int64_t sequence,
-                                      const struct dbt_output_file *files, size_t count,
-                                      struct dbt_error *error)
-{
-    struct dbt_query query;
-    dbt_query_open(&query, ledger,
-                   "SELECT count(*) FROM output"
-                   " WHERE run = ? AND name = ? AND size_bytes = ? AND sha256 = ?",
-                   error);
-    for (size_t i = 0; i < count && query.status == DBT_OK; i++) {
-        dbt_query_bind_integer(&query, sequence);
-        dbt_cells_bind(&query, &output_cells, &files[i]);
-        bool equal = dbt_query_step(&query) && dbt_query_integer(&query) == 1;
-        if (query.status == DBT_OK && !equal) {
-            dbt_query_fail(&query,
-                           dbt_error_set(error, DBT_DIFFERENT,
-                                         "%s: %s would not be as it was first published: use the "
-                                         "program version and options of the first time",
-                                         ledger->path, files[i].name));
-        }
-        (void)dbt_query_step(&query);
-    }
-    return dbt_query_close(&query);
-}
-
-static enum dbt_status record_output(struct dbt_ledger *ledger, int64_t sequence,
-                                     const struct dbt_output_file *files, size_t count,
-                                     struct dbt_error *error)
-{
-    size_t recorded;
-    enum dbt_status status = count_output(ledger, sequence, &recorded, error);
-    if (status != DBT_OK) {
-        return status;
-    }
-    if (recorded == 0) {
-        return store_output(ledger, sequence, files, count, error);
-    }
-    if (recorded != count) {
-        return dbt_error_set(error, DBT_DIFFERENT,
-                             "%s: %zu files, but %zu when this run was first published: use the "
-                             "program version and options of the first time",
-                             ledger->path, count, recorded);
-    }
-    return compare_output(ledger, sequence, files, count, error);
-}
-
-enum dbt_status dbt_ledger_published(struct dbt_ledger *ledger, int64_t sequence,
-                                     const struct dbt_output_file *files, size_t count,
-                                     struct dbt_error *error)
-{
-    enum dbt_status status = dbt_ledger_begin(ledger, error);
-    if (status != DBT_OK) {
-        return status;
-    }
-    status = record_output(ledger, sequence, files, count, error);
-    return dbt_ledger_end(ledger, status, error);
-}
-
-enum dbt_status dbt_ledger_outputs(struct dbt_ledger *ledger, int64_t sequence,
-                                   struct dbt_output_list *list, struct dbt_arena *arena,
-                                   struct dbt_error *error)
-{
-    struct dbt_output_list found = {NULL, 0};
-    size_t capacity = 0;
-    struct dbt_query query;
-    dbt_cells_open_select(&query, ledger, &output_cells, "WHERE run = ? ORDER BY name", error);
-    dbt_query_bind_integer(&query, sequence);
-    while (dbt_query_step(&query)) {
-        struct dbt_output_file *items =
-            dbt_arena_grow(arena, found.items, found.count, &capacity, sizeof *items);
-        if (items == NULL) {
-            dbt_query_fail(&query, dbt_error_memory(error, "the list of output files"));
-            break;
-        }
-        found.items = items;
-        dbt_cells_read(&query, &output_cells, &items[found.count++], arena);
-    }
-    enum dbt_status status = dbt_query_close(&query);
-    if (status == DBT_OK) {
-        *list = found;
-    }
-    return status;
 }

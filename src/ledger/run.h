@@ -1,9 +1,15 @@
-/* Run: the rows of the tables run, usage and output. */
+/* Run: the rows of the tables run, usage and input. */
 #ifndef DEBITERA_LEDGER_RUN_H
 #define DEBITERA_LEDGER_RUN_H
 
 #include "query.h"
 
+/* The run that issued the invoice; its sequence is 0 when there is none. */
+enum dbt_status dbt_run_of_invoice(struct dbt_ledger *ledger, int64_t number, struct dbt_run *run,
+                                   struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+/* DBT_INPUT when there is no such run. */
+enum dbt_status dbt_run_check_stored(struct dbt_ledger *ledger, int64_t sequence,
+                                     struct dbt_error *error) DBT_CHECKED;
 /* DBT_HELD when a run is not published yet. */
 enum dbt_status dbt_run_check_published(struct dbt_ledger *ledger, struct dbt_arena *arena,
                                         struct dbt_error *error) DBT_CHECKED;
@@ -15,5 +21,8 @@ enum dbt_status dbt_run_store(struct dbt_ledger *ledger, const struct dbt_run *r
 enum dbt_status dbt_run_store_usage(struct dbt_ledger *ledger, int64_t sequence,
                                     const struct dbt_usage_rows *usage,
                                     struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_run_store_inputs(struct dbt_ledger *ledger, int64_t sequence,
+                                     const struct dbt_ledger_inputs *inputs,
+                                     struct dbt_error *error) DBT_CHECKED;
 
 #endif

@@ -163,7 +163,99 @@ static const char *const version_2[] = {
     NULL,
 };
 
-static const char *const *const versions[] = {version_1, version_2};
+/* All charge models: what a line's amount is made of, which record or meter and which files it came
+   from. Lines stored before say nothing of this: their amounts have no such parts. */
+static const char *const version_3[] = {
+    "DROP TRIGGER line_no_update;"
+    "DROP TRIGGER line_no_delete;"
+    "ALTER TABLE line RENAME TO line_2;",
+
+    "CREATE TABLE line ("
+    " invoice INTEGER NOT NULL REFERENCES invoice (number),"
+    " position INTEGER NOT NULL CHECK (position > 0),"
+    " unit_code TEXT NOT NULL,"
+    " unit_name TEXT NOT NULL,"
+    " service_code TEXT NOT NULL,"
+    " component TEXT NOT NULL,"
+    " service_name TEXT NOT NULL,"
+    " account TEXT NOT NULL,"
+    " month TEXT NOT NULL,"
+    " first_day TEXT NOT NULL,"
+    " last_day TEXT NOT NULL,"
+    " quantity TEXT NOT NULL,"
+    " free_quantity TEXT NOT NULL,"
+    " quantity_unit TEXT NOT NULL,"
+    " price_micro INTEGER NOT NULL,"
+    " price_basis TEXT NOT NULL CHECK (price_basis IN ('piece', 'month', 'year')),"
+    " fraction TEXT NOT NULL,"
+    " exact_ore TEXT NOT NULL,"
+    " minimum_ore INTEGER NOT NULL,"
+    " net_ore INTEGER NOT NULL,"
+    " vat_category TEXT NOT NULL,"
+    " vat_rate_bp INTEGER NOT NULL,"
+    " vat_exemption TEXT NOT NULL,"
+    " evidence TEXT NOT NULL,"
+    " price_source TEXT NOT NULL,"
+    " model TEXT NOT NULL,"
+    " source TEXT NOT NULL,"
+    " meter TEXT NOT NULL,"
+    " record TEXT NOT NULL,"
+    " PRIMARY KEY (invoice, position)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX line_month ON line (month);",
+
+    "INSERT INTO line ("
+    " invoice, position, unit_code, unit_name, service_code, component,"
+    " service_name, account, month, first_day, last_day, quantity, free_quantity,"
+    " quantity_unit, price_micro, price_basis, fraction, exact_ore, minimum_ore,"
+    " net_ore, vat_category, vat_rate_bp, vat_exemption, evidence, price_source,"
+    " model, source, meter, record)"
+    " SELECT"
+    " invoice, position, unit_code, unit_name, service_code, component,"
+    " service_name, account, month, first_day, last_day, quantity, '0',"
+    " quantity_unit, price_micro, price_basis, fraction, exact_ore, 0, net_ore,"
+    " vat_category, vat_rate_bp, vat_exemption, evidence, price_source, '', '', '',"
+    " '' FROM line_2;"
+    "DROP TABLE line_2;",
+    APPEND_ONLY("line"),
+
+    "CREATE TABLE line_step (" /* the parts of a line that different tiers price */
+    " invoice INTEGER NOT NULL,"
+    " line INTEGER NOT NULL," /* position of the line */
+    " position INTEGER NOT NULL CHECK (position > 0),"
+    " quantity TEXT NOT NULL,"
+    " price_micro INTEGER NOT NULL,"
+    " PRIMARY KEY (invoice, line, position),"
+    " FOREIGN KEY (invoice, line) REFERENCES line (invoice, position)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("line_step"),
+
+    "CREATE TABLE input (" /* the files of a run, and where their records ended */
+    " run INTEGER NOT NULL REFERENCES run (sequence),"
+    " first_month TEXT NOT NULL,"
+    " last_month TEXT NOT NULL CHECK (last_month >= first_month),"
+    " source TEXT NOT NULL,"
+    " name TEXT NOT NULL,"
+    " copy_of TEXT NOT NULL,"
+    " size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),"
+    " sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+    " read INTEGER NOT NULL,"
+    " billed INTEGER NOT NULL CHECK (billed >= 0),"
+    " follow_up INTEGER NOT NULL CHECK (follow_up >= 0),"
+    " outside_period INTEGER NOT NULL CHECK (outside_period >= 0),"
+    " not_billable INTEGER NOT NULL CHECK (not_billable >= 0),"
+    " duplicate INTEGER NOT NULL CHECK (duplicate >= 0),"
+    " rejected INTEGER NOT NULL CHECK (rejected >= 0),"
+    " PRIMARY KEY (run, first_month, source, name),"
+    " CHECK (read = billed + follow_up + outside_period + not_billable + duplicate + rejected)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("input"),
+
+    "PRAGMA user_version = 3",
+    NULL,
+};
+
+static const char *const *const versions[] = {version_1, version_2, version_3};
 
 enum { VERSION = sizeof versions / sizeof *versions };
 

@@ -3,18 +3,35 @@
 
 enum { MICRO_PER_ORE = 10000 };
 
-static bool is_agreed(const struct dbt_charge *charge)
+/* ---- amounts -------------------------------------------------------------------------------- */
+
+static bool multiply_price(struct dbt_ratio quantity, int64_t price_micro, struct dbt_ratio *ore)
 {
-    return charge->subscription != NULL && charge->subscription->price_micro >= 0;
+    struct dbt_ratio price_ore = {0};
+    return dbt_ratio_make(price_micro, MICRO_PER_ORE, &price_ore) &&
+           dbt_ratio_multiply(quantity, price_ore, ore);
+}
+
+static bool add_steps(const struct dbt_charge *charge, struct dbt_ratio *sum_ore)
+{
+    *sum_ore = dbt_ratio_of(0);
+    bool fits = true;
+    for (uint32_t i = 0; fits && i < charge->step_count; i++) {
+        const struct dbt_step *step = &charge->steps[i];
+        struct dbt_ratio ore = {0};
+        fits = multiply_price(step->quantity, step->price_micro, &ore) &&
+               dbt_ratio_add(*sum_ore, ore, sum_ore);
+    }
+    return fits;
 }
 
 bool dbt_amount(const struct dbt_charge *charge, struct dbt_ratio *exact_ore)
 {
-    struct dbt_ratio price_ore = {0};
-    struct dbt_ratio product = {0};
-    return dbt_ratio_make(charge->price_micro, MICRO_PER_ORE, &price_ore) &&
-           dbt_ratio_multiply(charge->quantity, price_ore, &product) &&
-           dbt_ratio_multiply(product, charge->fraction, exact_ore);
+    struct dbt_ratio whole_ore = {0};
+    const bool fits = charge->step_count > 0
+                          ? add_steps(charge, &whole_ore)
+                          : multiply_price(charge->quantity, charge->price_micro, &whole_ore);
+    return fits && dbt_ratio_multiply(whole_ore, charge->fraction, exact_ore);
 }
 
 enum dbt_status dbt_rater_overflow(const struct dbt_rater *rater, const struct dbt_charge *draft)
@@ -28,21 +45,54 @@ enum dbt_status dbt_rater_overflow(const struct dbt_rater *rater, const struct d
                          dbt_month_write(draft->month, month));
 }
 
-static const struct dbt_component *component_of(const struct dbt_rater *rater,
-                                                const struct dbt_charge *draft)
+/* ---- what a charge is ----------------------------------------------------------------------- */
+
+const struct dbt_component *dbt_rater_component(const struct dbt_rater *rater,
+                                                const struct dbt_charge *charge)
 {
-    return &rater->rating->region->services[draft->service].components[draft->component];
+    return &rater->rating->region->services[charge->service].components[charge->component];
 }
 
-/* Things are sold by the piece; what lasts, a census too, by time. */
+/* Things are sold by the piece; what lasts, and persons who are listed, by time. */
 static bool is_by_time(const struct dbt_rater *rater, const struct dbt_charge *charge)
 {
-    if (charge->model == DBT_CHARGE_METERED) {
-        const uint32_t meter = component_of(rater, charge)->meter;
-        return rater->rating->region->meters[meter].model == DBT_METER_CENSUS;
+    if (charge->model != DBT_CHARGE_METERED) {
+        return dbt_charge_is_subscribed(charge->model);
     }
-    return charge->model == DBT_CHARGE_RECURRING;
+    const uint32_t meter = dbt_rater_component(rater, charge)->meter;
+    const enum dbt_meter_model model = rater->rating->region->meters[meter].model;
+    return model == DBT_METER_CENSUS || model == DBT_METER_PERSON_DAYS;
 }
+
+bool dbt_rater_payer(struct dbt_rater *rater, struct dbt_charge *charge)
+{
+    const struct dbt_unit *unit = &rater->rating->registers->units[charge->unit];
+    charge->provider = unit->provider;
+    if (unit->provider != DBT_NONE) {
+        return true;
+    }
+    dbt_findings_add(rater->findings, DBT_SEVERITY_HOLD, "unit-without-provider", &unit->place,
+                     "add the unit's provider to the providers register",
+                     "there is something to charge on the unit, and nobody to charge it to");
+    return false;
+}
+
+/* ---- prices --------------------------------------------------------------------------------- */
+
+static enum dbt_status price_evenly(struct dbt_rater *rater, const struct dbt_draft *draft,
+                                    struct dbt_charge *charge)
+{
+    (void)rater;
+    (void)draft;
+    charge->price_micro = charge->price->price_micro;
+    return DBT_OK;
+}
+
+static dbt_tier_price *const schemes[] = {
+    [DBT_TIERS_NONE] = price_evenly,
+    [DBT_TIERS_GRADUATED] = dbt_price_graduated,
+    [DBT_TIERS_VOLUME] = dbt_price_volume,
+};
 
 static void hold_basis(const struct dbt_rater *rater, const struct dbt_charge *charge)
 {
@@ -53,49 +103,48 @@ static void hold_basis(const struct dbt_rater *rater, const struct dbt_charge *c
                      rater->rating->region->services[charge->service].code);
 }
 
-static void hold_provider(const struct dbt_rater *rater, const struct dbt_charge *draft)
+static enum dbt_status note_gap(struct dbt_rater *rater, const struct dbt_charge *charge)
 {
-    dbt_findings_add(rater->findings, DBT_SEVERITY_HOLD, "unit-without-provider",
-                     &rater->rating->registers->units[draft->unit].place,
-                     "add the unit's provider to the providers register",
-                     "there is something to charge on the unit, and nobody to charge it to");
+    struct dbt_charge whole = *charge;
+    if (!dbt_ratio_add(charge->quantity, charge->free_quantity, &whole.quantity)) {
+        return dbt_rater_overflow(rater, charge);
+    }
+    return dbt_gaps_note(&rater->gaps, &whole, rater->rating->region->proration, rater->arena,
+                         rater->error);
 }
 
-/* The price and its basis. `*held`: there is none to charge by, and it has been told. */
-static enum dbt_status find_price(struct dbt_rater *rater, struct dbt_charge *charge, bool *held)
+/* `*held`: there is no price to charge by, and it has been told. */
+static enum dbt_status price_by_catalogue(struct dbt_rater *rater, const struct dbt_draft *draft,
+                                          struct dbt_charge *charge, bool *held)
 {
     const struct dbt_price *price = charge->price;
-    *held = false;
-    if (is_agreed(charge)) {
-        charge->price_micro = charge->subscription->price_micro;
-        charge->basis = component_of(rater, charge)->agreement_basis;
-        return DBT_OK;
-    }
     *held = true;
     if (price == NULL || !price->confirmed) {
-        return dbt_gaps_note(&rater->gaps, charge, rater->rating->region->proration, rater->arena,
-                             rater->error);
+        return note_gap(rater, charge);
     }
-    charge->price_micro = price->price_micro;
     charge->basis = price->basis;
-    if ((charge->basis != DBT_PER_PIECE) != is_by_time(rater, charge)) {
+    if ((price->basis != DBT_PER_PIECE) != is_by_time(rater, charge)) {
         hold_basis(rater, charge);
         return DBT_OK;
     }
     *held = false;
-    return DBT_OK;
+    return schemes[price->scheme](rater, draft, charge);
 }
 
-static enum dbt_status pass_on(struct dbt_rater *rater, struct dbt_charge *charge)
+static enum dbt_status find_price(struct dbt_rater *rater, const struct dbt_draft *draft,
+                                  struct dbt_charge *charge, bool *held)
 {
-    charge->basis = DBT_PER_PIECE;
-    return __builtin_mul_overflow(charge->one_off->amount_ore, (int64_t)MICRO_PER_ORE,
-                                  &charge->price_micro)
-               ? dbt_rater_overflow(rater, charge)
-               : DBT_OK;
+    *held = false;
+    if (dbt_agreement_is(charge->subscription)) {
+        dbt_agreement_price(charge, dbt_rater_component(rater, charge));
+        return DBT_OK;
+    }
+    return price_by_catalogue(rater, draft, charge, held);
 }
 
-static enum dbt_status store(struct dbt_rater *rater, const struct dbt_charge *charge)
+/* ---- charges -------------------------------------------------------------------------------- */
+
+enum dbt_status dbt_rater_store(struct dbt_rater *rater, const struct dbt_charge *charge)
 {
     struct dbt_charges *charges = &rater->charges;
     struct dbt_charge *items = dbt_arena_grow(rater->arena, charges->items, charges->count,
@@ -108,57 +157,26 @@ static enum dbt_status store(struct dbt_rater *rater, const struct dbt_charge *c
     return DBT_OK;
 }
 
-enum dbt_status dbt_rater_charge(struct dbt_rater *rater, const struct dbt_charge *draft)
+enum dbt_status dbt_rater_finish(struct dbt_rater *rater, struct dbt_charge *charge)
 {
-    if (dbt_ratio_compare_zero(draft->quantity) == 0) {
-        return DBT_OK;
+    charge->fraction = dbt_time_fraction(rater->rating->region->proration, charge->basis,
+                                         charge->month, charge->span);
+    if (!dbt_amount(charge, &charge->exact_ore) ||
+        !dbt_ratio_round(charge->exact_ore, &charge->net_ore)) {
+        return dbt_rater_overflow(rater, charge);
     }
-    struct dbt_charge charge = *draft;
-    charge.model = component_of(rater, draft)->model;
-    charge.provider = rater->rating->registers->units[draft->unit].provider;
-    if (charge.provider == DBT_NONE) {
-        hold_provider(rater, draft);
+    dbt_minimum_raise(charge);
+    return dbt_rater_store(rater, charge);
+}
+
+enum dbt_status dbt_rater_charge(struct dbt_rater *rater, const struct dbt_draft *draft)
+{
+    struct dbt_charge charge = draft->charge;
+    charge.model = dbt_rater_component(rater, &charge)->model;
+    if (!dbt_rater_payer(rater, &charge)) {
         return DBT_OK;
     }
     bool held = false;
-    const enum dbt_status status = charge.model == DBT_CHARGE_PASS_THROUGH
-                                       ? pass_on(rater, &charge)
-                                       : find_price(rater, &charge, &held);
-    if (status != DBT_OK || held) {
-        return status;
-    }
-    charge.fraction = dbt_time_fraction(rater->rating->region->proration, charge.basis,
-                                        charge.month, charge.span);
-    if (!dbt_amount(&charge, &charge.exact_ore) ||
-        !dbt_ratio_round(charge.exact_ore, &charge.net_ore)) {
-        return dbt_rater_overflow(rater, draft);
-    }
-    return store(rater, &charge);
-}
-
-enum dbt_status dbt_rater_row(struct dbt_rater *rater, const struct dbt_one_off *row,
-                              enum dbt_charge_model model)
-{
-    const struct dbt_region *region = rater->rating->region;
-    const struct dbt_service *service = &region->services[row->service];
-    const bool is_passed_on = model == DBT_CHARGE_PASS_THROUGH;
-    enum dbt_status status = DBT_OK;
-    for (uint32_t i = 0; status == DBT_OK && i < service->component_count; i++) {
-        if (service->components[i].model != model) {
-            continue;
-        }
-        const struct dbt_charge draft = {
-            .unit = row->unit,
-            .service = row->service,
-            .component = i,
-            .month = dbt_month_of(row->day),
-            .span = {row->day, row->day},
-            .quantity = dbt_ratio_of(is_passed_on ? 1 : row->quantity),
-            .vat = dbt_vat_find(&region->vats[service->vat], row->day),
-            .price =
-                is_passed_on ? NULL : dbt_price_find(&region->prices, row->service, i, row->day),
-            .one_off = row};
-        status = dbt_rater_charge(rater, &draft);
-    }
-    return status;
+    const enum dbt_status status = find_price(rater, draft, &charge, &held);
+    return status != DBT_OK || held ? status : dbt_rater_finish(rater, &charge);
 }

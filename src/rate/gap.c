@@ -125,6 +125,21 @@ static void write_readings(struct dbt_buffer *text, const struct dbt_gap *gap)
     }
 }
 
+/* A list that begins too late is told apart from one that does not have the service at all. */
+static void write_first_price(struct dbt_buffer *text, const struct dbt_gap *gap,
+                              const struct dbt_price_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct dbt_price *price = &list->prices[i];
+        if (price->service == gap->service && price->component == gap->component) {
+            char from[DBT_DATE_BYTES];
+            dbt_buffer_format(text, "; its first price holds from %s",
+                              dbt_day_write(price->from, from));
+            return;
+        }
+    }
+}
+
 static void report_missing(const struct dbt_gap *gap, const struct dbt_region *region,
                            struct dbt_findings *findings)
 {
@@ -136,6 +151,7 @@ static void report_missing(const struct dbt_gap *gap, const struct dbt_region *r
     dbt_buffer_string(&what, "no price of ");
     write_name(&what, gap, region);
     write_need(&what, gap);
+    write_first_price(&what, gap, &region->prices);
     char first[DBT_DATE_BYTES];
     dbt_buffer_format(&advice,
                       "add a row for it, from %s or earlier, to this list or give --prices FILE",

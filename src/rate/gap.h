@@ -10,7 +10,7 @@
 struct dbt_gap {
     uint32_t service, component;
     dbt_month month;
-    const struct dbt_price *price; /* the unconfirmed row; null: there is none */
+    const struct dbt_price *price; /* the unconfirmed row; null: there is none yet */
     struct dbt_span span;          /* the days it is needed for */
     uint32_t units;
     uint32_t last_unit;        /* units come in ascending order, so this counts each once */

@@ -4,10 +4,10 @@
 #include <assert.h>
 
 static dbt_charge_rate *const models[] = {
-    [DBT_CHARGE_METERED] = dbt_rate_metered,
-    [DBT_CHARGE_RECURRING] = dbt_rate_recurring,
-    [DBT_CHARGE_ONE_OFF] = dbt_rate_one_off,
-    [DBT_CHARGE_PASS_THROUGH] = dbt_rate_pass_through,
+    [DBT_CHARGE_METERED] = dbt_rate_metered,   [DBT_CHARGE_RECURRING] = dbt_rate_recurring,
+    [DBT_CHARGE_FLAT] = dbt_rate_flat,         [DBT_CHARGE_PACKAGE] = dbt_rate_package,
+    [DBT_CHARGE_ONE_OFF] = dbt_rate_one_off,   [DBT_CHARGE_PASS_THROUGH] = dbt_rate_pass_through,
+    [DBT_CHARGE_INCLUDED] = dbt_rate_included,
 };
 _Static_assert(sizeof models / sizeof models[0] == DBT_CHARGE_MODEL_COUNT,
                "every charge model has its function");
@@ -52,6 +52,7 @@ enum dbt_status dbt_rate(const struct dbt_rating *rating, struct dbt_charges *ch
         }
     }
     dbt_gaps_report(&rater.gaps, rating->region, findings);
+    dbt_unsubscribed_report(&rater.unsubscribed, rating, findings);
     if (findings->failed) {
         return dbt_error_memory(error, "the findings of the rating");
     }

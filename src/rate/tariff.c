@@ -1,15 +1,20 @@
-/* Cuts spans at months, price changes and VAT changes. */
+/* Cuts spans at months, price changes, VAT changes, and changes of a stack of rows. */
 #include "tariff.h"
 
-/* The last day on which everything that holds on `first` still holds, as far as prices say. */
-static dbt_day last_of_price(const struct dbt_tariff *tariff, dbt_day first, dbt_day last)
+/* The last day, `last` at most, on which `price`, that of `first`, still holds. The list is sorted:
+   the next row, if there is one, stands behind it; before the first row any may be the next. */
+static dbt_day last_of_price(const struct dbt_tariff *tariff, const struct dbt_price *price,
+                             dbt_day first, dbt_day last)
 {
     const struct dbt_price_list *list = &tariff->region->prices;
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct dbt_price *price = &list->prices[i];
-        if (price->service == tariff->service && price->component == tariff->component &&
-            price->from > first && price->from <= last) {
-            last = price->from - 1;
+    const uint32_t next = price != NULL ? (uint32_t)(price - list->prices) + 1 : 0;
+    for (uint32_t i = next; i < list->count; i++) {
+        const struct dbt_price *row = &list->prices[i];
+        if (row->service == tariff->service && row->component == tariff->component) {
+            return row->from > first && row->from <= last ? row->from - 1 : last;
+        }
+        if (price != NULL) {
+            return last;
         }
     }
     return last;
@@ -38,11 +43,12 @@ bool dbt_tariff_next(struct dbt_tariff *tariff, struct dbt_segment *segment)
     dbt_day last = dbt_month_last(month);
     last = tariff->rest.last < last ? tariff->rest.last : last;
     last = last_of_vat(vat, first, last);
-    last = tariff->agreement ? last : last_of_price(tariff, first, last);
     const struct dbt_price *price =
         tariff->agreement
             ? NULL
             : dbt_price_find(&tariff->region->prices, tariff->service, tariff->component, first);
+    last = tariff->agreement ? last : last_of_price(tariff, price, first, last);
+    last = tariff->stack != NULL ? dbt_stack_last(tariff->stack, price, first, last) : last;
     *segment = (struct dbt_segment){
         .month = month,
         .span = {first, last},

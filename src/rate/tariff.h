@@ -1,17 +1,20 @@
 /*
  * Tariff: a span of days cut into segments within which month, price and VAT rate stay the same
- * (R4). Life cycle: init, then next until it is false. Nothing is allocated and nothing is merged.
+ * (R4), and where the price has tiers or includes a quantity, a subscription row's place in its
+ * stack too. Life cycle: init, then next until it is false. Nothing is allocated and nothing is
+ * merged.
  */
 #ifndef DEBITERA_RATE_TARIFF_H
 #define DEBITERA_RATE_TARIFF_H
 
-#include "debitera/catalog.h"
+#include "stack.h"
 
 struct dbt_tariff {
     const struct dbt_region *region;
     uint32_t service, component;
-    bool agreement;       /* the price is agreed: the catalogue's is not looked at */
-    struct dbt_span rest; /* what is still to be cut */
+    bool agreement;                /* the price is agreed: the catalogue's is not looked at */
+    const struct dbt_stack *stack; /* of the row that is cut; null when there is none */
+    struct dbt_span rest;          /* what is still to be cut */
 };
 
 struct dbt_segment {

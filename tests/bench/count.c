@@ -250,7 +250,7 @@ static enum dbt_status run(struct count *count, struct dbt_error *error)
     if (status == DBT_OK)
         status = read_registers(count, error);
     if (status == DBT_OK)
-        status = dbt_slots_make(&count->slots, &count->region, count->period, &count->arena, error);
+        status = dbt_slots_make(&count->slots, &count->registers, &count->arena, error);
     if (status == DBT_OK)
         status = dbt_usage_init(&count->usage, &scope, &count->arena, error);
     if (status == DBT_OK)

@@ -225,7 +225,7 @@ def cell_rows(counts: Counts, start: date, end: date) -> list[Row]:
 
 
 def usage_rows(counts: Counts, meters: dict, spans: list[tuple[date, date]]) -> list[Row]:
-    """`spans` are the month, cut wherever any price or VAT rate changes."""
+    """`spans` are the month, as usage is cut in it."""
     start, end = spans[0][0], spans[-1][1]
     rows = cell_rows(counts, start, end)
     for (meter, unit), by_day in counts.usage.items():

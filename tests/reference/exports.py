@@ -77,7 +77,8 @@ LAYOUTS = {
             "subscriptions",
             "unit=HSA-id|service=Tjänst|quantity=Antal|from=Från|to=Till|price=Avtalspris"),
         "debiteringar": source(
-            "charges", "unit=HSA-id|service=Tjänst|time=Datum|quantity=Antal|amount=Belopp"),
+            "charges",
+            "id=Löpnummer|unit=HSA-id|service=Tjänst|time=Datum|quantity=Antal|amount=Belopp"),
         "listade": source(
             "listings", "id=Personnummer|unit=Vårdenhet|from=Listad från|to=Listad till"),
         "sms": source(
@@ -97,7 +98,8 @@ LAYOUTS = {
             "subscriptions",
             "unit=UnitId|service=Service|quantity=Quantity|from=From|to=To|price=AgreedPrice"),
         "charges": source(
-            "charges", "unit=UnitId|service=Service|time=Date|quantity=Quantity|amount=Amount"),
+            "charges",
+            "id=ChargeId|unit=UnitId|service=Service|time=Date|quantity=Quantity|amount=Amount"),
         "listings": source("listings", "id=PersonId|unit=UnitId|from=ListedFrom|to=ListedTo"),
         "sms": source(
             "events",

@@ -17,6 +17,7 @@ import argparse
 import csv
 import sys
 from calendar import isleap, monthrange
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,6 +33,7 @@ from exports import DAY, LAYOUTS, OPEN_END, Held, local_day, local_stamp, needed
 from exports import number, register
 
 TREE = Path(__file__).resolve().parents[2]
+Span = tuple[date, date]  # first and last day
 
 
 # ---- the catalogue -----------------------------------------------------------------------------
@@ -64,11 +66,10 @@ class Catalogue:
         return {component["meter"] for service in self.services.values()
                 for component in service["charge"] if component["model"] == "metered"}
 
-    def spans(self, start: date, end: date) -> list[tuple[date, date]]:
-        """The month, cut wherever any price or VAT rate changes."""
-        cuts = [price.start for rows in self.prices.values() for price in rows]
-        cuts += [day for days in self.vat_days.values() for day in days]
-        return list(segments(start, end, cuts))
+    def cuts(self) -> list[date]:
+        """Where any price or VAT rate changes."""
+        return [price.start for rows in self.prices.values() for price in rows] + [
+            day for days in self.vat_days.values() for day in days]
 
     def price_days(self, service: str, component: str) -> list[date]:
         return [price.start for price in self.prices.get((service, component), [])]
@@ -87,6 +88,9 @@ def by_code(items: list[dict]) -> dict[str, dict]:
 def load_prices(path: Path) -> dict[tuple[str, str], list[Price]]:
     prices: dict[tuple[str, str], list[Price]] = {}
     for row in read_yaml(path)["prices"]:
+        beyond = {"scheme", "tiers", "included", "minimum"} & row.keys()
+        if beyond:
+            raise Held(f"{row['service']}: this reference does not know {beyond.pop()}")
         price = Price(date.fromisoformat(row["from"]), Fraction(row.get("price", 0)),
                       row.get("per", ""), row["status"] == "confirmed")
         rows = prices.setdefault((row["service"], row.get("component", "")), [])
@@ -150,11 +154,25 @@ def time_fraction(per: str, first: date, last: date, proration: str) -> Fraction
     raise Held(f"proration {proration} is not known")
 
 
-def segments(first: date, last: date, cuts: list[date]) -> Iterator[tuple[date, date]]:
+def segments(first: date, last: date, cuts: list[date]) -> Iterator[Span]:
     """R4: a span, cut so that a new piece begins on each cut day inside it."""
     starts = [first, *sorted({cut for cut in cuts if first < cut <= last})] if first <= last else []
     for start, following in zip(starts, [*starts[1:], last + DAY]):
         yield start, following - DAY
+
+
+def needs_subscription(service: dict) -> bool:
+    return service.get("needs_subscription", "false") == "true"
+
+
+def joined(spans: list[Span]) -> list[Span]:
+    """Days that any of the spans holds, as spans that neither meet nor overlap."""
+    found: list[Span] = []
+    for first, last in sorted(span for span in spans if span[0] <= span[1]):
+        if found and first <= found[-1][1] + DAY:
+            first, last = found[-1][0], max(found.pop()[1], last)
+        found.append((first, last))
+    return found
 
 
 @dataclass
@@ -169,7 +187,18 @@ class Rating:
             raise Held("a register names a unit that the units register does not have")
         return self.counts.units[row["unit"].upper()]
 
-    def add(self, unit: str, part: tuple[str, str], span: tuple[date, date], quantity: Fraction,
+    def subscriptions(self, service: str) -> Iterator[tuple[dict[str, str], str, Span]]:
+        """R12: rows, each with its unit and the days of the month on which it and its unit are
+        valid."""
+        for row in register(self.month.layout, self.month.folder, "subscriptions"):
+            if row["service"] == service:
+                printed, opens, closes = self.unit_of(row)
+                first = needed_bound(row["from"], "subscription from")
+                last = needed_bound(row["to"], "subscription to") if row["to"] else OPEN_END
+                yield row, printed, (max(self.month.start, opens, first),
+                                     min(self.month.end, closes, last))
+
+    def add(self, unit: str, part: tuple[str, str], span: Span, quantity: Fraction,
             price: tuple[Fraction, str]) -> None:
         """R8: one exact amount and one rounding; a line of 0 kr is not an invoice line."""
         kr, per = price
@@ -179,32 +208,62 @@ class Rating:
             self.lines.append(Line(unit, *part, *span, quantity, kr, net_ore))
 
     def metered(self, service: str, component: dict, vat_days: list[date]) -> None:
-        """Every unit with usage; a census stands for the month, events for their segment."""
+        """Every unit with usage, or with a subscription where one is needed; a census stands for
+        the month, events for their segment."""
         month, part = self.month, (service, component.get("component", ""))
-        census = self.catalogue.meters[component["meter"]]["count"] == "census"
+        meter = self.catalogue.meters[component["meter"]]
+        census = meter["count"] == "census"
+        if meter.get("census") == "daily-average":
+            raise Held(f"{service}: this reference does not know how to price a daily average")
+        cuts = self.catalogue.price_days(*part) + vat_days
         for code, (printed, opens, closes) in self.counts.units.items():
             by_day = self.counts.usage.get((component["meter"], code), {})
-            cuts = self.catalogue.price_days(*part) + vat_days
-            for span in segments(max(month.start, opens), min(month.end, closes), cuts):
+            whole = max(month.start, opens), min(month.end, closes)
+            covered = joined([whole])
+            if needs_subscription(self.catalogue.services[service]):
+                covered = joined([span for _, unit, span in self.subscriptions(service)
+                                  if unit == printed])
+                self.check_covered(service, by_day, whole if census else None, covered)
+            for span in (piece for days in covered for piece in segments(*days, cuts)):
                 quantity = sum(count for day, count in by_day.items()
                                if census or span[0] <= day <= span[1])
                 if quantity:
                     price = self.catalogue.in_force(*part, span[0])
                     self.add(printed, part, span, Fraction(quantity), (price.kr, price.per))
 
-    def recurring(self, service: str, component: dict, vat_days: list[date]) -> None:
-        """R12: a subscription counts while it and its unit are valid; an agreement price
-        replaces the catalogue's: it has the time unit that the service gives to agreements."""
+    @staticmethod
+    def check_covered(service: str, by_day: dict[date, int], whole: Span | None,
+                      covered: list[Span]) -> None:
+        """Usage without a subscription; of a census all days of the unit have it."""
+        spans = [(day, day) for day, count in by_day.items() if count]
+        if whole:
+            spans = [whole] if spans else []
+        if any(not any(first <= span[0] and span[1] <= last for first, last in covered)
+               for span in spans):
+            raise Held(f"{service}: usage without a subscription")
+
+    def flat(self, service: str, component: dict, vat_days: list[date]) -> None:
+        """One for every valid unit; one for each subscription where one is needed."""
+        if needs_subscription(self.catalogue.services[service]):
+            self.subscribed(service, component, vat_days)
+            return
         month, part = self.month, (service, component.get("component", ""))
-        for row in register(month.layout, month.folder, "subscriptions"):
+        cuts = self.catalogue.price_days(*part) + vat_days
+        for printed, opens, closes in self.counts.units.values():
+            for span in segments(max(month.start, opens), min(month.end, closes), cuts):
+                price = self.catalogue.in_force(*part, span[0])
+                self.add(printed, part, span, Fraction(1), (price.kr, price.per))
+
+    def subscribed(self, service: str, component: dict, vat_days: list[date]) -> None:
+        """What subscriptions are for. R11: of a package the ordered groups count. An agreement
+        price replaces the catalogue's: it has the time unit that the service gives to agreements."""
+        month, part = self.month, (service, component.get("component", ""))
+        for row, printed, valid in self.subscriptions(service):
             quantity = number(row["quantity"], month.layout.point)
-            if row["service"] != service or not quantity:
-                continue
-            printed, opens, closes = self.unit_of(row)
-            first = max(month.start, opens, needed_bound(row["from"], "subscription from"))
-            ends = needed_bound(row["to"], "subscription to") if row["to"] else OPEN_END
+            if component["model"] == "flat" and quantity != 1:
+                raise Held(f"{service}: a flat charge of another quantity than 1")
             cuts = vat_days if row["price"] else vat_days + self.catalogue.price_days(*part)
-            for span in segments(first, min(month.end, closes, ends), cuts):
+            for span in segments(*valid, cuts) if quantity else ():
                 if row["price"]:
                     agreed = number(row["price"], month.layout.point)
                     price = agreed, component.get("agreement_per", "month")
@@ -213,28 +272,55 @@ class Rating:
                     price = found.kr, found.per
                 self.add(printed, part, span, quantity, price)
 
-    def once(self, service: str, component: dict, _: list[date]) -> None:
-        """A one-off at the price of its day; a pass-through at the amount of its evidence."""
-        month, part = self.month, (service, component.get("component", ""))
-        for row in register(month.layout, month.folder, "charges"):
+    def rows_once(self, service: str) -> list[tuple[date, str, str, dict[str, str]]]:
+        """Day, id, unit and row: all there ever were up to the end of the month, in that order."""
+        rows = []
+        for row in register(self.month.layout, self.month.folder, "charges"):
             day = needed_day(row["time"], "charge date")
-            if row["service"] != service or not month.start <= day <= month.end:
+            if row["service"] != service or day > self.month.end:
                 continue
             printed, opens, closes = self.unit_of(row)
-            if not opens <= day <= closes:
+            if day >= self.month.start and not opens <= day <= closes:
                 raise Held(f"{service}: a charge on a day on which its unit is not valid")
-            if component["model"] == "pass-through":
-                amount = number(row["amount"], month.layout.point)
-                self.add(printed, part, (day, day), Fraction(1), (amount, "piece"))
-                continue
-            quantity = number(row["quantity"] or "1", month.layout.point)
-            if quantity:
+            rows.append((day, row["id"], printed, row))
+        return sorted(rows, key=lambda row: row[:3])
+
+    def one_off(self, service: str, component: dict, _: list[date]) -> None:
+        """At the price of its day, but for the first pieces that the unit ever had, where they
+        are free."""
+        part, had = (service, component.get("component", "")), Counter()
+        for day, _, printed, row in self.rows_once(service):
+            quantity = number(row["quantity"] or "1", self.month.layout.point)
+            left = max(0, int(component.get("first_free", 0)) - had[printed])
+            had[printed] += quantity
+            quantity -= min(quantity, left)
+            if quantity and day >= self.month.start:
                 price = self.catalogue.in_force(*part, day)
                 self.add(printed, part, (day, day), quantity, (price.kr, price.per))
 
+    def pass_through(self, service: str, component: dict, _: list[date]) -> None:
+        """The amount of its evidence."""
+        part = service, component.get("component", "")
+        for day, _, printed, row in self.rows_once(service):
+            if day >= self.month.start:
+                amount = number(row["amount"], self.month.layout.point)
+                self.add(printed, part, (day, day), Fraction(1), (amount, "piece"))
+
+    def usage_spans(self) -> list[Span]:
+        """The month as usage is told: cut wherever any price or VAT rate changes, and where a
+        subscription begins or ends that something counted needs."""
+        cuts = self.catalogue.cuts()
+        for code, service in self.catalogue.services.items():
+            if needs_subscription(service) and any(
+                    component["model"] == "metered" for component in service["charge"]):
+                spans = [span for *_, span in self.subscriptions(code) if span[0] <= span[1]]
+                cuts += [day for first, last in spans for day in (first, last + DAY)]
+        return list(segments(self.month.start, self.month.end, cuts))
+
     def rate(self) -> list[Line]:
-        models = {"metered": self.metered, "recurring": self.recurring, "one-off": self.once,
-                  "pass-through": self.once}
+        models = {"metered": self.metered, "recurring": self.subscribed, "flat": self.flat,
+                  "package": self.subscribed, "one-off": self.one_off,
+                  "pass-through": self.pass_through}
         for code, service in self.catalogue.services.items():
             for component in service["charge"]:
                 vat_days = self.catalogue.vat_days[service["vat"]]
@@ -285,6 +371,11 @@ def self_test() -> None:
         (local_stamp("2025-05-01"), (date(2025, 5, 1), None)),
         (list(segments(date(2025, 5, 3), date(2025, 5, 20), [date(2025, 5, 16)])),
          [(date(2025, 5, 3), date(2025, 5, 15)), (date(2025, 5, 16), date(2025, 5, 20))]),
+        (joined([(date(2025, 5, 10), date(2025, 5, 31)), (date(2025, 5, 1), date(2025, 5, 9)),
+                 (date(2025, 6, 2), date(2025, 6, 1))]), [(date(2025, 5, 1), date(2025, 5, 31))]),
+        (joined([(date(2025, 5, 1), date(2025, 5, 8)), (date(2025, 5, 10), date(2025, 5, 31)),
+                 (date(2025, 5, 12), date(2025, 5, 20))]),
+         [(date(2025, 5, 1), date(2025, 5, 8)), (date(2025, 5, 10), date(2025, 5, 31))]),
     ]
     for place, (found, expected) in enumerate(vectors, start=1):
         if found != expected:
@@ -321,12 +412,13 @@ def main() -> int:
         layout = layout.unidentified(options.unidentified)
     month = Delivery(layout, options.data, start, end)
     counts = count_delivery(month, catalogue.meters, catalogue.priced_meters())
+    rating = Rating(month, catalogue, counts)
     if options.accounting:
         write_accounting(counts.db, month.layout)
     elif options.usage:
-        write_usage(usage_rows(counts, catalogue.meters, catalogue.spans(start, end)))
+        write_usage(usage_rows(counts, catalogue.meters, rating.usage_spans()))
     else:
-        write_lines(Rating(month, catalogue, counts).rate())
+        write_lines(rating.rate())
     return 0
 
 

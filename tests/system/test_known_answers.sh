@@ -33,6 +33,17 @@ for region in jamtland kronoberg; do
         python3 tests/reference/compare.py --accounting "$folder/manifest.json" "$work/accounting" \
             >"$work/differences" 2>&1 || fail "accounting differs" "$(cat "$work/differences")"
     done
+    case_ "$region: every charge of the catalogue stands on a line of some month"
+    python3 - "templates/$region/services.yaml" "$work/out/$region"/*/lines.csv >"$work/unused" <<'END'
+import csv, sys, yaml
+found = {(row["service_code"], row["component"]) for name in sys.argv[2:]
+         for row in csv.DictReader(open(name, encoding="utf-8"))}
+for service in yaml.load(open(sys.argv[1], encoding="utf-8"), Loader=yaml.BaseLoader)["services"]:
+    for charge in service["charge"]:
+        if (service["code"], charge.get("component", "")) not in found:
+            print(service["code"], charge["model"])
+END
+    expect_equal "charges without a line" "$(cat "$work/unused")" ""
     case_ "$region 2025-05: the committed answers"
     python3 tests/reference/compare.py "$work/out/$region/2025-05-draft/lines.csv" \
         "tests/golden/$region/expected-lines.csv" >"$work/differences" 2>&1 ||

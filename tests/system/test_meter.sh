@@ -209,6 +209,65 @@ meter "$work/early"
 same_bytes "before the other registers came" "$work/early" "$work/whole"
 data=fixtures/jamtland
 
+case_ "where a metered service needs a subscription, usage is counted on the subscriptions too"
+region=kronoberg
+data=$work/subscribed
+mkdir "$data"
+cp -r fixtures/kronoberg/2025-05 "$data"
+rm "$data"/2025-05/control.csv
+templates=$work/uncontrolled
+cp -r templates "$templates"
+sed -i '/^  - code: control$/,$d' "$templates/kronoberg/sources.yaml"
+count_subscribed() { # usage file, options
+    local file=$1
+    shift
+    run meter --region "$templates/kronoberg" --prices fixtures/kronoberg/prices-demo.yaml --period 2025-05 --data "$data" \
+        --usage "$file" "$@"
+}
+check_subscribed() { # usage file
+    run check --region "$templates/kronoberg" --prices fixtures/kronoberg/prices-demo.yaml --period 2025-05 --data "$data" \
+        --usage "$1"
+}
+count_subscribed "$work/whole"
+expect_status 3
+grep -q '\["subscriptions.csv", "[0-9a-f]\{64\}"\]' "$work/whole" || fail "the subscriptions are not among the registers counted on"
+! grep -q charges.csv "$work/whole" || fail "the charges are among the registers counted on"
+check_subscribed "$work/whole"
+expect_status 3
+line=$(grep -m 1 ',sms-teleq,' "$data/2025-05/subscriptions.csv")
+[ -n "$line" ] || fail "no subscription of sms-teleq in the delivery"
+cp "$data/2025-05/subscriptions.csv" "$work/subscriptions"
+
+case_ "subscriptions that have changed since are told, and parts of both are not merged"
+awk -F , -v OFS=, -v row="$line" '$0 == row { $5 = "2025-05-10" } { print }' "$work/subscriptions" \
+    >"$data/2025-05/subscriptions.csv"
+check_subscribed "$work/whole"
+expect_status 10
+expect_text "the subscriptions of $data/2025-05/subscriptions.csv have changed since it was counted"
+expect_text "count again with meter"
+count_subscribed "$work/part-2" --part 2/2
+expect_status 3
+grep -q '"2025-05-10"' "$work/part-2" || fail "no slot begins where the subscription does"
+cp "$work/subscriptions" "$data/2025-05/subscriptions.csv"
+count_subscribed "$work/part-1" --part 1/2
+run merge --usage "$work/merged" "$work/part-1" "$work/part-2"
+expect_status 10
+expect_text "registers of care units or subscriptions"
+
+case_ "without its subscriptions nothing is counted there"
+rm "$data/2025-05/subscriptions.csv"
+check_subscribed "$work/whole"
+expect_status 10
+expect_text "was counted with subscriptions.csv, which is not in $data/2025-05"
+count_subscribed "$work/none"
+expect_status 4
+expect_text "held: nothing counted"
+[ ! -e "$work/none" ] || fail "a usage file was written"
+region=jamtland
+data=fixtures/jamtland
+run meter --region templates/jamtland --period 2025-05 --data "$data" --usage "$work/whole"
+grep -q 'abonnemang.csv' "$work/whole" && fail "a region without such services counts on subscriptions"
+
 case_ "usage of another period, region or price list is refused"
 month=2025-04 meter "$work/april"
 bill_usage "$work/given" "$work/april"

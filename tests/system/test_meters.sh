@@ -169,10 +169,11 @@ done
 
 case_ "what cannot be charged for is told"
 fresh
-sed -i 's/census: first/census: daily-average/' "$region/meters.yaml"
+add_meter hours sms "count: weekday-hour"
+sed -i 's/meter: listed$/meter: hours/' "$region/services.yaml"
 draft
 expect_status 10
-expect_text "'listed' is a census of 'daily-average', which cannot be charged for yet, expected one of a day"
+expect_text "'hours' is a count by weekday and hour, which is for follow-up only, expected a meter of 'count: records'"
 
 # ---- snapshots -------------------------------------------------------------------------------------------------------
 # A row a day, of May 1 to 31 (days 1–10 and 11–31 apart):

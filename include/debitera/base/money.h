@@ -28,6 +28,9 @@ struct dbt_ratio dbt_ratio_of(int64_t whole);
 bool dbt_ratio_make(int64_t above, int64_t below, struct dbt_ratio *out) DBT_CHECKED;
 /* False on overflow of 128 bits; the output is then untouched. */
 bool dbt_ratio_add(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out) DBT_CHECKED;
+bool dbt_ratio_subtract(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out) DBT_CHECKED;
+/* a - b, or 0 where b is larger. */
+bool dbt_ratio_excess(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out) DBT_CHECKED;
 bool dbt_ratio_multiply(struct dbt_ratio a, struct dbt_ratio b, struct dbt_ratio *out) DBT_CHECKED;
 int dbt_ratio_compare_zero(struct dbt_ratio a); /* -1, 0, 1 */
 /* To the nearest whole, half away from zero (R8). False when it does not fit in 64 bits. */

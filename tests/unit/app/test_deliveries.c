@@ -136,8 +136,6 @@ static void monthly_folders_are_a_part_each(void **state)
         assert_string_equal(part->delivery->folder, folders[i]);
         assert_int_equal(part->delivery->period.first, month);
         assert_int_equal(part->delivery->period.last, month);
-        assert_int_equal(part->slots.span.first, dbt_month_first(month));
-        assert_int_equal(part->slots.span.last, dbt_month_last(month));
         assert_int_equal(part->registers.period.first, month);
         assert_in_range(part->delivery->count, 9, 10);
     }
@@ -158,7 +156,6 @@ static void one_flat_folder_is_the_whole_period(void **state)
     assert_string_equal(part->delivery->folder, flat);
     assert_int_equal(part->delivery->period.first, opened->options.period.first);
     assert_int_equal(part->delivery->period.last, opened->options.period.last);
-    assert_int_equal(part->slots.span.last, dbt_month_last(opened->options.period.last));
     assert_int_equal(part->delivery->count, 10);
     dbt_pipeline_release(&opened->pipeline);
 }

@@ -100,6 +100,22 @@ static void test_operands(void **state)
     assert_string_equal(options.operands[2], "d");
 }
 
+static void test_explain_and_prices(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("explain 17 --region r --line 3"), DBT_OK);
+    assert_string_equal(options.operands[0], "17");
+    assert_int_equal(options.line, 3);
+    assert_string_equal(options.text[DBT_OPTION_OUT], "out");
+    assert_int_equal(parse("explain --dry-run --region r --period 2025-05 --data d"), DBT_OK);
+    assert_int_equal(options.operand_count, 0);
+    assert_int_equal(options.memory_bytes, (size_t)64 << 20);
+    assert_int_equal(parse("prices --region r --from 2025-01-01 --to 2025-01-01"), DBT_OK);
+    assert_int_equal(options.from, options.to);
+    assert_int_equal(parse("prices --region r --date 1970-01-02 --csv"), DBT_OK);
+    assert_int_equal(options.date, 1);
+}
+
 static void test_too_many_sources(void **state)
 {
     static char *argv[8 + 2 * (DBT_OPTION_TIMES_MAX + 1)];
@@ -139,7 +155,17 @@ static void test_refusals(void **state)
     refuse("run --regoin r", "did you mean --region");
     refuse("run x", "unexpected 'x'");
     refuse("run", "run needs --region FOLDER");
-    refuse("check --region r --out o", "check has no option --out");
+    refuse("check --region r --fonts f", "check has no option --fonts");
+    refuse("explain --region r", "explain takes the number of one invoice, or --dry-run");
+    refuse("explain 1 2 --region r", "explain takes the number of one invoice, or --dry-run");
+    refuse("explain 1 --region r --prices p", "told from the ledger");
+    refuse("explain 1 --region r --dry-run", "drafts have none");
+    refuse("explain --region r --dry-run", "needs --period and --data");
+    refuse("explain 1 --region r --line 0", "the number of a line");
+    refuse("prices --region r", "--date DATE, or --from DATE and --to DATE");
+    refuse("prices --region r --from 2025-01-01", "--date DATE, or --from DATE and --to DATE");
+    refuse("prices --region r --from 2025-01-02 --to 2025-01-01", "lies before --from");
+    refuse("prices --region r --date 2025-13-01", "is not a date");
     refuse("list --csv --json", "exclude each other");
     refuse("list --csv=1", "takes no value");
     refuse("list --out", "needs a value");
@@ -200,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_values_and_defaults),
         cmocka_unit_test(test_parts_and_threads),
         cmocka_unit_test(test_operands),
+        cmocka_unit_test(test_explain_and_prices),
         cmocka_unit_test(test_too_many_sources),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_refusals),

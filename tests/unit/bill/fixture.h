@@ -32,7 +32,7 @@ struct fixture {
     struct dbt_findings findings;
     struct dbt_error error;
     struct dbt_service services[SERVICE_COUNT];
-    struct dbt_dated_text names[2];
+    struct dbt_edition editions[2];
     struct dbt_price price;
     struct dbt_subscription subscription;
     struct dbt_one_off one_off;
@@ -53,12 +53,12 @@ static UNUSED dbt_day day_of(int year, int month, int day)
 
 static UNUSED void fixture_region(struct fixture *f)
 {
-    f->names[0] = (struct dbt_dated_text){DBT_DAY_MIN, "Old desk"};
-    f->names[1] = (struct dbt_dated_text){day_of(2025, 5, 1), "New desk"};
+    f->editions[0] = (struct dbt_edition){DBT_DAY_MIN, "Old desk", "", ""};
+    f->editions[1] = (struct dbt_edition){day_of(2025, 5, 1), "New desk", "", ""};
     f->services[HELPDESK] = (struct dbt_service){
         .code = "helpdesk",
-        .names = f->names,
-        .name_count = 2,
+        .editions = f->editions,
+        .edition_count = 2,
         .account = "3041",
         .components = {{.code = "", .model = DBT_CHARGE_RECURRING, .unit_name = "st"}},
         .component_count = 1};

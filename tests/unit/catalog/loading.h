@@ -221,6 +221,27 @@ __attribute__((unused)) static void loading_check(enum loading_file file,
     }
 }
 
+/* The findings of a list of one price, `row`, of the fourth service charged as `charge` says. */
+__attribute__((unused)) static void loading_check_price(const char *charge, const char *row,
+                                                        const char *found)
+{
+    const struct loading_edit edit = {"{model: pass-through, unit_name: st}", charge, ""};
+    struct loading loading;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SERVICES,
+                 loading_edited(&loading, loading_files[LOADING_SERVICES].text, &edit));
+    const char *list =
+        dbt_arena_format(&loading.arena,
+                         "title: T\ndemonstration: true\nprices:\n"
+                         "  - {service: wall, from: 2025-01-01, status: confirmed, document: D,\n"
+                         "    %s}\n",
+                         row);
+    assert_non_null(list);
+    dbt_load_prices(&loading.schema, loading_parse(&loading, "p", list));
+    assert_string_equal(loading_found(&loading), found);
+    loading_release(&loading);
+}
+
 #define LOADING_CHECK(file, edits) loading_check((file), (edits), sizeof(edits) / sizeof(edits)[0])
 
 #endif

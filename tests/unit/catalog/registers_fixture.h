@@ -13,7 +13,21 @@
 
 #define UNUSED __attribute__((unused))
 
-enum { HELPDESK, CARD, SCREEN, BOTH, METERED, INCLUDED, TWICE, SERVICE_COUNT };
+enum {
+    HELPDESK,
+    CARD,
+    SCREEN,
+    BOTH,
+    METERED,
+    INCLUDED,
+    TWICE,
+    GROUP,
+    JOURNAL,
+    EVERYBODY,
+    MESSAGES,
+    LINK,
+    SERVICE_COUNT
+};
 
 struct fixture {
     struct dbt_arena arena;
@@ -60,7 +74,24 @@ static UNUSED void fixture_region(struct fixture *f)
         .component_count = 2};
     f->services[METERED] = (struct dbt_service){
         .code = "metered", .components = {{.model = DBT_CHARGE_METERED}}, .component_count = 1};
-    f->services[INCLUDED] = (struct dbt_service){.code = "included"};
+    f->services[INCLUDED] = (struct dbt_service){
+        .code = "included", .components = {{.model = DBT_CHARGE_INCLUDED}}, .component_count = 1};
+    f->services[GROUP] = (struct dbt_service){
+        .code = "group", .components = {{.model = DBT_CHARGE_PACKAGE}}, .component_count = 1};
+    f->services[JOURNAL] = (struct dbt_service){.code = "journal",
+                                                .needs_subscription = true,
+                                                .components = {{.model = DBT_CHARGE_FLAT}},
+                                                .component_count = 1};
+    f->services[EVERYBODY] = (struct dbt_service){
+        .code = "everybody", .components = {{.model = DBT_CHARGE_FLAT}}, .component_count = 1};
+    f->services[MESSAGES] = (struct dbt_service){.code = "messages",
+                                                 .needs_subscription = true,
+                                                 .components = {{.model = DBT_CHARGE_METERED}},
+                                                 .component_count = 1};
+    f->services[LINK] =
+        (struct dbt_service){.code = "link",
+                             .components = {{.model = DBT_CHARGE_ONE_OFF, .first_free = 1}},
+                             .component_count = 1};
     f->services[TWICE] = (struct dbt_service){
         .code = "twice",
         .components = {{.model = DBT_CHARGE_RECURRING}, {.model = DBT_CHARGE_RECURRING}},

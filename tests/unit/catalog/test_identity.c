@@ -105,12 +105,75 @@ static void vat_rates_follow_each_other(void **state)
     LOADING_CHECK(LOADING_REGION, edits);
 }
 
+static void deviations_are_looked_for_where_said(void **state)
+{
+    const struct loading_edit edit = {
+        "proration: month\n",
+        "proration: month\n"
+        "deviation: {share: 50.5, months: 3, least: 1000.25, action: hold}\n",
+        ""};
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_REGION, loading_files[LOADING_REGION].text);
+    assert_int_equal(loading.region.deviation.share_bp, 0);
+    loading_release(&loading);
+    loading_init(&loading);
+    loading_read(&loading, LOADING_REGION,
+                 loading_edited(&loading, loading_files[LOADING_REGION].text, &edit));
+    assert_string_equal(loading_found(&loading), "");
+    assert_int_equal(loading.region.deviation.share_bp, 5050);
+    assert_int_equal(loading.region.deviation.months, 3);
+    assert_int_equal(loading.region.deviation.least_ore, 100025);
+    assert_true(loading.region.deviation.holds);
+    loading_release(&loading);
+}
+
+static void deviations_have_their_ranges(void **state)
+{
+    static const struct {
+        const char *setting, *found;
+    } cases[] = {
+        {"{share: 1000, months: 24, least: 0, action: warning}", ""},
+        {"{share: 0.5, months: 1, least: 1, action: hold}",
+         "region.yaml:19:20: '0.5', expected a number from 1 to 1000 with at most 2 decimals "
+         "and a point\n"},
+        {"{share: 1001, months: 1, least: 1, action: hold}",
+         "region.yaml:19:20: '1001', expected a number from 1 to 1000 with at most 2 "
+         "decimals "
+         "and a point\n"},
+        {"{share: 50, months: 0, least: 1, action: hold}",
+         "region.yaml:19:32: '0', expected a whole number from 1 to 24\n"},
+        {"{share: 50, months: 25, least: 1, action: hold}",
+         "region.yaml:19:32: '25', expected a whole number from 1 to 24\n"},
+        {"{share: 50, months: 3, least: -1, action: hold}",
+         "region.yaml:19:42: '-1', expected a number from 0 to 1000000000 with at most 2 "
+         "decimals and a point\n"},
+        {"{share: 50, months: 3, least: 1, action: stop}",
+         "region.yaml:19:53: 'stop', expected one of warning, hold\n"},
+        {"{share: 50}",
+         "region.yaml:19:12: the key 'months' is missing, expected among these keys\n"
+         "region.yaml:19:12: the key 'least' is missing, expected among these keys\n"
+         "region.yaml:19:12: the key 'action' is missing, expected among these keys\n"},
+        {"50", "region.yaml:19:12: a text, expected keys and values\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "proration: month\ndeviation: %s\n", cases[i].setting);
+        const struct loading_edit edit = {"proration: month\n", text, cases[i].found};
+        loading_check(LOADING_REGION, &edit, 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_file_is_read_whole),
         cmocka_unit_test(numbers_have_their_check_digits),
         cmocka_unit_test(values_have_their_forms),
+        cmocka_unit_test(deviations_are_looked_for_where_said),
+        cmocka_unit_test(deviations_have_their_ranges),
         cmocka_unit_test(vat_rates_follow_each_other),
     };
 

@@ -60,14 +60,55 @@ static void free_text_is_what_people_write(void **state)
 static void service_names_by_day(void **state)
 {
     (void)state;
-    static const struct dbt_dated_text names[] = {{100, "first"}, {200, "second"}, {300, "third"}};
-    struct dbt_service service = {.code = "code", .names = names, .name_count = 3};
+    static const struct dbt_edition editions[] = {
+        {100, "first", "D", ""}, {200, "second", "D", ""}, {300, "third", "D", ""}};
+    struct dbt_service service = {.code = "code", .editions = editions, .edition_count = 3};
     assert_string_equal(dbt_service_name(&service, 99), "first");
     assert_string_equal(dbt_service_name(&service, 199), "first");
     assert_string_equal(dbt_service_name(&service, 200), "second");
     assert_string_equal(dbt_service_name(&service, 9999), "third");
-    service.name_count = 0;
+    assert_ptr_equal(dbt_service_edition(&service, 99), &editions[0]);
+    assert_ptr_equal(dbt_service_edition(&service, 299), &editions[1]);
+    assert_ptr_equal(dbt_service_edition(&service, 300), &editions[2]);
+    service.edition_count = 0;
     assert_string_equal(dbt_service_name(&service, 200), "code");
+    assert_null(dbt_service_edition(&service, 200));
+}
+
+static void models_have_words_and_rows(void **state)
+{
+    static const struct {
+        const char *word;
+        bool subscribed;
+    } models[] = {
+        [DBT_CHARGE_METERED] = {"metered", false},
+        [DBT_CHARGE_RECURRING] = {"recurring", true},
+        [DBT_CHARGE_FLAT] = {"flat", true},
+        [DBT_CHARGE_PACKAGE] = {"package", true},
+        [DBT_CHARGE_ONE_OFF] = {"one-off", false},
+        [DBT_CHARGE_PASS_THROUGH] = {"pass-through", false},
+        [DBT_CHARGE_INCLUDED] = {"included", false},
+    };
+    (void)state;
+    for (int model = 0; model < DBT_CHARGE_MODEL_COUNT; model++) {
+        assert_string_equal(dbt_charge_model_word((enum dbt_charge_model)model),
+                            models[model].word);
+        assert_int_equal(dbt_charge_is_subscribed((enum dbt_charge_model)model),
+                         models[model].subscribed);
+    }
+    assert_string_equal(dbt_charge_model_word(DBT_CHARGE_MODEL_COUNT), "");
+}
+
+static void included_services_have_that_component(void **state)
+{
+    (void)state;
+    struct dbt_service service = {.components = {{.model = DBT_CHARGE_INCLUDED}},
+                                  .component_count = 1};
+    assert_true(dbt_service_is_included(&service));
+    service.components[0].model = DBT_CHARGE_METERED;
+    assert_false(dbt_service_is_included(&service));
+    service.component_count = 0;
+    assert_false(dbt_service_is_included(&service));
 }
 
 static void prices_by_day(void **state)
@@ -127,6 +168,8 @@ int main(void)
         cmocka_unit_test(columns_of_a_kind),
         cmocka_unit_test(free_text_is_what_people_write),
         cmocka_unit_test(service_names_by_day),
+        cmocka_unit_test(models_have_words_and_rows),
+        cmocka_unit_test(included_services_have_that_component),
         cmocka_unit_test(prices_by_day),
         cmocka_unit_test(vat_by_day),
         cmocka_unit_test(services_by_code),

@@ -73,7 +73,7 @@ static void a_price_is_a_price(void **state)
          "decimals and a point\n"},
         {"price: 2.53", "price: 2,53",
          "prices.yaml:15:51: unknown key '53', expected one of service, component, from, price, "
-         "per, status, document, note, readings\n"},
+         "scheme, tiers, per, included, minimum, status, document, note, readings\n"},
         {"per: piece", "per: month",
          "prices.yaml:4:78: 'month' does not fit the charge, expected piece\n"},
         {"price: 2.53, per: year", "price: 2.53, per: piece",
@@ -93,6 +93,68 @@ static void a_price_is_a_price(void **state)
     };
     (void)state;
     LOADING_CHECK(LOADING_PRICES, edits);
+}
+
+static void every_model_has_its_basis(void **state)
+{
+    static const struct {
+        const char *charge;
+        bool per_piece;
+    } models[] = {
+        {"{model: recurring, unit_name: st}", false},
+        {"{model: flat, unit_name: st}", false},
+        {"{model: package, package_size: 10, unit_name: st}", false},
+        {"{model: one-off, unit_name: st}", true},
+        {"{model: metered, meter: sms, unit_name: st}", true},
+        {"{model: metered, meter: listed, unit_name: st}", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
+        const bool piece = models[i].per_piece;
+        loading_check_price(
+            models[i].charge, "price: 1, per: piece",
+            piece ? "" : "p:5:20: 'piece' does not fit the charge, expected month or year\n");
+        loading_check_price(models[i].charge, "price: 1, per: month",
+                            piece ? "p:5:20: 'month' does not fit the charge, expected piece\n"
+                                  : "");
+        loading_check_price(models[i].charge, "price: 1, per: year",
+                            piece ? "p:5:20: 'year' does not fit the charge, expected piece\n"
+                                  : "");
+    }
+}
+
+/* Rows may stand in any order: the same list, and the same two prices of one day. */
+static void the_order_of_rows_does_not_matter(void **state)
+{
+    static const char *const rows[] = {
+        "  - {service: wall, from: 2026-01-01, status: confirmed, document: D, per: month,\n"
+        "    price: 3}\n",
+        "  - {service: quality, from: 2025-01-01, status: confirmed, document: D, per: year,\n"
+        "    price: 1, included: 4}\n",
+        "  - {service: wall, from: 2025-01-01, status: confirmed, document: D, per: month,\n"
+        "    scheme: graduated, tiers: [{up_to: 2, price: 9}, {price: 8}]}\n",
+    };
+    static const unsigned orders[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}};
+    const struct loading_edit edit = {"{model: pass-through, unit_name: st}",
+                                      "{model: recurring, unit_name: st}", ""};
+    (void)state;
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        struct loading loading;
+        loading_init(&loading);
+        loading_read(&loading, LOADING_SERVICES,
+                     loading_edited(&loading, loading_files[LOADING_SERVICES].text, &edit));
+        const char *list =
+            dbt_arena_format(&loading.arena, "title: T\ndemonstration: true\nprices:\n%s%s%s",
+                             rows[orders[i][0]], rows[orders[i][1]], rows[orders[i][2]]);
+        dbt_load_prices(&loading.schema, loading_parse(&loading, "p", list));
+        assert_string_equal(loading_found(&loading), "");
+        const struct dbt_price *prices = loading.region.prices.prices;
+        assert_int_equal(prices[0].included, 4);
+        assert_int_equal(prices[1].tier_count, 2);
+        assert_int_equal(prices[1].price_micro, 9000000);
+        assert_int_equal(prices[2].price_micro, 3000000);
+        loading_release(&loading);
+    }
 }
 
 static void two_prices_of_one_day_name_both_places(void **state)
@@ -124,6 +186,8 @@ int main(void)
         cmocka_unit_test(an_empty_list_is_a_list),
         cmocka_unit_test(a_price_names_what_is_charged),
         cmocka_unit_test(a_price_is_a_price),
+        cmocka_unit_test(every_model_has_its_basis),
+        cmocka_unit_test(the_order_of_rows_does_not_matter),
         cmocka_unit_test(two_prices_of_one_day_name_both_places),
         cmocka_unit_test(services_that_could_not_be_read_are_told_once),
     };

@@ -166,7 +166,7 @@ static void subscriptions_of_other_periods(void **state)
 }
 
 /* A price that would be dropped, or be charged twice, is no price. */
-static void agreement_prices_need_one_recurring_charge(void **state)
+static void agreement_prices_need_one_charge(void **state)
 {
     struct fixture *f = *state;
     add_units(f);
@@ -176,6 +176,69 @@ static void agreement_prices_need_one_recurring_charge(void **state)
                   REJECTED(BAD_NUMBER, PRICE));
     assert_reject(f, kind, with(priced, DBT_COLUMN_SERVICE, "twice"), REJECTED(BAD_NUMBER, PRICE));
     assert_class(f, kind, with(subscription(), DBT_COLUMN_SERVICE, "twice"), DBT_CLASS_BILLED);
+    priced = with(subscription(), DBT_COLUMN_PRICE, "5");
+    assert_reject(f, kind, with(priced, DBT_COLUMN_SERVICE, "messages"),
+                  REJECTED(BAD_NUMBER, PRICE));
+    assert_class(f, kind, with(priced, DBT_COLUMN_SERVICE, "group"), DBT_CLASS_BILLED);
+    priced = with(priced, DBT_COLUMN_QUANTITY, "1");
+    assert_class(f, kind, with(priced, DBT_COLUMN_SERVICE, "journal"), DBT_CLASS_BILLED);
+}
+
+/* A metered service that needs no subscription has none, nor has a flat one that needs none. */
+static void subscriptions_by_model(void **state)
+{
+    struct fixture *f = *state;
+    add_units(f);
+    const enum dbt_source_kind kind = DBT_SOURCE_SUBSCRIPTIONS;
+    const char *const *base = with(subscription(), DBT_COLUMN_QUANTITY, "3");
+    assert_class(f, kind, with(base, DBT_COLUMN_SERVICE, "group"), DBT_CLASS_BILLED);
+    assert_class(f, kind, with(base, DBT_COLUMN_SERVICE, "messages"), DBT_CLASS_BILLED);
+    assert_class(f, kind, with(base, DBT_COLUMN_SERVICE, "included"), DBT_CLASS_FOLLOW_UP);
+    assert_reject(f, kind, with(base, DBT_COLUMN_SERVICE, "everybody"),
+                  REJECTED(WRONG_SERVICE, SERVICE));
+    assert_reject(f, kind, with(base, DBT_COLUMN_SERVICE, "metered"),
+                  REJECTED(WRONG_SERVICE, SERVICE));
+    assert_reject(f, kind, with(base, DBT_COLUMN_SERVICE, "link"),
+                  REJECTED(WRONG_SERVICE, SERVICE));
+}
+
+static void flat_services_have_a_quantity_of_1(void **state)
+{
+    static const char *const wrong[] = {"0", "2", "-1", "1,5", ""};
+    struct fixture *f = *state;
+    add_units(f);
+    const enum dbt_source_kind kind = DBT_SOURCE_SUBSCRIPTIONS;
+    const char *const *base = with(subscription(), DBT_COLUMN_SERVICE, "journal");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_reject(f, kind, with(base, DBT_COLUMN_QUANTITY, wrong[i]),
+                      REJECTED(BAD_NUMBER, QUANTITY));
+    }
+    assert_string_equal(f->findings.items[1].what,
+                        "a service that costs per care unit has a quantity of 1");
+    assert_class(f, kind, with(base, DBT_COLUMN_QUANTITY, "1"), DBT_CLASS_BILLED);
+    assert_int_equal(f->registers.subscription_count, 1);
+}
+
+static void workstations_are_counted_or_not_said(void **state)
+{
+    struct fixture *f = *state;
+    add_units(f);
+    const enum dbt_source_kind kind = DBT_SOURCE_SUBSCRIPTIONS;
+    const char *const *base = with(subscription(), DBT_COLUMN_SERVICE, "group");
+    static const char *const absent[] = {"", "NULL", "-"};
+    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++) {
+        assert_class(f, kind, with(base, DBT_COLUMN_REGISTERED, absent[i]), DBT_CLASS_BILLED);
+        assert_int_equal(f->registers.subscriptions[i].registered, -1);
+    }
+    assert_class(f, kind, with(base, DBT_COLUMN_REGISTERED, "0"), DBT_CLASS_BILLED);
+    assert_int_equal(f->registers.subscriptions[3].registered, 0);
+    assert_class(f, kind, with(base, DBT_COLUMN_REGISTERED, "1 024"), DBT_CLASS_BILLED);
+    assert_int_equal(f->registers.subscriptions[4].registered, 1024);
+    static const char *const wrong[] = {"-3", "2,5", "ten"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_reject(f, kind, with(base, DBT_COLUMN_REGISTERED, wrong[i]),
+                      REJECTED(BAD_NUMBER, REGISTERED));
+    }
 }
 
 static const char *const *charge(void)
@@ -252,6 +315,32 @@ static void days_of_charges(void **state)
     assert_reject(f, kind, with(values, DBT_COLUMN_TIME, "2025-05-21"),
                   REJECTED(UNIT_NOT_VALID, TIME));
     assert_class(f, kind, with(values, DBT_COLUMN_TIME, "2025-05-20"), DBT_CLASS_BILLED);
+}
+
+static void history_is_kept_for_first_pieces(void **state)
+{
+    struct fixture *f = *state;
+    add_units(f);
+    const enum dbt_source_kind kind = DBT_SOURCE_CHARGES;
+    const char *values[DBT_COLUMN_COUNT];
+    memcpy(values, charge(), sizeof values);
+    values[DBT_COLUMN_SERVICE] = "link";
+    values[DBT_COLUMN_TIME] = "2019-03-04";
+    assert_class(f, kind, values, DBT_CLASS_OUTSIDE_PERIOD);
+    assert_int_equal(f->registers.earlier_count, 0);
+    f->sources[kind].holds_history = true;
+    assert_class(f, kind, values, DBT_CLASS_OUTSIDE_PERIOD);
+    assert_int_equal(f->registers.earlier_count, 1);
+    assert_int_equal(f->registers.earlier[0].day, day_of(2019, 3, 4));
+    assert_int_equal(f->registers.earlier[0].quantity, 1);
+    assert_class(f, kind, with(values, DBT_COLUMN_TIME, "2025-04-30"), DBT_CLASS_OUTSIDE_PERIOD);
+    assert_int_equal(f->registers.earlier_count, 2);
+    assert_class(f, kind, with(values, DBT_COLUMN_TIME, "2025-06-01"), DBT_CLASS_OUTSIDE_PERIOD);
+    assert_class(f, kind, with(values, DBT_COLUMN_SERVICE, "card"), DBT_CLASS_OUTSIDE_PERIOD);
+    assert_int_equal(f->registers.earlier_count, 2);
+    assert_class(f, kind, with(values, DBT_COLUMN_TIME, "2025-05-01"), DBT_CLASS_BILLED);
+    assert_int_equal(f->registers.one_off_count, 1);
+    assert_reject(f, kind, with(values, DBT_COLUMN_QUANTITY, "x"), REJECTED(BAD_NUMBER, QUANTITY));
 }
 
 static void control_files(void **state)
@@ -343,10 +432,14 @@ int main(void)
         REGISTERS_TEST(open_bounds_of_units),
         REGISTERS_TEST(subscriptions),
         REGISTERS_TEST(subscriptions_of_other_periods),
-        REGISTERS_TEST(agreement_prices_need_one_recurring_charge),
+        REGISTERS_TEST(agreement_prices_need_one_charge),
+        REGISTERS_TEST(subscriptions_by_model),
+        REGISTERS_TEST(flat_services_have_a_quantity_of_1),
+        REGISTERS_TEST(workstations_are_counted_or_not_said),
         REGISTERS_TEST(charges),
         REGISTERS_TEST(costs_passed_on),
         REGISTERS_TEST(days_of_charges),
+        REGISTERS_TEST(history_is_kept_for_first_pieces),
         REGISTERS_TEST(control_files),
         REGISTERS_TEST(findings_hold_no_values),
         REGISTERS_TEST(the_end_of_memory_is_reported),

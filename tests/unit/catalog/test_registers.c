@@ -154,6 +154,57 @@ static void ids_given_twice_are_held(void **state)
                         "the same charge id as in charges.csv: record 7");
 }
 
+static void link_up(struct fixture *f, const char *id, const char *unit, const char *day)
+{
+    struct dbt_verdict verdict;
+    f->sources[DBT_SOURCE_CHARGES].holds_history = true;
+    assert_int_equal(add_row(f, DBT_SOURCE_CHARGES,
+                             ROW([DBT_COLUMN_ID] = id, [DBT_COLUMN_UNIT] = unit,
+                                 [DBT_COLUMN_SERVICE] = "link", [DBT_COLUMN_TIME] = day),
+                             &verdict),
+                     DBT_OK);
+}
+
+static void earlier_rows_are_sorted_too(void **state)
+{
+    static const char *const ids[] = {"H3", "H4", "H2", "H1"};
+    struct fixture *f = *state;
+    add_units(f);
+    link_up(f, "H1", "SE2321000214-2", "2020-01-01");
+    link_up(f, "H2", "SE2321000214-1", "2021-01-01");
+    link_up(f, "H4", "SE2321000214-1", "2020-01-01");
+    link_up(f, "H3", "SE2321000214-1", "2020-01-01");
+    link_up(f, "D1", "SE2321000214-1", "2025-05-02");
+    assert_int_equal(dbt_registers_finish(&f->registers, &f->findings, &f->error), DBT_OK);
+    assert_int_equal(f->findings.count, 0);
+    assert_int_equal(f->registers.earlier_count, 4);
+    assert_int_equal(f->registers.one_off_count, 1);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(f->registers.earlier[i].id, ids[i]);
+    }
+}
+
+/* A row of the history that is delivered twice would use up what is free twice. */
+static void ids_of_the_history_are_held_too(void **state)
+{
+    struct fixture *f = *state;
+    add_units(f);
+    link_up(f, "H1", "SE2321000214-1", "2020-01-01");
+    link_up(f, "H1", "SE2321000214-1", "2020-01-01");
+    link_up(f, "H0", "SE2321000214-1", "2020-01-01");
+    link_up(f, "H9", "SE2321000214-1", "2020-01-01");
+    link_up(f, "H5", "SE2321000214-1", "2025-05-01");
+    link_up(f, "H9", "SE2321000214-1", "2025-05-02");
+    assert_int_equal(dbt_registers_finish(&f->registers, &f->findings, &f->error), DBT_OK);
+    assert_int_equal(f->findings.of[DBT_SEVERITY_HOLD], 2);
+    assert_string_equal(f->findings.items[0].where, "charges.csv: record 6");
+    assert_string_equal(f->findings.items[0].what,
+                        "the same charge id as in charges.csv: record 5");
+    assert_string_equal(f->findings.items[1].where, "charges.csv: record 10");
+    assert_string_equal(f->findings.items[1].what,
+                        "the same charge id as in charges.csv: record 8");
+}
+
 static void a_period_has_months(void **state)
 {
     struct fixture *f = *state;
@@ -174,11 +225,17 @@ static void findings_that_do_not_fit_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        REGISTERS_TEST(units_are_sorted_and_resolved), REGISTERS_TEST(units_are_found_without_case),
-        REGISTERS_TEST(many_units_are_found),          REGISTERS_TEST(a_missing_provider_is_held),
-        REGISTERS_TEST(given_twice_is_held),           REGISTERS_TEST(rows_are_sorted),
-        REGISTERS_TEST(ids_given_twice_are_held),      REGISTERS_TEST(a_period_has_months),
+        REGISTERS_TEST(units_are_sorted_and_resolved),
+        REGISTERS_TEST(units_are_found_without_case),
+        REGISTERS_TEST(many_units_are_found),
+        REGISTERS_TEST(a_missing_provider_is_held),
+        REGISTERS_TEST(given_twice_is_held),
+        REGISTERS_TEST(rows_are_sorted),
+        REGISTERS_TEST(ids_given_twice_are_held),
+        REGISTERS_TEST(a_period_has_months),
         REGISTERS_TEST(findings_that_do_not_fit_fail),
+        REGISTERS_TEST(earlier_rows_are_sorted_too),
+        REGISTERS_TEST(ids_of_the_history_are_held_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,10 @@ static void a_right_file_is_read_whole(void **state)
     assert_int_equal(loading.region.service_count, 4);
     const struct dbt_service *quality = &loading.region.services[0];
     assert_string_equal(quality->code, "quality");
-    assert_int_equal(quality->name_count, 2);
+    assert_int_equal(quality->edition_count, 2);
+    assert_string_equal(quality->editions[1].document, "D 1");
+    assert_string_equal(quality->editions[1].wording, "");
+    assert_false(quality->needs_subscription);
     assert_true(dbt_day_make(2026, 1, 1, &renamed));
     assert_string_equal(dbt_service_name(quality, renamed - 1), "Quality");
     assert_string_equal(dbt_service_name(quality, renamed), "Better quality");
@@ -31,11 +34,40 @@ static void a_right_file_is_read_whole(void **state)
     assert_int_equal(messages->components[0].model, DBT_CHARGE_RECURRING);
     assert_int_equal(messages->components[0].agreement_basis, DBT_PER_MONTH);
     assert_string_equal(messages->components[1].unit_name, "SMS");
-    assert_int_equal(loading.region.services[2].component_count, 0);
+    assert_true(dbt_service_is_included(&loading.region.services[2]));
+    assert_int_equal(loading.region.services[2].components[0].meter, DBT_NONE);
+    assert_string_equal(loading.region.services[2].components[0].code, "");
+    assert_string_equal(loading.region.services[2].components[0].unit_name, "");
     assert_string_equal(loading.region.services[2].account, "");
     assert_int_equal(loading.region.services[3].components[0].model, DBT_CHARGE_PASS_THROUGH);
     assert_true(loading.region.meters[0].priced);
     assert_true(loading.region.meters[1].priced);
+    loading_release(&loading);
+}
+
+static void editions_say_where_and_how(void **state)
+{
+    const struct loading_edit edit = {
+        "text: Better quality}",
+        "text: Better quality, document: E 2, wording: Quality of care}\n"
+        "      - {from: 2027-01-01, text: Best quality, document: E 3}",
+        ""};
+    struct loading loading;
+    dbt_day day = 0;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SERVICES,
+                 loading_edited(&loading, loading_files[LOADING_SERVICES].text, &edit));
+    assert_string_equal(loading_found(&loading), "");
+    const struct dbt_service *quality = &loading.region.services[0];
+    assert_true(dbt_day_make(2026, 1, 1, &day));
+    assert_string_equal(dbt_service_edition(quality, day - 1)->document, "D 1");
+    assert_string_equal(dbt_service_edition(quality, day - 1)->wording, "");
+    assert_string_equal(dbt_service_edition(quality, day)->document, "E 2");
+    assert_string_equal(dbt_service_edition(quality, day)->wording, "Quality of care");
+    assert_true(dbt_day_make(2027, 1, 1, &day));
+    assert_string_equal(dbt_service_edition(quality, day)->document, "E 3");
+    assert_string_equal(dbt_service_edition(quality, day)->wording, "");
     loading_release(&loading);
 }
 
@@ -91,6 +123,11 @@ static void services_are_whole(void **state)
         {"      - text: Quality\n", "      - {from: 2020-01-01, text: Quality}\n",
          "services.yaml:4:16: 'from' on the first entry, expected none: it holds from the "
          "beginning\n"},
+        {"text: Better quality}", "text: Better quality, document: \"\"}",
+         "services.yaml:5:60: an empty text, expected a text\n"},
+        {"text: Better quality}", "text: Better quality, words: x}",
+         "services.yaml:5:50: unknown key 'words', expected one of from, text, document, "
+         "wording\n"},
         {"names: [{text: Messages}]", "names: Messages",
          "services.yaml:15:12: a text, expected a list\n"},
         {"code: free", "code: quality",
@@ -116,7 +153,8 @@ static void charges_fit_together(void **state)
          "services.yaml:23:59: 'piece', expected one of month, year\n"},
         {"model: metered, meter: sms", "model: metered, agreement_per: month, meter: sms",
          "services.yaml:24:57: 'agreement_per' on a charge without subscriptions, expected with "
-         "'model: recurring' only\n"},
+         "'model: recurring' or 'package', or with 'flat' of a service that needs a "
+         "subscription\n"},
         {"model: pass-through", "model: passthrough",
          "services.yaml:29:22: 'passthrough', expected 'pass-through'\n"},
         {"component: sms", "component: fee",
@@ -152,30 +190,29 @@ static void read_with_meter(struct loading *loading, const char *old, const char
                                                                  loading_files[file].text));
 }
 
-static void only_what_can_be_charged_is_priced(void **state)
+static void a_daily_average_is_charged(void **state)
 {
-    static const struct {
-        const char *old, *count, *found;
-        size_t meter;
-    } cases[] = {
-        {"census: 15", "census: daily-average",
-         "services.yaml:13:33: 'listed' is a census of 'daily-average', which cannot be charged "
-         "for yet, expected one of a day: 'first', 'last', 'last-of-previous' or a number\n",
-         0},
-        {"count: records", "count: weekday-hour",
-         "services.yaml:24:49: 'sms' is a count by weekday and hour, which is for follow-up only, "
-         "expected a meter of 'count: records', 'quantity' or 'census'\n",
-         1},
-    };
+    struct loading loading;
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct loading loading;
-        read_with_meter(&loading, cases[i].old, cases[i].count);
-        assert_string_equal(loading_found(&loading), cases[i].found);
-        assert_false(loading.region.meters[cases[i].meter].priced);
-        assert_true(loading.region.meters[1 - cases[i].meter].priced);
-        loading_release(&loading);
-    }
+    read_with_meter(&loading, "census: 15", "census: daily-average");
+    assert_string_equal(loading_found(&loading), "");
+    assert_int_equal(loading.region.meters[0].model, DBT_METER_PERSON_DAYS);
+    assert_true(loading.region.meters[0].priced);
+    loading_release(&loading);
+}
+
+static void counts_by_the_hour_are_not_charged(void **state)
+{
+    struct loading loading;
+    (void)state;
+    read_with_meter(&loading, "count: records", "count: weekday-hour");
+    assert_string_equal(
+        loading_found(&loading),
+        "services.yaml:24:49: 'sms' is a count by weekday and hour, which is for follow-up only, "
+        "expected a meter of 'count: records', 'quantity' or 'census'\n");
+    assert_true(loading.region.meters[0].priced);
+    assert_false(loading.region.meters[1].priced);
+    loading_release(&loading);
 }
 
 static void a_distribution_is_not_charged(void **state)
@@ -204,11 +241,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_file_is_read_whole),
+        cmocka_unit_test(editions_say_where_and_how),
         cmocka_unit_test(agreements_are_per_month_or_year),
         cmocka_unit_test(a_meter_nobody_charges_by_is_not_priced),
         cmocka_unit_test(services_are_whole),
         cmocka_unit_test(charges_fit_together),
-        cmocka_unit_test(only_what_can_be_charged_is_priced),
+        cmocka_unit_test(a_daily_average_is_charged),
+        cmocka_unit_test(counts_by_the_hour_are_not_charged),
         cmocka_unit_test(a_distribution_is_not_charged),
     };
 

@@ -109,6 +109,16 @@ static void settings_belong_to_the_kind(void **state)
         {"    kind: events\n", "    kind: events\n    listed_to: day-after\n",
          "sources.yaml:15:16: 'listed_to' on a source that has no listings, expected on listings "
          "only\n"},
+        {"    kind: events\n", "    kind: events\n    holds_history: true\n",
+         "sources.yaml:15:20: 'holds_history' on a source that has no charges, expected on charges "
+         "only\n"},
+        {"files: c*.csv,", "files: c*.csv, holds_history: 1,",
+         "sources.yaml:9:66: '1', expected true or false\n"},
+        {"columns: {id: A, unit: B, service: C, time: D}",
+         "columns: {id: A, unit: B, service: C,\n"
+         "    time: D, registered: E}",
+         "sources.yaml:11:14: unknown key 'registered', expected one of reference, unit, id, "
+         "service, quantity, time, amount\n"},
         {"    statuses: [sent, failed]\n", "",
          "sources.yaml:13:5: a status column without 'statuses', expected the values that it may "
          "have\n"},
@@ -121,6 +131,24 @@ static void settings_belong_to_the_kind(void **state)
     };
     (void)state;
     LOADING_CHECK(LOADING_SOURCES, edits);
+}
+
+static void history_and_workstations_are_mapped(void **state)
+{
+    static const struct loading_edit history = {"files: c*.csv,",
+                                                "files: c*.csv, holds_history: true,", ""};
+    static const struct loading_edit registered = {"quantity: D, from: E}",
+                                                   "quantity: D, from: E, registered: F}", ""};
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    const char *text = loading_edited(&loading, loading_files[LOADING_SOURCES].text, &history);
+    loading_read(&loading, LOADING_SOURCES, loading_edited(&loading, text, &registered));
+    assert_string_equal(loading_found(&loading), "");
+    assert_true(loading.region.sources[3].holds_history);
+    assert_false(loading.region.sources[2].holds_history);
+    assert_string_equal(loading.region.sources[2].headers[DBT_COLUMN_REGISTERED], "F");
+    loading_release(&loading);
 }
 
 static void read_listings(struct loading *loading, const char *settings)
@@ -250,6 +278,7 @@ int main(void)
         cmocka_unit_test(signs_and_words_are_known_ones),
         cmocka_unit_test(columns_belong_to_the_kind),
         cmocka_unit_test(settings_belong_to_the_kind),
+        cmocka_unit_test(history_and_workstations_are_mapped),
         cmocka_unit_test(listings_are_intervals_or_snapshots),
         cmocka_unit_test(what_repeats_need_not_be_told),
         cmocka_unit_test(double_listings_have_a_policy),

@@ -48,6 +48,37 @@ static void percents_are_hundredths(void **state)
     assert_int_equal(percent, 1225);
 }
 
+static void percents_may_have_a_range_of_their_own(void **state)
+{
+    const struct dbt_range range = {100, 100000};
+    int32_t percent = -1;
+    (void)state;
+    check(dbt_read_percent, &range, "1000", &percent, "");
+    assert_int_equal(percent, 100000);
+    check(dbt_read_percent, &range, "0.99", &percent,
+          "f:1:1: '0.99', expected a number from 1 to 1000 with at most 2 decimals and a point\n");
+    assert_int_equal(percent, 100000);
+}
+
+static void amounts_are_ore(void **state)
+{
+    const struct dbt_range range = {1, 100000};
+    int64_t amount = -1;
+    (void)state;
+    check(dbt_read_amount, &range, "0.01", &amount, "");
+    assert_int_equal(amount, 1);
+    check(dbt_read_amount, &range, "1000", &amount, "");
+    assert_int_equal(amount, 100000);
+    check(dbt_read_amount, &range, "1000.01", &amount,
+          "f:1:1: '1000.01', expected a number from 0.01 to 1000 with at most 2 decimals and a "
+          "point\n");
+    check(dbt_read_amount, &range, "0.001", &amount,
+          "f:1:1: '0.001', expected a number from 0.01 to 1000 with at most 2 decimals and a "
+          "point\n");
+    check(dbt_read_amount, &range, "[]", &amount, "f:1:1: a list, expected a number\n");
+    assert_int_equal(amount, 100000);
+}
+
 static void whole_numbers_stay_in_range(void **state)
 {
     const struct dbt_range range = {1, 30};
@@ -166,6 +197,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prices_are_exact),
         cmocka_unit_test(percents_are_hundredths),
+        cmocka_unit_test(percents_may_have_a_range_of_their_own),
+        cmocka_unit_test(amounts_are_ore),
         cmocka_unit_test(whole_numbers_stay_in_range),
         cmocka_unit_test(dates_exist),
         cmocka_unit_test(texts_say_something),

@@ -69,7 +69,13 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_CONTINUED] = "{unit}, forts.",
         [DBT_TEXT_CARRIED] = "Transport till nästa sida",
         [DBT_TEXT_BROUGHT] = "Transport från föregående sida",
+        [DBT_TEXT_TIERED] = "enligt trappa",
+        [DBT_TEXT_STEP] = "{quantity} {unit} à {price} kr{basis}",
+        [DBT_TEXT_INCLUDED] = "{total} {unit}, varav {free} ingår utan kostnad",
+        [DBT_TEXT_FREE] = "{total} {unit}, varav {free} utan kostnad",
+        [DBT_TEXT_MINIMUM] = "Minimidebitering, beräknat {amount} kr",
         [DBT_TEXT_EVIDENCE] = "Underlag {reference}",
+        [DBT_TEXT_AGREEMENT] = "Avtal {reference}",
         [DBT_TEXT_PER_YEAR] = "/år",
         [DBT_TEXT_PER_MONTH] = "/mån",
         [DBT_TEXT_VAT_SPECIFICATION] = "Momsspecifikation",
@@ -84,7 +90,8 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_AMOUNT_DUE] = "Att betala",
         [DBT_TEXT_RECIPIENT] = "Mottagare",
         [DBT_TEXT_SCAN] = "Skanna i bankappen",
-        [DBT_TEXT_INTEREST] = "Ange OCR-numret vid betalning.",
+        [DBT_TEXT_USE_OCR] = "Ange OCR-numret vid betalning.",
+        [DBT_TEXT_INTEREST] = "Dröjsmålsränta enligt räntelagen.",
         [DBT_TEXT_ADDRESS] = "Postadress",
         [DBT_TEXT_VISIT] = "Besöksadress",
         [DBT_TEXT_ORG_NO] = "Org.nr",
@@ -118,15 +125,22 @@ static __attribute__((unused)) void sample_line(struct sample *sample, struct db
                               .account = "3041",
                               .span = {sample_day(2025, 4, 1), sample_day(2025, 4, 30)},
                               .quantity = dbt_ratio_of(8000 + (int64_t)n),
+                              .free_quantity = dbt_ratio_of(0),
                               .unit_of_quantity = "listad",
                               .price_micro = 2530000,
                               .basis = DBT_PER_YEAR,
+                              .fraction = dbt_ratio_of(1),
+                              .exact_ore = dbt_ratio_of(168667 + (int64_t)n),
                               .net_ore = 168667 + (int64_t)n,
                               .vat_category = 'S',
                               .vat_rate_bp = 2500,
                               .vat_exemption = "",
                               .evidence = "",
-                              .price_source = "prices.yaml:12"};
+                              .price_source = "prices.yaml:12",
+                              .model = "metered",
+                              .source = "listning",
+                              .meter = "listed",
+                              .record = ""};
     if (n % 3 == 1) {
         line->service_name = "SMS-påminnelse";
         line->unit_of_quantity = "st";
@@ -139,6 +153,7 @@ static __attribute__((unused)) void sample_line(struct sample *sample, struct db
         line->basis = DBT_PER_PIECE;
         line->price_micro = 1250000000;
         line->span.last = line->span.first;
+        line->model = "pass-through";
         line->evidence = dbt_arena_format(&sample->arena, "L-%zu", n);
         assert_non_null(line->evidence);
     }

@@ -77,6 +77,9 @@ static void the_document_says_what_it_is(void **state)
     assert_int_equal(count_text(&document, "Sida 1 (1)"), 1);
     assert_int_equal(count_text(&document, "70001000259"), 2);
     assert_int_equal(count_kind(&document, DBT_ITEM_CODE), 1);
+    assert_int_equal(
+        count_text(&document, "Ange OCR-numret vid betalning. Dröjsmålsränta enligt räntelagen."),
+        1);
     sample_release(&sample);
 }
 
@@ -87,6 +90,7 @@ static void assert_draft(const struct dbt_document *document)
     assert_int_equal(count_kind(document, DBT_ITEM_CODE), 0);
     assert_int_equal(count_text(document, "70001000"), 0);
     assert_int_equal(count_text(document, "70001000259"), 0);
+    assert_int_equal(count_text(document, "Dröjsmålsränta enligt räntelagen."), 1);
     for (size_t i = 0; i < document->page_count; i++) {
         /* Behind everything: the first that is drawn. */
         assert_int_equal(document->pages[i].items[0].kind, DBT_ITEM_MARK);
@@ -226,6 +230,9 @@ static void memory_that_ends_is_told(void **state)
     (void)state;
     struct sample sample;
     sample_init(&sample, 2, 10);
+    const struct dbt_step steps[] = {{dbt_ratio_of(1000), 500000}, {dbt_ratio_of(200), 400000}};
+    sample.invoice.lines[0].steps = steps;
+    sample.invoice.lines[0].step_count = 2;
     struct dbt_document_options options = {.region = &sample.region,
                                            .metrics = {NULL, sample_width_mm}};
     enum dbt_status status = DBT_MEMORY;

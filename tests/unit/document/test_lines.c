@@ -266,6 +266,27 @@ static void large_figures_stay_in_their_columns(void **state)
     sample_release(&sample);
 }
 
+/* Rows of every height, so that pages end in front of each. */
+static void rows_of_many_steps_stay_whole(void **state)
+{
+    (void)state;
+    struct dbt_step steps[DBT_TIERS_MAX];
+    struct sample sample;
+    sample_init(&sample, 4, 20);
+    for (size_t i = 0; i < DBT_TIERS_MAX; i++) {
+        steps[i] = (struct dbt_step){dbt_ratio_of(1000), 500000};
+    }
+    for (size_t i = 0; i < sample.invoice.line_count; i++) {
+        struct dbt_line *line = &sample.invoice.lines[i];
+        line->free_quantity = dbt_ratio_of((int64_t)(i % 2) * 500);
+        line->minimum_ore = i % 3 == 0 ? 100 : 0;
+        line->steps = steps;
+        line->step_count = (uint32_t)(i % (DBT_TIERS_MAX + 1));
+    }
+    assert_true(check(&sample) > 4);
+    sample_release(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +296,7 @@ int main(void)
         cmocka_unit_test(long_names_wrap),
         cmocka_unit_test(long_unit_names_wrap),
         cmocka_unit_test(large_figures_stay_in_their_columns),
+        cmocka_unit_test(rows_of_many_steps_stay_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,7 @@ SAMPLE void sample_fill_lines(struct sample *sample)
                           .month = (dbt_month)(2025 * 12 + 4),
                           .span = {sample_day("2025-05-01"), sample_day("2025-05-31")},
                           .quantity = sample_ratio("8000"),
+                          .free_quantity = sample_ratio("0"),
                           .unit_of_quantity = "listade",
                           .price_micro = 2850000,
                           .basis = DBT_PER_YEAR,
@@ -130,7 +131,11 @@ SAMPLE void sample_fill_lines(struct sample *sample)
                           .vat_rate_bp = 2500,
                           .vat_exemption = "",
                           .evidence = "",
-                          .price_source = "prices.yaml:12 (RJH §3.1)"};
+                          .price_source = "prices.yaml:12 (RJH §3.1)",
+                          .model = "metered",
+                          .source = "listning",
+                          .meter = "listed",
+                          .record = ""};
     sample->lines[1] = sample->lines[0];
     sample->lines[1].quantity = sample_ratio("-4001/3");
     sample->lines[1].basis = DBT_PER_PIECE;

@@ -262,7 +262,7 @@ static void files_of_another_count_are_refused(void **state)
     refuse(room, 3, "f0 and f2", "periods");
     other->deliveries[1].period.last--;
     room->samples[2].units[0].sha256[0] = 'f';
-    refuse(room, 3, "f0 and f2", "registers of care units");
+    refuse(room, 3, "f0 and f2", "registers of care units or subscriptions");
     room->samples[2].units[0].sha256[0] = '0';
     assert_int_equal(merge(room, in_order, 3), DBT_OK);
 }

@@ -12,7 +12,13 @@
 
 #define SAMPLE __attribute__((unused)) static
 
-enum { SAMPLE_INVOICES = 3, SAMPLE_FIRST_NUMBER = 70001, SAMPLE_USAGE = 5 };
+enum {
+    SAMPLE_INVOICES = 3,
+    SAMPLE_FIRST_NUMBER = 70001,
+    SAMPLE_USAGE = 5,
+    SAMPLE_STEPS = 3,
+    SAMPLE_INPUTS = 3
+};
 
 struct sample {
     char folder[64];
@@ -20,11 +26,14 @@ struct sample {
     struct dbt_arena arena;
     struct dbt_error error;
     struct dbt_line lines[SAMPLE_INVOICES][2];
+    struct dbt_step steps[SAMPLE_STEPS];
     struct dbt_vat_sum vats[SAMPLE_INVOICES][2];
     struct dbt_invoice items[SAMPLE_INVOICES];
     struct dbt_invoices invoices;
     struct dbt_usage_row usage_items[SAMPLE_USAGE];
     struct dbt_usage_rows usage;
+    struct dbt_ledger_input input_items[SAMPLE_INPUTS];
+    struct dbt_ledger_inputs inputs;
     size_t fail_at; /* the numbering fails at this invoice; SAMPLE_INVOICES: at none */
     size_t numbered;
     struct dbt_issue issue;
@@ -77,17 +86,23 @@ SAMPLE void sample_fill_lines(struct dbt_line lines[2])
                                  .month = sample_month(5),
                                  .span = {sample_day("2025-05-01"), sample_day("2025-05-31")},
                                  .quantity = sample_ratio("8000"),
+                                 .free_quantity = sample_ratio("500"),
                                  .unit_of_quantity = "listade",
                                  .price_micro = 2850000,
                                  .basis = DBT_PER_YEAR,
                                  .fraction = sample_ratio("1/12"),
                                  .exact_ore = sample_ratio("190000"),
+                                 .minimum_ore = 190000,
                                  .net_ore = 190000,
                                  .vat_category = 'S',
                                  .vat_rate_bp = 2500,
                                  .vat_exemption = "",
                                  .evidence = "",
-                                 .price_source = "prices.yaml:12 (RJH §3.1)"};
+                                 .price_source = "prices.yaml:12 (RJH §3.1)",
+                                 .model = "metered",
+                                 .source = "listings",
+                                 .meter = "listed",
+                                 .record = ""};
     lines[1] =
         (struct dbt_line){.unit_code = "SE2321000131-E000000000102",
                           .unit_name = "O'Hara; DROP TABLE line; --",
@@ -98,6 +113,7 @@ SAMPLE void sample_fill_lines(struct dbt_line lines[2])
                           .month = sample_month(4),
                           .span = {sample_day("2025-04-07"), sample_day("2025-04-07")},
                           .quantity = sample_ratio("-4001/3"),
+                          .free_quantity = sample_ratio("0"),
                           .unit_of_quantity = "st",
                           .price_micro = INT64_MIN,
                           .basis = DBT_PER_PIECE,
@@ -109,13 +125,48 @@ SAMPLE void sample_fill_lines(struct dbt_line lines[2])
                           .vat_rate_bp = 0,
                           .vat_exemption = "ML 10 kap. 6 §",
                           .evidence = "Faktura 17 från\u00A0leverantören",
-                          .price_source = "charges.csv, record 3"};
+                          .price_source = "charges.csv, record 3",
+                          .model = "one-off",
+                          .source = "charges",
+                          .meter = "",
+                          .record = "charges.csv, record 3"};
 }
 
 SAMPLE void sample_fill_vats(struct dbt_vat_sum vats[2])
 {
     vats[0] = (struct dbt_vat_sum){'S', 2500, "", 190000, 47500};
     vats[1] = (struct dbt_vat_sum){'E', 0, "ML 10 kap. 6 §", -1, 0};
+}
+
+SAMPLE void sample_fill_inputs(struct sample *sample)
+{
+    static const char hash[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    struct dbt_ledger_input *items = sample->input_items;
+    items[0] = (struct dbt_ledger_input){
+        sample_period(4, 4), "sms", "sms-1.csv", "", 1234, hash, 21, {1, 2, 3, 4, 5, 6}};
+    items[1] = items[0];
+    items[1].name = "sms-2.csv";
+    items[1].copy_of = "sms-1.csv";
+    items[1].read = items[1].of[DBT_CLASS_DUPLICATE] = 15;
+    items[1].of[DBT_CLASS_BILLED] = items[1].of[DBT_CLASS_FOLLOW_UP] = 0;
+    items[1].of[DBT_CLASS_OUTSIDE_PERIOD] = items[1].of[DBT_CLASS_NOT_BILLABLE] = 0;
+    items[1].of[DBT_CLASS_REJECTED] = 0;
+    items[2] = (struct dbt_ledger_input){
+        sample_period(5, 5), "charges", "Köp & sälj.csv", "", INT64_MAX, hash, 0, {0}};
+    sample->inputs = (struct dbt_ledger_inputs){items, SAMPLE_INPUTS};
+}
+
+/* The second line of the second invoice, priced by three tiers. */
+SAMPLE void sample_add_steps(struct sample *sample)
+{
+    static const char *const quantities[SAMPLE_STEPS] = {"1000", "200", "1/3"};
+    struct dbt_line *line = &sample->lines[1][1];
+    for (size_t i = 0; i < SAMPLE_STEPS; i++) {
+        sample->steps[i] =
+            (struct dbt_step){sample_ratio(quantities[i]), 500000 - 100000 * (int64_t)i};
+    }
+    line->steps = sample->steps;
+    line->step_count = SAMPLE_STEPS;
 }
 
 SAMPLE void sample_fill_invoice(struct sample *sample, size_t at)
@@ -185,9 +236,12 @@ SAMPLE int sample_setup(void **state)
     sample->usage_items[3] = (struct dbt_usage_row){unit, "listed", "", may, 8001};
     sample->usage_items[4] = (struct dbt_usage_row){"SE2321000131-E2", "sms", "", may, -3};
     sample->usage = (struct dbt_usage_rows){sample->usage_items, SAMPLE_USAGE};
+    sample_add_steps(sample);
+    sample_fill_inputs(sample);
     sample->fail_at = SAMPLE_INVOICES;
     sample->issue = (struct dbt_issue){.invoices = &sample->invoices,
                                        .usage = &sample->usage,
+                                       .inputs = &sample->inputs,
                                        .first_number = SAMPLE_FIRST_NUMBER,
                                        .number = sample_number,
                                        .context = sample};

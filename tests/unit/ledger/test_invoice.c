@@ -2,13 +2,22 @@
 #include "sample.h"
 
 /* Grows when a member is added: it then needs a column, a migration, and a line below. */
-_Static_assert(sizeof(struct dbt_line) == 240, "a new member of a line must be stored");
+_Static_assert(sizeof(struct dbt_line) == 320, "a new member of a line must be stored");
 _Static_assert(sizeof(struct dbt_vat_sum) == 32, "a new member of a VAT sum must be stored");
 _Static_assert(sizeof(struct dbt_invoice) == 248, "a new member of an invoice must be stored");
 
 static void assert_ratio_equal(struct dbt_ratio a, struct dbt_ratio b)
 {
     assert_true(a.above == b.above && a.below == b.below);
+}
+
+static void assert_steps_equal(const struct dbt_line *a, const struct dbt_line *b)
+{
+    assert_int_equal(a->step_count, b->step_count);
+    for (uint32_t i = 0; i < a->step_count; i++) {
+        assert_ratio_equal(a->steps[i].quantity, b->steps[i].quantity);
+        assert_int_equal(a->steps[i].price_micro, b->steps[i].price_micro);
+    }
 }
 
 static void assert_line_equal(const struct dbt_line *a, const struct dbt_line *b)
@@ -23,17 +32,24 @@ static void assert_line_equal(const struct dbt_line *a, const struct dbt_line *b
     assert_int_equal(a->span.first, b->span.first);
     assert_int_equal(a->span.last, b->span.last);
     assert_ratio_equal(a->quantity, b->quantity);
+    assert_ratio_equal(a->free_quantity, b->free_quantity);
     assert_string_equal(a->unit_of_quantity, b->unit_of_quantity);
     assert_int_equal(a->price_micro, b->price_micro);
     assert_int_equal(a->basis, b->basis);
     assert_ratio_equal(a->fraction, b->fraction);
     assert_ratio_equal(a->exact_ore, b->exact_ore);
+    assert_int_equal(a->minimum_ore, b->minimum_ore);
     assert_int_equal(a->net_ore, b->net_ore);
     assert_int_equal(a->vat_category, b->vat_category);
     assert_int_equal(a->vat_rate_bp, b->vat_rate_bp);
     assert_string_equal(a->vat_exemption, b->vat_exemption);
     assert_string_equal(a->evidence, b->evidence);
     assert_string_equal(a->price_source, b->price_source);
+    assert_string_equal(a->model, b->model);
+    assert_string_equal(a->source, b->source);
+    assert_string_equal(a->meter, b->meter);
+    assert_string_equal(a->record, b->record);
+    assert_steps_equal(a, b);
 }
 
 static void assert_vat_equal(const struct dbt_vat_sum *a, const struct dbt_vat_sum *b)
@@ -167,10 +183,75 @@ static void memory_may_end_anywhere(void **state)
     dbt_ledger_close(ledger);
 }
 
+static void finds_one_invoice_and_its_run(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_run issued = sample_run(sample_period(4, 5));
+    issue(sample, &issued);
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_READ);
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        struct dbt_ledger_entry entry = {0};
+        assert_int_equal(dbt_ledger_invoice(ledger, SAMPLE_FIRST_NUMBER + (int64_t)i, &entry,
+                                            &sample->arena, &sample->error),
+                         DBT_OK);
+        assert_invoice_equal(&entry.invoice, &sample->items[i]);
+        assert_int_equal(entry.run.sequence, 1);
+        assert_string_equal(entry.run.program_version, "1.2.3");
+        assert_false(entry.run.published);
+    }
+    dbt_ledger_close(ledger);
+}
+
+static void a_number_that_is_not_issued_is_told_from_those_that_are(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_ledger_entry entry = {.run = {.sequence = 17}, .invoice = {.number = 17}};
+    assert_int_equal(dbt_ledger_invoice(ledger, 5, &entry, &sample->arena, &sample->error),
+                     DBT_INPUT);
+    sample_says(sample, "no invoice 5: none was issued yet");
+    dbt_ledger_close(ledger);
+    struct dbt_run issued = sample_run(sample_period(4, 5));
+    issue(sample, &issued);
+    ledger = sample_open(sample, DBT_LEDGER_READ);
+    assert_int_equal(dbt_ledger_invoice(ledger, 70004, &entry, &sample->arena, &sample->error),
+                     DBT_INPUT);
+    sample_says(sample, "no invoice 70004: the numbers issued are 70001 to 70003");
+    assert_int_equal(entry.run.sequence, 17);
+    assert_int_equal(entry.invoice.number, 17);
+    dbt_ledger_close(ledger);
+}
+
+/* A step of a line that is not there: only another program can have done that. */
+static void a_step_without_its_line_is_damage(void **state)
+{
+    static const char *const changes[] = {
+        "INSERT INTO line_step VALUES (70001, 3, 1, '1', 5)",
+        "INSERT INTO line_step VALUES (70001, 0, 1, '1', 5)",
+        "INSERT INTO line_step VALUES (70001, 1, 1, 'x', 5)",
+    };
+    struct sample *sample = *state;
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct dbt_run run = sample_run(sample_period(4, 5));
+        issue(sample, &run);
+        sample_sql(sample, changes[i]);
+        struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_READ);
+        struct dbt_invoices loaded = {.count = 17};
+        assert_int_equal(dbt_ledger_load(ledger, 1, &loaded, &sample->arena, &sample->error),
+                         DBT_INPUT);
+        sample_says(sample, "table line_step");
+        sample_says(sample, "restore the ledger from a backup");
+        assert_int_equal(loaded.count, 17);
+        dbt_ledger_close(ledger);
+        assert_int_equal(unlink(sample->path), 0);
+    }
+}
+
 /* Another program took a table away. */
 static void a_missing_table_is_an_error(void **state)
 {
-    static const char *const tables[] = {"vat_sum", "line", "usage", "output", "invoice", "run"};
+    static const char *const tables[] = {"vat_sum", "line_step", "line",    "usage",
+                                         "output",  "input",     "invoice", "run"};
     struct sample *sample = *state;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
@@ -187,7 +268,7 @@ static void a_missing_table_is_an_error(void **state)
 
 static void a_line_that_is_refused_refuses_all(void **state)
 {
-    static const char *const tables[] = {"line", "vat_sum"};
+    static const char *const tables[] = {"line", "line_step", "vat_sum"};
     struct sample *sample = *state;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
@@ -213,6 +294,9 @@ int main(void)
         SAMPLE_TEST(loads_a_run_without_invoices),
         SAMPLE_TEST(a_total_that_is_no_sum_is_refused),
         SAMPLE_TEST(memory_may_end_anywhere),
+        SAMPLE_TEST(finds_one_invoice_and_its_run),
+        SAMPLE_TEST(a_number_that_is_not_issued_is_told_from_those_that_are),
+        SAMPLE_TEST(a_step_without_its_line_is_damage),
         SAMPLE_TEST(a_missing_table_is_an_error),
         SAMPLE_TEST(a_line_that_is_refused_refuses_all),
     };

@@ -121,8 +121,8 @@ static void refuses_a_newer_version(void **state)
 {
     struct sample *sample = *state;
     dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
-    sample_sql(sample, "PRAGMA user_version = 3");
-    refused_both(sample, "newer debitera (ledger version 3");
+    sample_sql(sample, "PRAGMA user_version = 4");
+    refused_both(sample, "newer debitera (ledger version 4");
 }
 
 static void reading_refuses_an_older_version(void **state)

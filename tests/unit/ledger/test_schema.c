@@ -18,12 +18,17 @@ static void fill(struct sample *sample)
     dbt_ledger_close(ledger);
 }
 
-/* A file as a program of version 1 left it, in place of the sample's. */
-static void make_version_1(const struct sample *sample)
+/* The versions before this one: what a program of that version left. */
+enum { OLDEST = 1, CURRENT = 3 };
+
+/* A file of that version, in place of the sample's. */
+static void make_version(const struct sample *sample, int version)
 {
+    char path[128];
     struct dbt_buffer sql;
     dbt_buffer_init(&sql);
-    support_file_read(SOURCE_DIR "/tests/unit/ledger/version_1.sql", &sql);
+    snprintf(path, sizeof path, SOURCE_DIR "/tests/unit/ledger/version_%d.sql", version);
+    support_file_read(path, &sql);
     sample_sql(sample, sql.bytes);
     dbt_buffer_release(&sql);
 }
@@ -32,9 +37,9 @@ static void assert_append_only(const struct sample *sample)
 {
     static const struct {
         const char *table, *column;
-    } cases[] = {{"meta", "id"},          {"run", "sequence"},    {"invoice", "total_ore"},
-                 {"line", "net_ore"},     {"vat_sum", "vat_ore"}, {"usage", "quantity"},
-                 {"output", "size_bytes"}};
+    } cases[] = {{"meta", "id"},        {"run", "sequence"},          {"invoice", "total_ore"},
+                 {"line", "net_ore"},   {"line_step", "price_micro"}, {"vat_sum", "vat_ore"},
+                 {"usage", "quantity"}, {"output", "size_bytes"},     {"input", "read"}};
     sqlite3 *db = sample_raw(sample);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sql[128];
@@ -54,27 +59,50 @@ static void rows_are_neither_changed_nor_deleted(void **state)
     assert_append_only(sample);
 }
 
-static void an_older_ledger_is_brought_up_to_date(void **state)
+/* What version 3 added says nothing of the lines and runs before. */
+static void assert_old_lines(struct sample *sample, struct dbt_ledger *ledger)
 {
-    struct sample *sample = *state;
-    struct dbt_ledger *ledger = NULL;
-    make_version_1(sample);
-    assert_int_equal(
-        dbt_ledger_open(&ledger, sample->path, "jamtland", DBT_LEDGER_READ, &sample->error),
-        DBT_INPUT);
-    sample_says(sample, "older debitera (ledger version 1, this program reads 2)");
-    ledger = sample_open(sample, DBT_LEDGER_WRITE);
     struct dbt_invoices loaded;
+    struct dbt_ledger_inputs inputs;
     assert_int_equal(dbt_ledger_load(ledger, 1, &loaded, &sample->arena, &sample->error), DBT_OK);
     assert_int_equal(loaded.count, 3);
+    for (size_t i = 0; i < loaded.count; i++) {
+        const struct dbt_line *line = &loaded.items[i].lines[1];
+        assert_int_equal(loaded.items[i].line_count, 2);
+        assert_string_equal(line->service_code, "vantrums-tv");
+        assert_int_equal(dbt_ratio_compare_zero(line->free_quantity), 0);
+        assert_int_equal(line->minimum_ore, 0);
+        assert_int_equal(line->step_count, 0);
+        assert_string_equal(line->model, "");
+        assert_string_equal(line->source, "");
+        assert_string_equal(line->meter, "");
+        assert_string_equal(line->record, "");
+    }
+    assert_int_equal(dbt_ledger_run_inputs(ledger, 1, &inputs, &sample->arena, &sample->error),
+                     DBT_OK);
+    assert_int_equal(inputs.count, 0);
+}
+
+/* Whatever version the ledger came from, it goes on as a new one would. */
+static void assert_goes_on(struct sample *sample, struct dbt_ledger *ledger)
+{
+    struct dbt_invoices loaded;
     struct dbt_run run = sample_run(sample_period(6, 6));
     assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
     assert_int_equal(run.sequence, 2);
     assert_int_equal(sample_publish(sample, ledger, 2), DBT_OK);
-    dbt_ledger_close(ledger);
-    assert_int_equal(sample_count(sample, "PRAGMA user_version"), 2);
+    assert_int_equal(dbt_ledger_load(ledger, 2, &loaded, &sample->arena, &sample->error), DBT_OK);
+    assert_int_equal(loaded.items[0].number, 70004);
+    assert_string_equal(loaded.items[1].lines[1].model, "one-off");
+    assert_int_equal(loaded.items[1].lines[1].step_count, SAMPLE_STEPS);
+}
+
+static void assert_kept(struct sample *sample, int version)
+{
+    assert_int_equal(sample_count(sample, "PRAGMA user_version"), CURRENT);
     assert_int_equal(sample_count(sample, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
-    assert_int_equal(sample_count(sample, "SELECT count(*) FROM usage WHERE run = 1"), 3);
+    assert_int_equal(sample_count(sample, "SELECT count(*) FROM usage WHERE run = 1"),
+                     version == 1 ? 3 : SAMPLE_USAGE);
     assert_int_equal(sample_count(sample, "SELECT count(*) FROM usage WHERE run = 1 AND ("
                                           "unit_code, meter, first_day, last_day, cell, quantity)"
                                           " IN (VALUES ('SE2321000131-E1', 'listed', '2025-04-01',"
@@ -87,7 +115,28 @@ static void an_older_ledger_is_brought_up_to_date(void **state)
                                           " WHERE name LIKE '%usage_1%' OR sql LIKE '%usage_1%'"),
                      0);
     assert_append_only(sample);
-    dbt_ledger_close(sample_open(sample, DBT_LEDGER_READ));
+}
+
+static void an_older_ledger_is_brought_up_to_date(void **state)
+{
+    struct sample *sample = *state;
+    for (int version = OLDEST; version < CURRENT; version++) {
+        struct dbt_ledger *ledger = NULL;
+        char part[64];
+        make_version(sample, version);
+        assert_int_equal(
+            dbt_ledger_open(&ledger, sample->path, "jamtland", DBT_LEDGER_READ, &sample->error),
+            DBT_INPUT);
+        snprintf(part, sizeof part, "(ledger version %d, this program reads %d)", version, CURRENT);
+        sample_says(sample, part);
+        ledger = sample_open(sample, DBT_LEDGER_WRITE);
+        assert_old_lines(sample, ledger);
+        assert_goes_on(sample, ledger);
+        dbt_ledger_close(ledger);
+        assert_kept(sample, version);
+        dbt_ledger_close(sample_open(sample, DBT_LEDGER_READ));
+        assert_int_equal(unlink(sample->path), 0);
+    }
 }
 
 /* The schema, as a text, of a new ledger and of one that was brought up to date. */
@@ -112,27 +161,60 @@ static char *schema_of(struct sample *sample)
 static void new_and_older_ledgers_end_alike(void **state)
 {
     struct sample *sample = *state;
-    make_version_1(sample);
-    dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
-    const char *migrated = schema_of(sample);
-    assert_int_equal(unlink(sample->path), 0);
     fill(sample);
-    assert_string_equal(migrated, schema_of(sample));
+    const char *made = schema_of(sample);
+    for (int version = OLDEST; version < CURRENT; version++) {
+        assert_int_equal(unlink(sample->path), 0);
+        make_version(sample, version);
+        dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
+        assert_string_equal(schema_of(sample), made);
+    }
 }
 
 static void a_failed_change_leaves_the_older_ledger(void **state)
 {
     struct sample *sample = *state;
-    struct dbt_ledger *ledger = NULL;
-    make_version_1(sample);
-    sample_sql(sample, "CREATE TABLE usage_1 (a)");
+    static const char *const in_the_way[] = {"usage_1", "line_step"};
+    for (int version = OLDEST; version < CURRENT; version++) {
+        struct dbt_ledger *ledger = NULL;
+        const char *table = in_the_way[version - OLDEST];
+        char sql[64];
+        make_version(sample, version);
+        snprintf(sql, sizeof sql, "CREATE TABLE %s (a)", table);
+        sample_sql(sample, sql);
+        assert_int_equal(
+            dbt_ledger_open(&ledger, sample->path, "jamtland", DBT_LEDGER_WRITE, &sample->error),
+            DBT_OUTPUT);
+        assert_null(ledger);
+        sample_says(sample, table);
+        assert_int_equal(sample_count(sample, "PRAGMA user_version"), version);
+        assert_int_equal(sample_count(sample, "SELECT count(*) FROM pragma_table_info('line')"
+                                              " WHERE name = 'free_quantity'"),
+                         0);
+        assert_int_equal(sample_count(sample, "SELECT count(*) FROM sqlite_schema"
+                                              " WHERE type = 'trigger' AND tbl_name = 'usage'"),
+                         2);
+        assert_int_equal(unlink(sample->path), 0);
+    }
+}
+
+/* A row count that does not add up, and a hash that is none. */
+static void inputs_are_checked(void **state)
+{
+    struct sample *sample = *state;
+    fill(sample);
+    sqlite3 *db = sample_raw(sample);
+    assert_int_equal(sqlite3_exec(db,
+                                  "CREATE TEMP TABLE copy AS SELECT * FROM input LIMIT 1;"
+                                  "UPDATE copy SET name = 'other.csv', billed = billed + 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    refused(db, "INSERT INTO input SELECT * FROM copy", "read = billed + follow_up");
     assert_int_equal(
-        dbt_ledger_open(&ledger, sample->path, "jamtland", DBT_LEDGER_WRITE, &sample->error),
-        DBT_OUTPUT);
-    assert_null(ledger);
-    sample_says(sample, "usage_1");
-    assert_int_equal(sample_count(sample, "PRAGMA user_version"), 1);
-    assert_append_only(sample);
+        sqlite3_exec(db, "UPDATE copy SET read = read + 1, sha256 = 'x'", NULL, NULL, NULL),
+        SQLITE_OK);
+    refused(db, "INSERT INTO input SELECT * FROM copy", "sha256");
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
 static void a_number_is_the_next_of_its_series(void **state)
@@ -170,6 +252,7 @@ int main(void)
         SAMPLE_TEST(an_older_ledger_is_brought_up_to_date),
         SAMPLE_TEST(new_and_older_ledgers_end_alike),
         SAMPLE_TEST(a_failed_change_leaves_the_older_ledger),
+        SAMPLE_TEST(inputs_are_checked),
         SAMPLE_TEST(a_number_is_the_next_of_its_series),
         SAMPLE_TEST(columns_for_corrections_are_there),
     };

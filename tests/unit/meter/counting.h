@@ -52,14 +52,15 @@ static __attribute__((unused)) struct dbt_period counting_period(const char *tex
     return period;
 }
 
-static __attribute__((unused)) void counting_units(struct counting *counting)
+static __attribute__((unused)) void counting_units(struct counting *counting,
+                                                   struct dbt_period period)
 {
     static const char *const codes[COUNTING_UNITS] = {"e1", "E2", "E3", "E4"};
     struct dbt_registers *registers = &counting->registers;
     struct dbt_findings findings;
     dbt_findings_init(&findings, &counting->arena);
-    assert_int_equal(dbt_registers_init(registers, &counting->region, counting->slots.period,
-                                        &counting->arena, &counting->error),
+    assert_int_equal(dbt_registers_init(registers, &counting->region, period, &counting->arena,
+                                        &counting->error),
                      DBT_OK);
     registers->units = dbt_arena_alloc(&counting->arena, COUNTING_UNITS, sizeof *registers->units);
     assert_non_null(registers->units);
@@ -99,10 +100,10 @@ static __attribute__((unused)) void counting_init(struct counting *counting, con
     };
     assert_int_equal(dbt_zone_load(&counting->zone, NULL, "Europe/Stockholm", &counting->error),
                      DBT_OK);
-    assert_int_equal(dbt_slots_make(&counting->slots, &counting->region, counting_period(run),
-                                    &counting->arena, &counting->error),
-                     DBT_OK);
-    counting_units(counting);
+    counting_units(counting, counting_period(run));
+    assert_int_equal(
+        dbt_slots_make(&counting->slots, &counting->registers, &counting->arena, &counting->error),
+        DBT_OK);
 }
 
 static __attribute__((unused)) void counting_meter(struct counting *counting,

@@ -17,8 +17,8 @@
 #define UNUSED __attribute__((unused))
 
 enum { LISTED, HELPDESK, JOURNAL, TEXTING, CARD, SCREEN, NEWEST, INCLUDED, SERVICE_COUNT };
-enum { CENSUS_METER, SMS_METER, METER_COUNT };
-enum { PRICES_MAX = 32, UNITS_MAX = 4, SUBSCRIPTIONS_MAX = 8, ONE_OFFS_MAX = 8 };
+enum { CENSUS_METER, SMS_METER, DAYS_METER, METER_COUNT };
+enum { PRICES_MAX = 64, UNITS_MAX = 4, SUBSCRIPTIONS_MAX = 16, ONE_OFFS_MAX = 16 };
 
 struct fixture {
     struct dbt_arena arena;
@@ -34,6 +34,7 @@ struct fixture {
     struct dbt_unit units[UNITS_MAX];
     struct dbt_subscription subscriptions[SUBSCRIPTIONS_MAX];
     struct dbt_one_off one_offs[ONE_OFFS_MAX];
+    struct dbt_one_off earlier[ONE_OFFS_MAX];
     struct dbt_registers registers;
     struct dbt_slots slots;
     struct dbt_usage usage;
@@ -103,12 +104,12 @@ static UNUSED void fixture_services(struct fixture *f)
 {
     static const char *const codes[SERVICE_COUNT] = {"listed", "helpdesk", "journal", "texting",
                                                      "card",   "screen",   "newest",  "included"};
-    static const struct dbt_dated_text helpdesk_name = {DBT_DAY_MIN, "Helpdesk"};
+    static const struct dbt_edition helpdesk_edition = {DBT_DAY_MIN, "Helpdesk", "", ""};
     for (uint32_t i = 0; i < SERVICE_COUNT; i++) {
         f->services[i].code = codes[i];
     }
-    f->services[HELPDESK].names = &helpdesk_name;
-    f->services[HELPDESK].name_count = 1;
+    f->services[HELPDESK].editions = &helpdesk_edition;
+    f->services[HELPDESK].edition_count = 1;
     set_component(f, LISTED, 0, metered("", CENSUS_METER));
     set_component(f, HELPDESK, 0, recurring(""));
     set_component(f, JOURNAL, 0, recurring(""));
@@ -118,6 +119,7 @@ static UNUSED void fixture_services(struct fixture *f)
     set_component(f, SCREEN, 0,
                   (struct dbt_component){.code = "", .model = DBT_CHARGE_PASS_THROUGH});
     set_component(f, NEWEST, 0, recurring(""));
+    set_component(f, INCLUDED, 0, (struct dbt_component){.code = "", .model = DBT_CHARGE_INCLUDED});
 }
 
 static UNUSED void fixture_prices(struct fixture *f)
@@ -139,6 +141,7 @@ static UNUSED void fixture_init(struct fixture *f)
     dbt_findings_init(&f->findings, &f->arena);
     f->meters[CENSUS_METER].model = DBT_METER_CENSUS;
     f->meters[SMS_METER].model = DBT_METER_RECORDS;
+    f->meters[DAYS_METER].model = DBT_METER_PERSON_DAYS;
     f->vat_rates[0] = (struct dbt_vat_rate){DBT_DAY_MIN, 'S', 2500, ""};
     f->vat = (struct dbt_vat){"standard", f->vat_rates, 1};
     f->region = (struct dbt_region){.folder = "region",
@@ -158,7 +161,8 @@ static UNUSED void fixture_init(struct fixture *f)
                                           .provider_count = 1,
                                           .units = f->units,
                                           .subscriptions = f->subscriptions,
-                                          .one_offs = f->one_offs};
+                                          .one_offs = f->one_offs,
+                                          .earlier = f->earlier};
 }
 
 static UNUSED void fixture_release(struct fixture *f)
@@ -215,12 +219,55 @@ static UNUSED struct dbt_one_off *order(struct fixture *f, uint32_t unit, uint32
     return &f->one_offs[at];
 }
 
+/* A row before the period, of a service whose first pieces are free. */
+static UNUSED struct dbt_one_off *ordered_earlier(struct fixture *f, uint32_t unit,
+                                                  uint32_t service, dbt_day day)
+{
+    const size_t at = f->registers.earlier_count++;
+    assert_in_range(at, 0, ONE_OFFS_MAX - 1);
+    f->earlier[at] = (struct dbt_one_off){
+        .id = "E", .unit = unit, .service = service, .day = day, .quantity = 1};
+    return &f->earlier[at];
+}
+
+/* A price from 2024 on, or the one that there is from then; to be shaped before another is added. */
+static UNUSED struct dbt_price *price_of(struct fixture *f, uint32_t service, uint32_t component,
+                                         int64_t price_micro, enum dbt_basis basis)
+{
+    for (uint32_t i = 0; i < f->region.prices.count; i++) {
+        if (f->prices[i].service == service && f->prices[i].component == component) {
+            f->prices[i].price_micro = price_micro;
+            f->prices[i].basis = basis;
+            return &f->prices[i];
+        }
+    }
+    return add_price(
+        f, (struct dbt_price){service, component, day_of(2024, 1, 1), price_micro, .basis = basis});
+}
+
+#define SET_TIERS(price, its_scheme, its_tiers)                                                    \
+    do {                                                                                           \
+        (price)->scheme = (its_scheme);                                                            \
+        (price)->tiers = (its_tiers);                                                              \
+        (price)->tier_count = sizeof(its_tiers) / sizeof((its_tiers)[0]);                          \
+    } while (0)
+
+static UNUSED void assert_ratio(struct dbt_ratio ratio, const char *expected)
+{
+    char text[DBT_RATIO_BYTES];
+    assert_string_equal(dbt_ratio_write(ratio, text), expected);
+}
+
+static UNUSED struct dbt_span days_of(int year, int month, int first, int last)
+{
+    return (struct dbt_span){day_of(year, month, first), day_of(year, month, last)};
+}
+
 /* Makes slots and empty usage; to be called when units and prices stand. */
 static UNUSED void begin(struct fixture *f, const char *period)
 {
     f->registers.period = period_of(period);
-    assert_int_equal(
-        dbt_slots_make(&f->slots, &f->region, f->registers.period, &f->arena, &f->error), DBT_OK);
+    assert_int_equal(dbt_slots_make(&f->slots, &f->registers, &f->arena, &f->error), DBT_OK);
     const size_t count = METER_COUNT * f->registers.unit_count * f->slots.count;
     f->usage = (struct dbt_usage){
         .slots = &f->slots, .unit_count = f->registers.unit_count, .meter_count = METER_COUNT};

@@ -21,6 +21,19 @@ static void missing_price_once_for_all_units(void **state)
                                                      "FILE");
 }
 
+/* A list that begins too late is told apart from one that has no such price at all. */
+static void the_first_price_is_told(void **state)
+{
+    struct fixture *f = *state;
+    subscribe(f, add_unit(f, "SE1", always()), HELPDESK, 1);
+    add_price(f, (struct dbt_price){HELPDESK, 0, day_of(2024, 5, 1), 1, .basis = DBT_PER_MONTH});
+    begin(f, "2023-12");
+    rate_ok(f);
+    assert_held(f, "missing-price", "region/prices.yaml",
+                "no price of \"Helpdesk\" (helpdesk) for 2023-12-01 to 2023-12-31, needed for 1 "
+                "unit; its first price holds from 2024-01-01");
+}
+
 static void an_empty_list_is_named(void **state)
 {
     struct fixture *f = *state;
@@ -122,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RATE_TEST(missing_price_once_for_all_units),
+        RATE_TEST(the_first_price_is_told),
         RATE_TEST(an_empty_list_is_named),
         RATE_TEST(each_month_and_service_apart),
         RATE_TEST(held_although_others_are_priced),

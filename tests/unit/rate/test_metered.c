@@ -112,6 +112,59 @@ static void events_are_not_cut_by_the_unit(void **state)
     ASSERT_NETS(f, 90);
 }
 
+/* Person-days by the days of the month on which the unit is valid (R6). */
+static void a_daily_average(void **state)
+{
+    struct fixture *f = *state;
+    set_component(f, LISTED, 0, metered("", DAYS_METER));
+    add_price(f,
+              (struct dbt_price){LISTED, 0, day_of(2025, 6, 16), 3000000, .basis = DBT_PER_YEAR});
+    const uint32_t unit =
+        add_unit(f, "SE1", (struct dbt_span){DBT_DAY_MIN, day_of(2025, 6, 25)});
+    begin(f, "2025-06");
+    use(f, DAYS_METER, unit, day_of(2025, 6, 1), 9000);
+    use(f, DAYS_METER, unit, day_of(2025, 6, 16), 3510);
+    rate_ok(f);
+    ASSERT_NETS(f, 5942, 4170); /* 500,4 × 2,85/12 × 15/30 and × 3,00/12 × 10/30 */
+    assert_ratio(f->charges.items[0].quantity, "2502/5");
+    assert_ratio(f->charges.items[1].quantity, "2502/5");
+}
+
+static void days_that_overflow(void **state)
+{
+    struct fixture *f = *state;
+    set_component(f, LISTED, 0, metered("", DAYS_METER));
+    add_price(f, (struct dbt_price){CARD, 0, day_of(2025, 5, 10), 1, .basis = DBT_PER_PIECE});
+    const uint32_t unit = add_unit(f, "SE1", always());
+    begin(f, "2025-05");
+    use(f, DAYS_METER, unit, day_of(2025, 5, 1), INT64_MAX);
+    use(f, DAYS_METER, unit, day_of(2025, 5, 31), 1);
+    assert_int_equal(rate_in(f, &f->arena), DBT_INPUT);
+    /* Without a subscription they are told, however many they are. */
+    f->services[LISTED].needs_subscription = true;
+    rate_ok(f);
+    assert_int_equal(f->findings.count, 1);
+    assert_string_equal(f->findings.items[0].code, "usage-without-subscription");
+}
+
+/* Several changes of a quarter, each from its day on. */
+static void a_quarter_with_several_changes(void **state)
+{
+    struct fixture *f = *state;
+    add_price(f,
+              (struct dbt_price){LISTED, 0, day_of(2025, 5, 11), 6000000, .basis = DBT_PER_YEAR});
+    add_price(f,
+              (struct dbt_price){LISTED, 0, day_of(2025, 6, 16), 3000000, .basis = DBT_PER_YEAR});
+    const uint32_t unit = add_unit(f, "SE1", always());
+    begin(f, "2025-Q2");
+    for (int month = 4; month <= 6; month++) {
+        use(f, CENSUS_METER, unit, day_of(2025, month, 1), 1200);
+    }
+    rate_ok(f);
+    /* 253,00; 285,00 × 10/31 and 600,00 × 21/31; half of 600,00 and half of 300,00 */
+    ASSERT_NETS(f, 25300, 9194, 40645, 30000, 15000);
+}
+
 static void no_usage_no_charge(void **state)
 {
     struct fixture *f = *state;
@@ -163,6 +216,9 @@ int main(void)
         RATE_TEST(census_ends_with_the_unit),
         RATE_TEST(events_stand_in_their_segment),
         RATE_TEST(events_are_not_cut_by_the_unit),
+        RATE_TEST(a_daily_average),
+        RATE_TEST(days_that_overflow),
+        RATE_TEST(a_quarter_with_several_changes),
         RATE_TEST(no_usage_no_charge),
         RATE_TEST(basis_must_suit),
         RATE_TEST(counts_that_overflow),

@@ -74,6 +74,21 @@ static void several_changes_in_a_month(void **state)
     assert_int_equal(f->charges.items[2].vat->rate_bp, 1200);
 }
 
+/* A row that begins and ends inside the days of one price. */
+static void it_begins_and_ends_inside_a_segment(void **state)
+{
+    struct fixture *f = *state;
+    add_price(f, (struct dbt_price){HELPDESK, 0, day_of(2025, 6, 21), 1800000000,
+                                    .basis = DBT_PER_MONTH});
+    const uint32_t unit = add_unit(f, "SE1", always());
+    subscribe(f, unit, HELPDESK, 1)->valid = days_of(2025, 6, 5, 10);
+    subscribe(f, unit, HELPDESK, 1)->valid = days_of(2025, 6, 18, 23);
+    begin(f, "2025-06");
+    rate_ok(f);
+    ASSERT_NETS(f, 24000, 12000, 18000);
+    assert_span(f->charges.items[0].span, day_of(2025, 6, 5), day_of(2025, 6, 10));
+}
+
 static void agreement_price(void **state)
 {
     struct fixture *f = *state;
@@ -153,12 +168,11 @@ static void components_are_charged_apart(void **state)
     ASSERT_NETS(f, 5000, 450);
 }
 
-static void zero_quantity_and_included_are_no_charge(void **state)
+static void zero_quantity_is_no_charge(void **state)
 {
     struct fixture *f = *state;
     const uint32_t unit = add_unit(f, "SE1", always());
     subscribe(f, unit, NEWEST, 0); /* and its missing price is not needed */
-    subscribe(f, unit, INCLUDED, 4);
     begin(f, "2025-05");
     rate_ok(f);
     assert_int_equal(f->charges.count, 0);
@@ -182,12 +196,13 @@ int main(void)
         RATE_TEST(follows_subscription_and_unit),
         RATE_TEST(nothing_after_the_unit_closed),
         RATE_TEST(several_changes_in_a_month),
+        RATE_TEST(it_begins_and_ends_inside_a_segment),
         RATE_TEST(agreement_price),
         RATE_TEST(agreement_by_the_year),
         RATE_TEST(a_new_catalogue_price_leaves_agreements_alone),
         RATE_TEST(overlapping_subscriptions_add_up),
         RATE_TEST(components_are_charged_apart),
-        RATE_TEST(zero_quantity_and_included_are_no_charge),
+        RATE_TEST(zero_quantity_is_no_charge),
         RATE_TEST(a_charge_of_zero_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,56 @@
+/* Where ledgers lie, and whose. */
+#include "ledgers.h"
+
+#include <unistd.h>
+
+#include "debitera/base/identifier.h"
+
+const char *dbt_ledger_place(const struct dbt_options *options, struct dbt_arena *arena,
+                             const char *code)
+{
+    return dbt_arena_format(arena, "%s/%s/ledger.sqlite", options->text[DBT_OPTION_OUT], code);
+}
+
+bool dbt_ledger_stands(const struct dbt_options *options, struct dbt_arena *arena, const char *code)
+{
+    const char *path = dbt_ledger_place(options, arena, code);
+
+    return path != NULL && access(path, F_OK) == 0;
+}
+
+enum dbt_status dbt_ledger_region(const struct dbt_options *options, struct dbt_arena *arena,
+                                  const char **code, struct dbt_error *error)
+{
+    const char *given = options->text[DBT_OPTION_REGION];
+    struct dbt_region region;
+    struct dbt_findings findings;
+    enum dbt_status status;
+
+    *code = given;
+    if (strchr(given, '/') == NULL && dbt_ledger_stands(options, arena, given))
+        return DBT_OK;
+    dbt_findings_init(&findings, arena);
+    status = dbt_region_load(&region, given, NULL, &findings, error);
+    if (status == DBT_OK)
+        *code = region.identity.code;
+    return status;
+}
+
+enum dbt_status dbt_ledger_provider(const struct dbt_options *options, struct dbt_arena *arena,
+                                    const char **provider, struct dbt_error *error)
+{
+    const char *given = options->text[DBT_OPTION_PROVIDER];
+
+    *provider = NULL;
+    if (given == NULL)
+        return DBT_OK;
+    *provider = strlen(given) == 10 ? dbt_arena_format(arena, "%.6s-%s", given, given + 6) : given;
+    if (*provider == NULL)
+        return dbt_error_memory(error, "the provider");
+    if (!dbt_org_no_valid(dbt_text_of(*provider)))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--provider %s is not an organisation number; expected the form "
+                             "556016-0680",
+                             given);
+    return DBT_OK;
+}

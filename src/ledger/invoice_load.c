@@ -1,0 +1,185 @@
+/* Invoice: rows to invoices, as they were issued. */
+#include "invoice.h"
+
+#include "run.h"
+
+/* The SELECT statements of an invoice's parts, prepared once for all that are loaded. */
+struct parts {
+    struct dbt_query lines, steps, vats;
+    struct dbt_arena *arena;
+};
+
+static void open_parts(struct parts *parts, struct dbt_ledger *ledger, struct dbt_error *error)
+{
+    const char *rest = "WHERE invoice = ? ORDER BY position";
+    dbt_cells_open_select(&parts->lines, ledger, &dbt_line_cells, rest, error);
+    dbt_cells_open_select(&parts->steps, ledger, &dbt_step_cells,
+                          "WHERE invoice = ? ORDER BY line, position", error);
+    dbt_cells_open_select(&parts->vats, ledger, &dbt_vat_cells, rest, error);
+}
+
+/* The first failure so far. */
+static enum dbt_status parts_status(const struct parts *parts)
+{
+    if (parts->lines.status != DBT_OK) {
+        return parts->lines.status;
+    }
+    return parts->steps.status != DBT_OK ? parts->steps.status : parts->vats.status;
+}
+
+static enum dbt_status close_parts(struct parts *parts)
+{
+    /* Closing adds no failure. */
+    enum dbt_status known[] = {dbt_query_close(&parts->lines), dbt_query_close(&parts->steps),
+                               dbt_query_close(&parts->vats)};
+    (void)known;
+    return parts_status(parts);
+}
+
+static struct dbt_gathered load_rows(struct dbt_query *query, const struct dbt_cells *cells,
+                                     const struct dbt_invoice *invoice, size_t item_bytes,
+                                     struct dbt_arena *arena)
+{
+    struct dbt_gathered rows = {.item_bytes = item_bytes};
+    dbt_query_bind_integer(query, invoice->number);
+    dbt_cells_gather(query, cells, &rows, arena);
+    return rows;
+}
+
+/* Hands the steps, which come by line, to the lines that they belong to. */
+static void load_steps(struct parts *parts, struct dbt_invoice *invoice)
+{
+    struct dbt_query *query = &parts->steps;
+    struct dbt_gathered rows =
+        load_rows(query, &dbt_step_cells, invoice, sizeof(struct dbt_step_row), parts->arena);
+    if (query->status != DBT_OK || rows.count == 0) {
+        return;
+    }
+    const struct dbt_step_row *row = rows.items;
+    struct dbt_step *steps = dbt_arena_alloc(parts->arena, rows.count, sizeof *steps);
+    if (steps == NULL) {
+        dbt_query_fail(query, dbt_error_memory(query->error, "what the ledger holds"));
+        return;
+    }
+    for (size_t i = 0; i < rows.count; i++) {
+        if (row[i].line == 0 || row[i].line > invoice->line_count) {
+            dbt_query_fail(query, dbt_error_set(query->error, DBT_INPUT,
+                                                "%s: table line_step: invoice %lld has no line "
+                                                "%lu; restore the ledger from a backup",
+                                                query->ledger->path, (long long)invoice->number,
+                                                (unsigned long)row[i].line));
+            return;
+        }
+        struct dbt_line *line = &invoice->lines[row[i].line - 1];
+        steps[i] = row[i].step;
+        line->steps = line->step_count == 0 ? &steps[i] : line->steps;
+        line->step_count++;
+    }
+}
+
+/* Stops at a failure, whose message stands. */
+static void load_parts(struct parts *parts, struct dbt_invoice *invoice)
+{
+    struct dbt_gathered rows =
+        load_rows(&parts->lines, &dbt_line_cells, invoice, sizeof(struct dbt_line), parts->arena);
+    invoice->lines = rows.items;
+    invoice->line_count = rows.count;
+    if (parts_status(parts) == DBT_OK) {
+        load_steps(parts, invoice);
+    }
+    if (parts_status(parts) == DBT_OK) {
+        rows = load_rows(&parts->vats, &dbt_vat_cells, invoice, sizeof(struct dbt_vat_sum),
+                         parts->arena);
+        invoice->vats = rows.items;
+        invoice->vat_count = rows.count;
+    }
+}
+
+static enum dbt_status load_all_parts(struct dbt_ledger *ledger, const struct dbt_gathered *rows,
+                                      struct dbt_arena *arena, struct dbt_error *error)
+{
+    struct parts parts = {.arena = arena};
+    open_parts(&parts, ledger, error);
+    for (size_t i = 0; i < rows->count && parts_status(&parts) == DBT_OK; i++) {
+        load_parts(&parts, (struct dbt_invoice *)rows->items + i);
+    }
+    return close_parts(&parts);
+}
+
+/* What of the invoices to load, by the one number that `rest` asks for. */
+struct wanted {
+    const char *rest;
+    int64_t key;
+};
+
+static enum dbt_status load_invoices(struct dbt_ledger *ledger, const struct wanted *wanted,
+                                     struct dbt_gathered *rows, struct dbt_arena *arena,
+                                     struct dbt_error *error)
+{
+    struct dbt_query query;
+    *rows = (struct dbt_gathered){.item_bytes = sizeof(struct dbt_invoice)};
+    dbt_cells_open_select(&query, ledger, &dbt_invoice_cells, wanted->rest, error);
+    dbt_query_bind_integer(&query, wanted->key);
+    dbt_cells_gather(&query, &dbt_invoice_cells, rows, arena);
+    enum dbt_status status = dbt_query_close(&query);
+    return status == DBT_OK ? load_all_parts(ledger, rows, arena, error) : status;
+}
+
+enum dbt_status dbt_ledger_load(struct dbt_ledger *ledger, int64_t sequence,
+                                struct dbt_invoices *invoices, struct dbt_arena *arena,
+                                struct dbt_error *error)
+{
+    enum dbt_status status = dbt_run_check_stored(ledger, sequence, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    struct wanted wanted = {"WHERE run = ? ORDER BY number", sequence};
+    struct dbt_gathered rows;
+    status = load_invoices(ledger, &wanted, &rows, arena, error);
+    if (status == DBT_OK) {
+        *invoices = (struct dbt_invoices){rows.items, rows.count, rows.capacity};
+    }
+    return status;
+}
+
+static enum dbt_status not_issued(struct dbt_ledger *ledger, int64_t number,
+                                  struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_query_open(&query, ledger,
+                   "SELECT coalesce(min(number), 0), coalesce(max(number), 0) FROM invoice", error);
+    int64_t first = dbt_query_step(&query) ? dbt_query_integer(&query) : 0;
+    int64_t last = dbt_query_integer(&query);
+    enum dbt_status status = dbt_query_close(&query);
+    if (status != DBT_OK) {
+        return status;
+    }
+    if (first == 0) {
+        return dbt_error_set(error, DBT_INPUT, "%s: no invoice %lld: none was issued yet",
+                             ledger->path, (long long)number);
+    }
+    return dbt_error_set(error, DBT_INPUT,
+                         "%s: no invoice %lld: the numbers issued are %lld to %lld", ledger->path,
+                         (long long)number, (long long)first, (long long)last);
+}
+
+enum dbt_status dbt_ledger_invoice(struct dbt_ledger *ledger, int64_t number,
+                                   struct dbt_ledger_entry *entry, struct dbt_arena *arena,
+                                   struct dbt_error *error)
+{
+    struct dbt_run found;
+    enum dbt_status status = dbt_run_of_invoice(ledger, number, &found, arena, error);
+    if (status != DBT_OK) {
+        return status;
+    }
+    if (found.sequence == 0) {
+        return not_issued(ledger, number, error);
+    }
+    struct wanted wanted = {"WHERE number = ?", number};
+    struct dbt_gathered rows;
+    status = load_invoices(ledger, &wanted, &rows, arena, error);
+    if (status == DBT_OK) {
+        *entry = (struct dbt_ledger_entry){found, *(const struct dbt_invoice *)rows.items};
+    }
+    return status;
+}
