@@ -1,4 +1,4 @@
-/* `explain`: how the lines of an issued invoice came about, or those of the drafts of a delivery. */
+/* `explain`: how the lines of an issued invoice came about, or those of a delivery's drafts. */
 #include <inttypes.h>
 
 #include "commands.h"

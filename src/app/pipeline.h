@@ -55,8 +55,9 @@ struct dbt_pipeline {
     size_t part_count;
     struct dbt_usage_rows usage; /* of all parts, sorted as one */
     struct dbt_invoices invoices;
-    /* How many of the findings depend on the inputs alone; those behind them tell of the ledger as it
-       is at this moment, and are no part of what is published: a repeated run gives equal bytes. */
+    /* How many of the findings depend on the inputs alone; those behind them tell of the ledger as
+       it is at this moment, and are no part of what is published: a repeated run gives equal
+       bytes. */
     size_t lasting_findings;
     char inputs_sha256
         [DBT_SHA256_HEX_BYTES]; /* of every input's delivery, source, name and SHA-256 */

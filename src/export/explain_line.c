@@ -2,7 +2,7 @@
 #include "explain.h"
 #include "figure.h"
 
-/* ---- the segment ----------------------------------------------------------------------------- */
+/* ---- the segment ---------------------------------------------------------------------------- */
 
 bool dbt_segment_is_whole(const struct dbt_line *line)
 {
@@ -88,7 +88,7 @@ bool dbt_line_is_passed_on(const struct dbt_line *line)
     return strcmp(line->model, "pass-through") == 0;
 }
 
-/* ---- the amount ------------------------------------------------------------------------------ */
+/* ---- the amount ----------------------------------------------------------------------------- */
 
 static void write_steps(struct dbt_buffer *out, const struct dbt_line *line)
 {
@@ -134,7 +134,7 @@ void dbt_line_arithmetic(struct dbt_buffer *out, const struct dbt_line *line)
     }
 }
 
-/* ---- VAT -------------------------------------------------------------------------------------- */
+/* ---- VAT ------------------------------------------------------------------------------------ */
 
 const struct dbt_vat_sum *dbt_line_vat(const struct dbt_invoice *invoice,
                                        const struct dbt_line *line)
@@ -159,7 +159,7 @@ size_t dbt_line_vat_lines(const struct dbt_invoice *invoice, const struct dbt_li
     return count;
 }
 
-/* ---- where it comes from ---------------------------------------------------------------------- */
+/* ---- where it comes from -------------------------------------------------------------------- */
 
 bool dbt_line_is_counted(const struct dbt_line *line)
 {

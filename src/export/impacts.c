@@ -5,7 +5,7 @@
 #include "figure.h"
 #include "price.h"
 
-/* ---- for people -------------------------------------------------------------------------------- */
+/* ---- for people ----------------------------------------------------------------------------- */
 
 static void write_amounts(struct dbt_buffer *cells, const struct dbt_impact_reading *reading,
                           bool with_change)
@@ -79,7 +79,7 @@ void dbt_export_impacts(const struct dbt_impacts *impacts, struct dbt_buffer *ou
     }
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------- */
+/* ---- JSON ----------------------------------------------------------------------------------- */
 
 static void put_amounts(json_t **object, const struct dbt_impact_reading *reading)
 {

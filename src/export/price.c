@@ -126,7 +126,7 @@ const char *dbt_price_document(const struct dbt_price_row *row)
     return dbt_edition_document(row->service, row->edition);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------- */
+/* ---- JSON ----------------------------------------------------------------------------------- */
 
 static json_t *price_kr(int64_t price_micro)
 {

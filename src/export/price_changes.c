@@ -33,7 +33,7 @@ struct telling { /* what the writers of all forms get */
 
 typedef void change_writer(struct telling *telling, const struct change *change);
 
-/* ---- finding them ------------------------------------------------------------------------------ */
+/* ---- finding them --------------------------------------------------------------------------- */
 
 static bool is_new(const struct telling *telling, dbt_day from)
 {
@@ -110,7 +110,7 @@ static void each_change(struct telling *telling, change_writer *write)
     }
 }
 
-/* ---- in words ---------------------------------------------------------------------------------- */
+/* ---- in words ------------------------------------------------------------------------------- */
 
 static const char *say(struct telling *telling, const char *name, const struct dbt_price *price)
 {
@@ -167,7 +167,7 @@ static const char *percent_of(const struct change *change, char *text)
     return text;
 }
 
-/* ---- forms ------------------------------------------------------------------------------------- */
+/* ---- forms ---------------------------------------------------------------------------------- */
 
 static void write_csv_row(struct telling *telling, const struct change *change)
 {

@@ -34,7 +34,7 @@ static void each_row(struct listing *listing, row_writer *write, void *context)
     }
 }
 
-/* ---- CSV --------------------------------------------------------------------------------------- */
+/* ---- CSV ------------------------------------------------------------------------------------ */
 
 static bool is_single(const struct dbt_price_row *row)
 {
@@ -139,7 +139,7 @@ static void write_csv(struct listing *listing)
     each_row(listing, write_csv_row, NULL);
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------- */
+/* ---- JSON ----------------------------------------------------------------------------------- */
 
 static void write_json_row(struct listing *listing, const struct dbt_price_row *row, void *context)
 {
@@ -173,7 +173,7 @@ static enum dbt_status write_json(struct listing *listing, struct dbt_error *err
     return dbt_json_write(object, "the price list", listing->out, error);
 }
 
-/* ---- for people -------------------------------------------------------------------------------- */
+/* ---- for people ----------------------------------------------------------------------------- */
 
 /* What stands in place of a price says why there is none. */
 static void write_price(struct dbt_buffer *out, const struct dbt_price_row *row)
