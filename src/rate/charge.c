@@ -103,12 +103,11 @@ static void hold_basis(const struct dbt_rater *rater, const struct dbt_charge *c
                      rater->rating->region->services[charge->service].code);
 }
 
-static enum dbt_status note_gap(struct dbt_rater *rater, const struct dbt_charge *charge)
+/* What a price would come to is told of all that it is needed for. */
+static enum dbt_status note_gap(struct dbt_rater *rater, const struct dbt_draft *draft)
 {
-    struct dbt_charge whole = *charge;
-    if (!dbt_ratio_add(charge->quantity, charge->free_quantity, &whole.quantity)) {
-        return dbt_rater_overflow(rater, charge);
-    }
+    struct dbt_charge whole = draft->charge;
+    whole.quantity = draft->whole;
     return dbt_gaps_note(&rater->gaps, &whole, rater->rating->region->proration, rater->arena,
                          rater->error);
 }
@@ -120,7 +119,7 @@ static enum dbt_status price_by_catalogue(struct dbt_rater *rater, const struct 
     const struct dbt_price *price = charge->price;
     *held = true;
     if (price == NULL || !price->confirmed) {
-        return note_gap(rater, charge);
+        return note_gap(rater, draft);
     }
     charge->basis = price->basis;
     if ((price->basis != DBT_PER_PIECE) != is_by_time(rater, charge)) {

@@ -25,7 +25,7 @@ enum dbt_status dbt_group_add(struct dbt_rater *rater, const struct dbt_charge *
         return dbt_error_memory(rater->error, "the quantities of a month");
     }
     group->items = items;
-    items[group->count++] = (struct dbt_draft){.charge = *charge};
+    items[group->count++] = (struct dbt_draft){.charge = *charge, .whole = charge->quantity};
     return DBT_OK;
 }
 

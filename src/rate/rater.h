@@ -16,6 +16,7 @@
 
 struct dbt_draft {
     struct dbt_charge charge;
+    struct dbt_ratio whole;    /* its quantity before anything free */
     struct dbt_ratio position; /* charged pieces that stand below its own in the tiers */
     struct dbt_ratio total;    /* charged pieces that a volume tier is found by */
 };

@@ -162,6 +162,53 @@ static void test_small_sums_and_products(void **state)
     }
 }
 
+static void test_excess(void **state)
+{
+    (void)state;
+    char text[DBT_RATIO_BYTES];
+    struct dbt_ratio rest;
+    assert_true(dbt_ratio_subtract(ratio(1, 6), ratio(1, 2), &rest));
+    assert_string_equal(dbt_ratio_write(rest, text), "-1/3");
+    assert_true(dbt_ratio_excess(ratio(1, 6), ratio(1, 2), &rest));
+    assert_string_equal(dbt_ratio_write(rest, text), "0");
+    assert_true(dbt_ratio_excess(ratio(1, 2), ratio(1, 6), &rest));
+    assert_string_equal(dbt_ratio_write(rest, text), "1/3");
+    assert_true(dbt_ratio_excess(ratio(5, 1), ratio(5, 1), &rest));
+    assert_string_equal(dbt_ratio_write(rest, text), "0");
+}
+
+/* Numbers longer than the processor's words, and as long. */
+static void test_long_factors(void **state)
+{
+    (void)state;
+    const dbt_int128 word = (dbt_int128)UINT64_MAX + 1;
+    const struct dbt_ratio a = {1, word * 6};
+    const struct dbt_ratio b = {word * 3, 1};
+    struct dbt_ratio out;
+    assert_true(dbt_ratio_multiply(a, b, &out));
+    assert_true(out.above == 1 && out.below == 2);
+    assert_true(
+        dbt_ratio_multiply((struct dbt_ratio){word * 2, 1}, (struct dbt_ratio){1, word * 4}, &out));
+    assert_true(out.above == 1 && out.below == 2);
+    assert_true(
+        dbt_ratio_multiply((struct dbt_ratio){word + 1, 1}, (struct dbt_ratio){1, word}, &out));
+    assert_true(out.above == word + 1 && out.below == word);
+    assert_true(dbt_ratio_multiply(dbt_ratio_of(0), (struct dbt_ratio){1, word}, &out));
+    assert_true(out.above == 0 && out.below == 1);
+}
+
+static void test_overflow_of_difference(void **state)
+{
+    (void)state;
+    const dbt_int128 least = -((((dbt_int128)1 << 126) - 1) * 2 + 1) - 1;
+    const struct dbt_ratio lowest = {least, 1};
+    struct dbt_ratio out = dbt_ratio_of(7);
+    assert_false(dbt_ratio_subtract(dbt_ratio_of(0), lowest, &out));
+    assert_false(dbt_ratio_subtract(lowest, dbt_ratio_of(1), &out));
+    assert_false(dbt_ratio_excess(lowest, dbt_ratio_of(1), &out));
+    assert_true(out.above == 7 && out.below == 1);
+}
+
 static void test_overflow_of_128_bits(void **state)
 {
     (void)state;
@@ -347,6 +394,9 @@ int main(void)
         cmocka_unit_test(test_make_is_in_lowest_terms),
         cmocka_unit_test(test_signs),
         cmocka_unit_test(test_small_sums_and_products),
+        cmocka_unit_test(test_excess),
+        cmocka_unit_test(test_long_factors),
+        cmocka_unit_test(test_overflow_of_difference),
         cmocka_unit_test(test_overflow_of_128_bits),
         cmocka_unit_test(test_decimal_parse),
         cmocka_unit_test(test_no_decimal),

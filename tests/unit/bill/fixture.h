@@ -33,6 +33,8 @@ struct fixture {
     struct dbt_error error;
     struct dbt_service services[SERVICE_COUNT];
     struct dbt_edition editions[2];
+    struct dbt_source sources[4];
+    struct dbt_meter meter;
     struct dbt_price price;
     struct dbt_subscription subscription;
     struct dbt_one_off one_off;
@@ -66,13 +68,23 @@ static UNUSED void fixture_region(struct fixture *f)
         (struct dbt_service){.code = "screen",
                              .components = {{.code = "cost", .model = DBT_CHARGE_PASS_THROUGH}},
                              .component_count = 1};
+    f->sources[0] = (struct dbt_source){.code = "sms", .kind = DBT_SOURCE_EVENTS};
+    f->sources[1] = (struct dbt_source){.code = "units", .kind = DBT_SOURCE_UNITS};
+    f->sources[2] = (struct dbt_source){.code = "subscriptions", .kind = DBT_SOURCE_SUBSCRIPTIONS};
+    f->sources[3] = (struct dbt_source){.code = "charges", .kind = DBT_SOURCE_CHARGES};
+    f->meter = (struct dbt_meter){.code = "sms-sent", .source = 0};
     f->price = (struct dbt_price){.document = "RJH §3.1",
                                   .place = {.file = "templates/x/prices.yaml", .line = 12}};
     f->standard = (struct dbt_vat_rate){DBT_DAY_MIN, 'S', 2500, ""};
     f->reduced = (struct dbt_vat_rate){DBT_DAY_MIN, 'S', 1200, ""};
     f->exempt = (struct dbt_vat_rate){DBT_DAY_MIN, 'E', 0, "ML 10 kap. 6 §"};
     f->other_exempt = (struct dbt_vat_rate){DBT_DAY_MIN, 'E', 0, "ML 10 kap. 9 §"};
-    f->region = (struct dbt_region){.services = f->services, .service_count = SERVICE_COUNT};
+    f->region = (struct dbt_region){.services = f->services,
+                                    .service_count = SERVICE_COUNT,
+                                    .sources = f->sources,
+                                    .source_count = 4,
+                                    .meters = &f->meter,
+                                    .meter_count = 1};
     f->region.identity = (struct dbt_identity){.name = "Region X",
                                                .org_no = "232100-0214",
                                                .vat_no = "SE232100021401",

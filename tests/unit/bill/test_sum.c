@@ -103,6 +103,43 @@ static void the_sum_of_lines_is_the_invoice(void **state)
     assert_int_equal(lines_ore, sum_ore);
 }
 
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* Whatever the lines: they, the net sum and the bases of the rates come to the same. */
+static void all_sums_agree(void **state)
+{
+    struct fixture *f = *state;
+    const struct dbt_vat_rate *const rates[] = {&f->standard, &f->reduced, &f->exempt};
+    uint32_t seed = 4711;
+    for (int round = 0; round < 300; round++) {
+        f->parts[0].charges.count = 0;
+        for (uint32_t i = 0; i < next_random(&seed) % (CHARGES_MAX - 1); i++) {
+            const int64_t net_ore = (int64_t)next_random(&seed) % 100000 - 30000;
+            charge(f, 0, net_ore)->vat = rates[next_random(&seed) % 3];
+        }
+        charge(f, 0, 1);
+        const struct dbt_invoice *invoice = bill_one(f);
+        int64_t lines_ore = 0;
+        int64_t bases_ore = 0;
+        int64_t vats_ore = 0;
+        for (size_t i = 0; i < invoice->line_count; i++) {
+            lines_ore += invoice->lines[i].net_ore;
+        }
+        for (size_t i = 0; i < invoice->vat_count; i++) {
+            bases_ore += invoice->vats[i].base_ore;
+            vats_ore += invoice->vats[i].vat_ore;
+        }
+        assert_int_equal(lines_ore, invoice->net_ore);
+        assert_int_equal(bases_ore, invoice->net_ore);
+        assert_int_equal(vats_ore, invoice->vat_ore);
+        assert_int_equal(invoice->total_ore, invoice->net_ore + invoice->vat_ore);
+    }
+}
+
 static void assert_too_large(struct fixture *f)
 {
     assert_int_equal(bill_in(f, &f->arena), DBT_INPUT);
@@ -151,6 +188,7 @@ int main(void)
         BILL_TEST(rates_apart_in_order),
         BILL_TEST(rounding_is_its_own_amount),
         BILL_TEST(the_sum_of_lines_is_the_invoice),
+        BILL_TEST(all_sums_agree),
         BILL_TEST(overflow_is_an_error),
         BILL_TEST(overflow_of_vat_and_rounding),
     };

@@ -230,7 +230,7 @@ static UNUSED struct dbt_one_off *ordered_earlier(struct fixture *f, uint32_t un
     return &f->earlier[at];
 }
 
-/* A price from 2024 on, or the one that there is from then; to be shaped before another is added. */
+/* A price from 2024 on, or the one that there is; to be shaped before another is added. */
 static UNUSED struct dbt_price *price_of(struct fixture *f, uint32_t service, uint32_t component,
                                          int64_t price_micro, enum dbt_basis basis)
 {

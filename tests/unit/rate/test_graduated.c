@@ -145,15 +145,15 @@ static void overflow_is_an_error(void **state)
     begin_messages(f, "2025-05");
     const struct dbt_rating rating = {&f->region, &f->registers, &f->slots, &f->usage};
     struct dbt_rater rater = {.rating = &rating, .arena = &f->arena, .error = &f->error};
-    const dbt_int128 largest = ~((dbt_int128)1 << 126) & ((((dbt_int128)1 << 126) - 1) * 2 + 1);
+    const dbt_int128 largest = (((dbt_int128)1 << 126) - 1) * 2 + 1;
     struct dbt_draft draft = {.charge = {.service = TEXTING, .component = 1},
-                              .position = {largest | ((dbt_int128)1 << 126), 1}};
+                              .position = {largest, 1}};
     draft.charge.month = dbt_month_of(day_of(2025, 5, 1));
     draft.charge.quantity = dbt_ratio_of(1);
     draft.charge.price = price_of(f, TEXTING, 1, 1000000, DBT_PER_PIECE);
     struct dbt_charge charge = draft.charge;
     assert_int_equal(dbt_price_graduated(&rater, &draft, &charge), DBT_INPUT);
-    draft.position = (struct dbt_ratio){0, largest | ((dbt_int128)1 << 126)};
+    draft.position = (struct dbt_ratio){0, largest};
     draft.charge.quantity = (struct dbt_ratio){1, 7};
     charge = draft.charge;
     assert_int_equal(dbt_price_graduated(&rater, &draft, &charge), DBT_INPUT);

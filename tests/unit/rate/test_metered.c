@@ -119,8 +119,7 @@ static void a_daily_average(void **state)
     set_component(f, LISTED, 0, metered("", DAYS_METER));
     add_price(f,
               (struct dbt_price){LISTED, 0, day_of(2025, 6, 16), 3000000, .basis = DBT_PER_YEAR});
-    const uint32_t unit =
-        add_unit(f, "SE1", (struct dbt_span){DBT_DAY_MIN, day_of(2025, 6, 25)});
+    const uint32_t unit = add_unit(f, "SE1", (struct dbt_span){DBT_DAY_MIN, day_of(2025, 6, 25)});
     begin(f, "2025-06");
     use(f, DAYS_METER, unit, day_of(2025, 6, 1), 9000);
     use(f, DAYS_METER, unit, day_of(2025, 6, 16), 3510);

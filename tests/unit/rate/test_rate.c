@@ -96,6 +96,67 @@ static void the_end_of_memory_is_reported(void **state)
     assert_in_range(limit, 1024, 1 << 20);
 }
 
+/* Something of every shape, with what is held and what is told. */
+static void fill_shapes(struct fixture *f)
+{
+    static const struct dbt_tier tiers[] = {{1, 1000000}, {INT64_MAX, 500000}};
+    SET_TIERS(price_of(f, TEXTING, 1, 1000000, DBT_PER_PIECE), DBT_TIERS_GRADUATED, tiers);
+    SET_TIERS(price_of(f, CARD, 0, 1000000, DBT_PER_PIECE), DBT_TIERS_VOLUME, tiers);
+    price_of(f, JOURNAL, 0, 1000000, DBT_PER_YEAR)->included = 1;
+    set_component(f, NEWEST, 0, (struct dbt_component){.code = "", .model = DBT_CHARGE_FLAT});
+    price_of(f, NEWEST, 0, 1000000, DBT_PER_MONTH)->minimum_ore = 500;
+    const uint32_t unit = add_unit(f, "SE1", always());
+    subscribe(f, unit, JOURNAL, 3);
+    subscribe(f, unit, INCLUDED, 1);
+    order(f, unit, CARD, day_of(2025, 5, 20))->quantity = 2;
+    order(f, unit, SCREEN, day_of(2025, 5, 20))->has_amount = true;
+    f->services[LISTED].needs_subscription = true;
+    begin(f, "2025-05");
+    use(f, CENSUS_METER, unit, day_of(2025, 5, 1), 8);
+    use(f, SMS_METER, unit, day_of(2025, 5, 7), 100);
+}
+
+static void memory_may_end_at_any_shape(void **state)
+{
+    struct fixture *f = *state;
+    fill_shapes(f);
+    enum dbt_status status = DBT_MEMORY;
+    size_t limit = 0;
+    for (; status == DBT_MEMORY && limit < 1 << 20; limit += 64) {
+        struct dbt_arena arena;
+        dbt_arena_init(&arena, limit);
+        dbt_findings_init(&f->findings, &arena);
+        f->charges = (struct dbt_charges){0};
+        status = rate_in(f, &arena);
+        assert_true(status == DBT_MEMORY || (status == DBT_OK && f->charges.count == 6));
+        dbt_arena_release(&arena);
+    }
+    assert_int_equal(status, DBT_OK);
+    assert_int_equal(f->findings.count, 1);
+}
+
+static void assert_overflow(struct fixture *f, const char *service)
+{
+    assert_int_equal(rate_in(f, &f->arena), DBT_INPUT);
+    assert_non_null(strstr(f->error.text, service));
+}
+
+/* The first error ends it, whichever model and shape it is of. */
+static void overflow_of_any_model(void **state)
+{
+    struct fixture *f = *state;
+    fill_shapes(f);
+    f->one_offs[1].amount_ore = INT64_MAX;
+    assert_overflow(f, "screen");
+    f->one_offs[0].quantity = INT64_MAX;
+    assert_overflow(f, "card");
+    f->subscriptions[0].quantity = INT64_MAX;
+    price_of(f, JOURNAL, 0, INT64_MAX, DBT_PER_YEAR);
+    assert_overflow(f, "journal");
+    use(f, SMS_METER, 0, day_of(2025, 5, 7), INT64_MAX - 100);
+    assert_overflow(f, "texting");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +165,8 @@ int main(void)
         RATE_TEST(order_of_subscriptions_does_not_matter),
         RATE_TEST(rates_the_months_of_the_registers),
         RATE_TEST(the_end_of_memory_is_reported),
+        RATE_TEST(memory_may_end_at_any_shape),
+        RATE_TEST(overflow_of_any_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

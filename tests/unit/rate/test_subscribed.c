@@ -54,14 +54,15 @@ static void stacks_that_overflow(void **state)
     struct fixture *f = *state;
     SET_TIERS(price_of(f, HELPDESK, 0, 10000000, DBT_PER_MONTH), DBT_TIERS_VOLUME, tiers);
     add_unit(f, "SE1", always());
+    subscribe(f, 0, HELPDESK, 1);
     subscribe(f, 0, HELPDESK, INT64_MAX);
     subscribe(f, 0, HELPDESK, INT64_MAX);
-    subscribe(f, 0, HELPDESK, 0);
     begin(f, "2025-06");
     assert_int_equal(rate_in(f, &f->arena), DBT_INPUT);
     assert_string_equal(f->error.text, "the amount of service helpdesk on unit SE1 in 2025-06 is "
                                        "too large: check the quantity and the price");
     f->subscriptions[0].quantity = 0;
+    f->subscriptions[2].quantity = 0;
     f->subscriptions[1].quantity = INT64_MAX / 500; /* at 5 kr: the largest that fits */
     rate_ok(f);
     ASSERT_NETS(f, INT64_MAX / 500 * 500);

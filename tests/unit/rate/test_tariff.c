@@ -51,6 +51,17 @@ static void cuts_at_its_own_prices_only(void **state)
     assert_end(&tariff);
 }
 
+static void a_price_from_the_last_day_on(void **state)
+{
+    struct fixture *f = *state;
+    add_price(f, (struct dbt_price){HELPDESK, 0, day_of(2025, 5, 31), 7, .basis = DBT_PER_MONTH});
+    struct dbt_tariff tariff = tariff_of(f, HELPDESK, day_of(2025, 5, 1), day_of(2025, 6, 30));
+    assert_next(&tariff, day_of(2025, 5, 1), day_of(2025, 5, 30), 1200000000);
+    assert_next(&tariff, day_of(2025, 5, 31), day_of(2025, 5, 31), 7);
+    assert_next(&tariff, day_of(2025, 6, 1), day_of(2025, 6, 30), 7);
+    assert_end(&tariff);
+}
+
 static void agreement_knows_no_catalogue_price(void **state)
 {
     struct fixture *f = *state;
@@ -98,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RATE_TEST(cuts_at_months),
         RATE_TEST(cuts_at_its_own_prices_only),
+        RATE_TEST(a_price_from_the_last_day_on),
         RATE_TEST(agreement_knows_no_catalogue_price),
         RATE_TEST(cuts_at_vat_changes),
         RATE_TEST(no_price_before_the_first),
