@@ -108,6 +108,12 @@ static const struct {
      "counts the first of three parts; then the others, on this machine or on another"},
     {NULL, "debitera merge --usage 2025-05.usage part-1 part-2 part-3",
      "adds up the parts to what run --usage 2025-05.usage bills from"},
+    {NULL, "debitera explain 70001000 --line 3 --region REGION",
+     "how the third line of an issued invoice came about"},
+    {NULL, "debitera explain --dry-run --region REGION --period 2025-05 --data IN --unit CODE",
+     "the same of what a delivery comes to now, for one care unit"},
+    {NULL, "debitera prices --region REGION --from 2025-12-31 --to 2026-12-31",
+     "which prices and names change in 2026"},
 };
 
 static void manual_rows_write(struct dbt_buffer *out)

@@ -46,39 +46,51 @@ static const char *name_of(const struct dbt_invoice *invoice, size_t index, enum
     return named == NAMED_UNIT ? line->unit_code : line->service_code;
 }
 
-/* Did an earlier line have the same name? */
-static bool is_named(const struct dbt_invoices *invoices, size_t at, size_t index, enum named named)
+/* Has one of the first `count` lines the name? */
+static bool has_name(const struct dbt_invoice *invoice, size_t count, const char *name,
+                     enum named named)
 {
-    const char *name = name_of(&invoices->items[at], index, named);
-    for (size_t i = 0; i <= at; i++) {
-        size_t count = i == at ? index : invoices->items[i].line_count;
-        for (size_t k = 0; k < count; k++) {
-            if (strcmp(name, name_of(&invoices->items[i], k, named)) == 0) {
-                return true;
-            }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(name, name_of(invoice, i, named)) == 0) {
+            return true;
         }
     }
     return false;
 }
 
+struct listing {
+    const struct dbt_invoices *invoices;
+    enum named named;
+    struct dbt_buffer *out;
+    size_t count;
+};
+
+/* Lists the name of a line, unless an earlier line had it. */
+static void list_name(struct listing *listing, size_t at, size_t index)
+{
+    const struct dbt_invoice *items = listing->invoices->items;
+    const char *name = name_of(&items[at], index, listing->named);
+    bool known = has_name(&items[at], index, name, listing->named);
+    for (size_t i = 0; i < at && !known; i++) {
+        known = has_name(&items[i], items[i].line_count, name, listing->named);
+    }
+    if (!known && listing->count < LISTED_MAX) {
+        dbt_buffer_format(listing->out, "%s%s", listing->count == 0 ? "" : ", ", name);
+    }
+    listing->count += !known;
+}
+
 static void list_names(const struct dbt_invoices *invoices, enum named named,
                        struct dbt_buffer *out)
 {
-    size_t count = 0;
+    struct listing listing = {.invoices = invoices, .named = named, .out = out};
     for (size_t i = 0; i < invoices->count; i++) {
         for (size_t k = 0; k < invoices->items[i].line_count; k++) {
-            if (is_named(invoices, i, k, named)) {
-                continue;
-            }
-            if (count < LISTED_MAX) {
-                dbt_buffer_format(out, "%s%s", count == 0 ? "" : ", ",
-                                  name_of(&invoices->items[i], k, named));
-            }
-            count++;
+            list_name(&listing, i, k);
         }
     }
-    if (count > LISTED_MAX) {
-        dbt_buffer_format(out, " and %zu more", count - LISTED_MAX);
+    if (listing.count > LISTED_MAX) {
+        dbt_buffer_format(out, " and %zu more", listing.count - LISTED_MAX);
     }
 }
 

@@ -221,27 +221,30 @@ static void write_line(const struct block *block, size_t number)
     write_vat(block);
 }
 
+/* Its lines that are asked for, under one heading. */
+static void write_invoice(const struct dbt_explanation *explanation,
+                          const struct dbt_invoice *invoice, struct dbt_buffer *out)
+{
+    bool headed = false;
+    for (size_t i = 0; i < invoice->line_count; i++) {
+        if (!dbt_explanation_shows(explanation, invoice, i)) {
+            continue;
+        }
+        if (!headed) {
+            dbt_buffer_string(out, out->length > 0 ? "\n\n" : "");
+            write_heading(explanation, invoice, out);
+            headed = true;
+        }
+        write_line(&(struct block){explanation, invoice, &invoice->lines[i], out}, i + 1);
+    }
+}
+
 void dbt_explanation_text(const struct dbt_explanation *explanation, struct dbt_buffer *out)
 {
-    const struct dbt_invoices *invoices = explanation->invoices;
-    size_t told = 0;
-    for (size_t i = 0; i < invoices->count; i++) {
-        const struct dbt_invoice *invoice = &invoices->items[i];
-        bool headed = false;
-        for (size_t k = 0; k < invoice->line_count; k++) {
-            if (!dbt_explanation_shows(explanation, invoice, k)) {
-                continue;
-            }
-            if (!headed) {
-                dbt_buffer_string(out, told > 0 ? "\n\n" : "");
-                write_heading(explanation, invoice, out);
-                headed = true;
-            }
-            write_line(&(struct block){explanation, invoice, &invoice->lines[k], out}, k + 1);
-            told++;
-        }
+    for (size_t i = 0; i < explanation->invoices->count; i++) {
+        write_invoice(explanation, &explanation->invoices->items[i], out);
     }
-    if (told == 0) {
+    if (out->length == 0) {
         dbt_buffer_string(out, "nothing to bill\n");
     }
 }

@@ -16,10 +16,6 @@ struct dbt_price_row { /* one component of one service, on a day */
 struct dbt_price_row dbt_price_row_on(const struct dbt_region *region, uint32_t service,
                                       uint32_t component, dbt_day day);
 
-/* The first row of the list for it that begins after `day`; null when there is none. */
-const struct dbt_price *dbt_price_next(const struct dbt_price_list *list, uint32_t service,
-                                       uint32_t component, dbt_day day);
-
 const char *dbt_price_status(const struct dbt_price_row *row); /* "confirmed", "no price" … */
 const char *dbt_price_scheme(const struct dbt_price *price);   /* "graduated", "volume", "" */
 

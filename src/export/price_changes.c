@@ -33,12 +33,7 @@ struct telling { /* what the writers of all forms get */
 
 typedef void change_writer(struct telling *telling, const struct change *change);
 
-/* ---- finding them --------------------------------------------------------------------------- */
-
-static bool is_new(const struct telling *telling, dbt_day from)
-{
-    return from > telling->days.first && from <= telling->days.last;
-}
+/* ---- finding them ---------------------------------------------------------------------------- */
 
 static enum change_kind kind_of(const struct dbt_price *old_price,
                                 const struct dbt_price *new_price)
@@ -49,64 +44,92 @@ static enum change_kind kind_of(const struct dbt_price *old_price,
     return old_price == NULL ? CHANGE_FIRST : CHANGE_PRICE;
 }
 
-static void tell_prices(struct telling *telling, uint32_t service, uint32_t component,
-                        change_writer *write)
+static void tell(struct telling *telling, const struct change *change, change_writer *write)
+{
+    write(telling, change);
+    telling->count++;
+}
+
+static void tell_price(struct telling *telling, uint32_t service, uint32_t component, dbt_day day,
+                       change_writer *write)
 {
     const struct dbt_price_list *list = &telling->region->prices;
-    const struct dbt_service *of = &telling->region->services[service];
-    const struct dbt_price *old = dbt_price_find(list, service, component, telling->days.first);
-    const struct dbt_price *new = dbt_price_next(list, service, component, telling->days.first);
-    while (new != NULL && is_new(telling, new->from)) {
-        const struct dbt_price_row row = {of, &of->components[component],
-                                          dbt_service_edition(of, new->from), new, NULL};
-        const struct change change = {
-            .day = new->from,
-            .kind = kind_of(old, new),
-            .service = of,
-            .component = of->components[component].code,
-            .old_price = old,
-            .new_price = new,
-            .document = dbt_price_document(&row),
-        };
-        write(telling, &change);
-        telling->count++;
-        old = new;
-        new = dbt_price_next(list, service, component, new->from);
+    const struct dbt_price *old = dbt_price_find(list, service, component, day - 1);
+    const struct dbt_price_row row = dbt_price_row_on(telling->region, service, component, day);
+    if (row.price == old) {
+        return;
     }
+    const struct change change = {
+        .day = day,
+        .kind = kind_of(old, row.price),
+        .service = row.service,
+        .component = row.component->code,
+        .old_price = old,
+        .new_price = row.price,
+        .document = dbt_price_document(&row),
+    };
+    tell(telling, &change, write);
 }
 
 /* The first edition holds from the beginning, whatever its date. */
-static void tell_names(struct telling *telling, const struct dbt_service *service,
-                       change_writer *write)
+static void tell_name(struct telling *telling, const struct dbt_service *service, dbt_day day,
+                      change_writer *write)
 {
-    for (uint32_t i = 1; i < service->edition_count; i++) {
-        const struct dbt_edition *old = &service->editions[i - 1];
-        const struct dbt_edition *new = &service->editions[i];
-        if (!is_new(telling, new->from) || strcmp(old->text, new->text) == 0) {
-            continue;
+    const struct dbt_edition *old = dbt_service_edition(service, day - 1);
+    const struct dbt_edition *new = dbt_service_edition(service, day);
+    if (new == old || strcmp(old->text, new->text) == 0) {
+        return;
+    }
+    const struct change change = {
+        .day = day,
+        .kind = CHANGE_NAME,
+        .service = service,
+        .component = "",
+        .old_name = old->text,
+        .new_name = new->text,
+        .document = dbt_edition_document(service, new),
+    };
+    tell(telling, &change, write);
+}
+
+static dbt_day earlier(const struct telling *telling, dbt_day from, dbt_day day, dbt_day next)
+{
+    bool is_next = from > day && from <= telling->days.last && from < next;
+    return is_next ? from : next;
+}
+
+/* The first day after `day` on which a price or a name begins; the day after all when none does. */
+static dbt_day next_day(const struct telling *telling, dbt_day day)
+{
+    const struct dbt_region *region = telling->region;
+    dbt_day next = telling->days.last + 1;
+    for (uint32_t i = 0; i < region->prices.count; i++) {
+        next = earlier(telling, region->prices.prices[i].from, day, next);
+    }
+    for (uint32_t i = 0; i < region->service_count; i++) {
+        for (uint32_t k = 0; k < region->services[i].edition_count; k++) {
+            next = earlier(telling, region->services[i].editions[k].from, day, next);
         }
-        const struct change change = {
-            .day = new->from,
-            .kind = CHANGE_NAME,
-            .service = service,
-            .component = "",
-            .old_name = old->text,
-            .new_name = new->text,
-            .document = dbt_edition_document(service, new),
-        };
-        write(telling, &change);
-        telling->count++;
+    }
+    return next;
+}
+
+static void tell_day(struct telling *telling, dbt_day day, change_writer *write)
+{
+    const struct dbt_region *region = telling->region;
+    for (uint32_t i = 0; i < region->service_count; i++) {
+        tell_name(telling, &region->services[i], day, write);
+        for (uint32_t k = 0; k < region->services[i].component_count; k++) {
+            tell_price(telling, i, k, day, write);
+        }
     }
 }
 
 static void each_change(struct telling *telling, change_writer *write)
 {
-    const struct dbt_region *region = telling->region;
-    for (uint32_t i = 0; i < region->service_count; i++) {
-        tell_names(telling, &region->services[i], write);
-        for (uint32_t k = 0; k < region->services[i].component_count; k++) {
-            tell_prices(telling, i, k, write);
-        }
+    for (dbt_day day = next_day(telling, telling->days.first); day <= telling->days.last;
+         day = next_day(telling, day)) {
+        tell_day(telling, day, write);
     }
 }
 
@@ -126,7 +149,7 @@ static const char *say(struct telling *telling, const char *name, const struct d
 
 static bool is_single(const struct dbt_price *price)
 {
-    return price != NULL && price->tier_count == 0 && price->reading_count == 0;
+    return price->tier_count == 0 && price->reading_count == 0;
 }
 
 /* A price a year, so that one by the month can be held against it. */
@@ -146,9 +169,9 @@ static bool tenths(const struct change *change, int64_t *out)
     struct dbt_ratio old = {0};
     struct dbt_ratio new = {0};
     struct dbt_ratio part = {0};
-    if (!is_single(from) || !is_single(to) || from->price_micro == 0 ||
-        (from->basis == DBT_PER_PIECE) != (to->basis == DBT_PER_PIECE) || !yearly(from, &old) ||
-        !yearly(to, &new)) {
+    if (from == NULL || to == NULL || !is_single(from) || !is_single(to) ||
+        from->price_micro == 0 || (from->basis == DBT_PER_PIECE) != (to->basis == DBT_PER_PIECE) ||
+        !yearly(from, &old) || !yearly(to, &new)) {
         return false;
     }
     return dbt_ratio_multiply(new, (struct dbt_ratio){1, old.above}, &part) &&

@@ -175,19 +175,19 @@ static enum dbt_status write_json(struct listing *listing, struct dbt_error *err
 
 /* ---- for people ----------------------------------------------------------------------------- */
 
-/* What stands in place of a price says why there is none. */
+/* Its rows may have prices of their own, so that none is needed here. */
+static bool may_be_agreed(const struct dbt_price_row *row)
+{
+    return dbt_charge_is_subscribed(row->component->model) &&
+           (row->component->model != DBT_CHARGE_FLAT || row->service->needs_subscription);
+}
+
 static void write_price(struct dbt_buffer *out, const struct dbt_price_row *row)
 {
     if (row->price != NULL) {
         dbt_price_write(out, row->price);
-    } else if (row->component->model == DBT_CHARGE_INCLUDED ||
-               row->component->model == DBT_CHARGE_PASS_THROUGH) {
-        dbt_buffer_string(out, "–");
-    } else if (row->component->model == DBT_CHARGE_RECURRING ||
-               row->component->model == DBT_CHARGE_PACKAGE || row->service->needs_subscription) {
-        dbt_buffer_string(out, "only as agreed, on the subscription");
     } else {
-        dbt_buffer_string(out, "–");
+        dbt_buffer_string(out, may_be_agreed(row) ? "only as agreed, on the subscription" : "–");
     }
 }
 

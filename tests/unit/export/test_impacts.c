@@ -11,6 +11,7 @@ struct impact_sample {
 static void fill(struct impact_sample *sample)
 {
     price_sample_fill(&sample->list);
+    sample->list.prices[3].document = "P-27";
     sample->readings[0] =
         (struct dbt_impact_reading){&sample->list.readings[0], false, 90625, 1087500, -20512500};
     sample->readings[1] =
@@ -44,11 +45,12 @@ static void a_table_of_readings(void **state)
     assert_string_equal(
         text(*state, &impacts),
         "unconfirmed prices, for what is ordered now, without VAT:\n"
-        "  helpdesk (helpdesk) from 2027-01-01, , prices.yaml:12: 15 st on 7 units on 2025-05-31\n"
-        "    reading                      price  kr a month  kr a year  change a year\n"
+        "  helpdesk (helpdesk) from 2027-01-01, P-27, prices.yaml:12: 15 st on 7 units on "
+        "2025-05-31\n"
+        "    reading           price             kr a month  kr a year  change a year\n"
         "    the price before  1200.00 kr/month    18000.00  216000.00\n"
-        "    A                   725.00 kr/year      906.25   10875.00     -205125.00\n"
-        "    B                  725.00 kr/month    10875.00  130500.00          +5.00\n");
+        "    A                 725.00 kr/year        906.25   10875.00     -205125.00\n"
+        "    B                 725.00 kr/month     10875.00  130500.00          +5.00\n");
 }
 
 static void nothing_to_compare_with(void **state)
@@ -63,7 +65,7 @@ static void nothing_to_compare_with(void **state)
     impacts.list.services[1].components[0].model = DBT_CHARGE_METERED;
     const char *written = text(*state, &impacts);
     assert_non_null(strstr(written, "15 st on 1 unit in the month to 2025-05-31\n"));
-    assert_non_null(strstr(written, "the price before             none\n"));
+    assert_non_null(strstr(written, "the price before  none\n"));
     assert_non_null(strstr(written, "too large  too large\n"));
     impacts.impacts.count = 0;
     assert_string_equal(text(*state, &impacts), "");

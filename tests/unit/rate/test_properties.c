@@ -328,8 +328,8 @@ static void twice_as_many_at_half_the_price(void **state)
     }
 }
 
-/* Tiers that all cost the same are none. Subscription rows are left out: they are cut wherever tiers
-   could differ, and the parts are rounded. */
+/* Tiers that all cost the same are none. Subscription rows are left out: they are cut wherever
+   tiers could differ, and the parts are rounded. */
 static void assert_even_tiers(struct fixture *f, enum dbt_tier_scheme scheme, uint32_t seed)
 {
     struct random_case c = {.f = f, .seed = seed};
