@@ -172,6 +172,7 @@ enum dbt_charge_model {
 };
 
 enum dbt_basis { DBT_PER_PIECE, DBT_PER_MONTH, DBT_PER_YEAR };
+const char *dbt_basis_word(enum dbt_basis basis); /* "piece", "month", "year" */
 
 /* What an edition of the region's document calls a service; the next one of the list ends it. */
 struct dbt_edition {
@@ -287,6 +288,10 @@ struct dbt_price_list {
 
 /* The row that holds on `day`; null when there is none yet. */
 const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32_t service,
+                                       uint32_t component, dbt_day day);
+
+/* The first row that begins after `day`; null when there is none. */
+const struct dbt_price *dbt_price_next(const struct dbt_price_list *list, uint32_t service,
                                        uint32_t component, dbt_day day);
 
 /*

@@ -117,8 +117,9 @@ static bool price_is_after(const struct dbt_price *price, uint32_t service, uint
     return price->from > day;
 }
 
-const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32_t service,
-                                       uint32_t component, dbt_day day)
+/* How many rows of the list stand before those that begin after (service, component, day). */
+static uint32_t count_until(const struct dbt_price_list *list, uint32_t service, uint32_t component,
+                            dbt_day day)
 {
     uint32_t low = 0;
     uint32_t high = list->count;
@@ -130,11 +131,38 @@ const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32
             low = middle + 1;
         }
     }
-    if (low == 0) {
+    return low;
+}
+
+/* The row at `index`, when there is such a row and it is of the component. */
+static const struct dbt_price *price_at(const struct dbt_price_list *list, uint32_t index,
+                                        uint32_t service, uint32_t component)
+{
+    if (index >= list->count) {
         return NULL;
     }
-    const struct dbt_price *price = &list->prices[low - 1];
+    const struct dbt_price *price = &list->prices[index];
     return price->service == service && price->component == component ? price : NULL;
+}
+
+const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32_t service,
+                                       uint32_t component, dbt_day day)
+{
+    const uint32_t count = count_until(list, service, component, day);
+    return count > 0 ? price_at(list, count - 1, service, component) : NULL;
+}
+
+const struct dbt_price *dbt_price_next(const struct dbt_price_list *list, uint32_t service,
+                                       uint32_t component, dbt_day day)
+{
+    return price_at(list, count_until(list, service, component, day), service, component);
+}
+
+const char *dbt_basis_word(enum dbt_basis basis)
+{
+    static const char *const words[] = {
+        [DBT_PER_PIECE] = "piece", [DBT_PER_MONTH] = "month", [DBT_PER_YEAR] = "year"};
+    return words[basis];
 }
 
 const struct dbt_vat_rate *dbt_vat_find(const struct dbt_vat *vat, dbt_day day)

@@ -70,9 +70,7 @@ void dbt_csv_ratio(struct dbt_csv *csv, struct dbt_ratio ratio)
 
 void dbt_csv_basis(struct dbt_csv *csv, enum dbt_basis basis)
 {
-    static const char *const words[] = {
-        [DBT_PER_PIECE] = "piece", [DBT_PER_MONTH] = "month", [DBT_PER_YEAR] = "year"};
-    dbt_csv_text(csv, words[basis]);
+    dbt_csv_text(csv, dbt_basis_word(basis));
 }
 
 void dbt_csv_letter(struct dbt_csv *csv, char letter)

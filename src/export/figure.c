@@ -3,13 +3,6 @@
 
 enum { DECIMALS = 6, DECIMALS_SCALE = 1000000, ORE_PER_KRONA = 100 };
 
-const char *dbt_basis_word(enum dbt_basis basis)
-{
-    static const char *const words[] = {
-        [DBT_PER_PIECE] = "piece", [DBT_PER_MONTH] = "month", [DBT_PER_YEAR] = "year"};
-    return words[basis];
-}
-
 /* The nearest number of millionths; `*exact` when it is the number itself. */
 static bool millionths(struct dbt_ratio ratio, int64_t *nearest, bool *exact)
 {

@@ -7,8 +7,6 @@
 
 #include "debitera/bill.h"
 
-const char *dbt_basis_word(enum dbt_basis basis); /* "piece", "month", "year" */
-
 /* "8000", "12.5", "10/31"; `unit` stands behind it, with a space between, unless it is "". */
 void dbt_figure_exact(struct dbt_buffer *out, struct dbt_ratio ratio, const char *unit);
 /* The same, and " ≈ 0.322581" behind a fraction, where a decimal of that size can be written. */

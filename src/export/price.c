@@ -3,19 +3,6 @@
 
 #include "figure.h"
 
-/* The first row of the list for it that begins after `day`; null when there is none. */
-static const struct dbt_price *next_price(const struct dbt_price_list *list, uint32_t service,
-                                          uint32_t component, dbt_day day)
-{
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct dbt_price *price = &list->prices[i];
-        if (price->service == service && price->component == component && price->from > day) {
-            return price;
-        }
-    }
-    return NULL;
-}
-
 struct dbt_price_row dbt_price_row_on(const struct dbt_region *region, uint32_t service,
                                       uint32_t component, dbt_day day)
 {
@@ -25,7 +12,7 @@ struct dbt_price_row dbt_price_row_on(const struct dbt_region *region, uint32_t 
         .component = &of->components[component],
         .edition = dbt_service_edition(of, day),
         .price = dbt_price_find(&region->prices, service, component, day),
-        .next = next_price(&region->prices, service, component, day),
+        .next = dbt_price_next(&region->prices, service, component, day),
     };
 }
 

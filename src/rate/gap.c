@@ -77,19 +77,6 @@ enum dbt_status dbt_gaps_note(struct dbt_gaps *gaps, const struct dbt_charge *dr
 
 /* ---- telling -------------------------------------------------------------------------------- */
 
-static const char *basis_word(enum dbt_basis basis)
-{
-    switch (basis) {
-    case DBT_PER_MONTH:
-        return "per month";
-    case DBT_PER_YEAR:
-        return "per year";
-    case DBT_PER_PIECE:
-        break;
-    }
-    return "per piece";
-}
-
 /* "Helpdesk" (helpdesk), or with the component's code behind the service's. */
 static void write_name(struct dbt_buffer *text, const struct dbt_gap *gap,
                        const struct dbt_region *region)
@@ -119,9 +106,9 @@ static void write_readings(struct dbt_buffer *text, const struct dbt_gap *gap)
         if (gap->impacts[i].below != 0 && dbt_ratio_round(gap->impacts[i], &sum_ore)) {
             dbt_decimal_write(sum_ore, 2, 2, sum);
         }
-        dbt_buffer_format(text, "; reading %s, %s kr %s: %s kr", reading->name,
+        dbt_buffer_format(text, "; reading %s, %s kr per %s: %s kr", reading->name,
                           dbt_decimal_write(reading->price_micro, 6, 2, price),
-                          basis_word(reading->basis), sum);
+                          dbt_basis_word(reading->basis), sum);
     }
 }
 
@@ -129,14 +116,12 @@ static void write_readings(struct dbt_buffer *text, const struct dbt_gap *gap)
 static void write_first_price(struct dbt_buffer *text, const struct dbt_gap *gap,
                               const struct dbt_price_list *list)
 {
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct dbt_price *price = &list->prices[i];
-        if (price->service == gap->service && price->component == gap->component) {
-            char from[DBT_DATE_BYTES];
-            dbt_buffer_format(text, "; its first price holds from %s",
-                              dbt_day_write(price->from, from));
-            return;
-        }
+    const struct dbt_price *price =
+        dbt_price_next(list, gap->service, gap->component, gap->span.last);
+    if (price != NULL) {
+        char from[DBT_DATE_BYTES];
+        dbt_buffer_format(text, "; its first price holds from %s",
+                          dbt_day_write(price->from, from));
     }
 }
 

@@ -1,23 +1,11 @@
 /* Cuts spans at months, price changes, VAT changes, and changes of a stack of rows. */
 #include "tariff.h"
 
-/* The last day, `last` at most, on which `price`, that of `first`, still holds. The list is sorted:
-   the next row, if there is one, stands behind it; before the first row any may be the next. */
-static dbt_day last_of_price(const struct dbt_tariff *tariff, const struct dbt_price *price,
-                             dbt_day first, dbt_day last)
+static dbt_day last_of_price(const struct dbt_tariff *tariff, dbt_day first, dbt_day last)
 {
-    const struct dbt_price_list *list = &tariff->region->prices;
-    const uint32_t next = price != NULL ? (uint32_t)(price - list->prices) + 1 : 0;
-    for (uint32_t i = next; i < list->count; i++) {
-        const struct dbt_price *row = &list->prices[i];
-        if (row->service == tariff->service && row->component == tariff->component) {
-            return row->from > first && row->from <= last ? row->from - 1 : last;
-        }
-        if (price != NULL) {
-            return last;
-        }
-    }
-    return last;
+    const struct dbt_price *next =
+        dbt_price_next(&tariff->region->prices, tariff->service, tariff->component, first);
+    return next != NULL && next->from <= last ? next->from - 1 : last;
 }
 
 static dbt_day last_of_vat(const struct dbt_vat *vat, dbt_day first, dbt_day last)
@@ -47,7 +35,7 @@ bool dbt_tariff_next(struct dbt_tariff *tariff, struct dbt_segment *segment)
         tariff->agreement
             ? NULL
             : dbt_price_find(&tariff->region->prices, tariff->service, tariff->component, first);
-    last = tariff->agreement ? last : last_of_price(tariff, price, first, last);
+    last = tariff->agreement ? last : last_of_price(tariff, first, last);
     last = tariff->stack != NULL ? dbt_stack_last(tariff->stack, price, first, last) : last;
     *segment = (struct dbt_segment){
         .month = month,
