@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "debitera/base/text.h"
@@ -71,6 +72,35 @@ void dbt_log_line(struct dbt_log *log, enum dbt_log_level level, const char *for
     dbt_buffer_release(&line);
 }
 
+static bool begins_character(char byte)
+{
+    return ((unsigned char)byte & 0xC0U) != 0x80U;
+}
+
+/* As much of `label` as leaves room for `figures` in the terminal's width, an ellipsis in place of
+   the rest: a line that wraps could not be repainted. All of it where the width is not known. */
+static void add_label(struct dbt_buffer *line, const struct dbt_log *log, const char *label,
+                      struct dbt_text figures)
+{
+    struct winsize size = {0};
+    size_t room = SIZE_MAX;
+    if (ioctl(log->fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        size_t taken = figures.length + 1; /* the cursor stands behind */
+        room = size.ws_col > taken ? size.ws_col - taken : 0;
+    }
+    size_t characters = 0;
+    size_t kept = 0; /* bytes that leave room for the ellipsis */
+    size_t length = 0;
+    for (; label[length] != '\0'; length++) {
+        characters += begins_character(label[length]);
+        kept = characters <= room && begins_character(label[length]) ? length : kept;
+    }
+    dbt_buffer_add(line, label, characters > room ? kept : length);
+    if (characters > room && room > 0) {
+        dbt_buffer_string(line, "…");
+    }
+}
+
 void dbt_log_progress(struct dbt_log *log, const struct dbt_progress *progress)
 {
     if (!log->terminal) {
@@ -80,18 +110,23 @@ void dbt_log_progress(struct dbt_log *log, const struct dbt_progress *progress)
     const double seconds = progress->seconds;
     const double done = (double)progress->done_bytes;
     const double total = (double)progress->total_bytes;
-    struct dbt_buffer line;
-    dbt_buffer_init(&line);
-    dbt_buffer_format(&line, "%s%s: %.1f of %.1f MB", clear_line, progress->label, done / mega,
-                      total / mega);
+    struct dbt_buffer figures;
+    dbt_buffer_init(&figures);
+    dbt_buffer_format(&figures, ": %.1f of %.1f MB", done / mega, total / mega);
     if (seconds > 0) {
-        dbt_buffer_format(&line, ", %.2f M rows/s", (double)progress->rows / seconds / mega);
+        dbt_buffer_format(&figures, ", %.2f M rows/s", (double)progress->rows / seconds / mega);
     }
     if (seconds > 0 && done > 0 && done <= total) {
-        dbt_buffer_format(&line, ", %.0f s left", seconds * (total - done) / done);
+        dbt_buffer_format(&figures, ", %.0f s left", seconds * (total - done) / done);
     }
+    struct dbt_buffer line;
+    dbt_buffer_init(&line);
+    dbt_buffer_string(&line, clear_line);
+    add_label(&line, log, progress->label, dbt_buffer_text(&figures));
+    dbt_buffer_add(&line, dbt_buffer_text(&figures).at, figures.length);
     put(log, dbt_buffer_text(&line));
     dbt_buffer_release(&line);
+    dbt_buffer_release(&figures);
     log->painted = true;
 }
 

@@ -32,8 +32,8 @@ struct dbt_progress {
     double seconds; /* since the start */
 };
 
-/* One repainted line: the label, bytes of total, rows a second, time left. Does nothing when not on
-   a terminal. */
+/* One repainted line: the label, cut to the terminal's width, bytes of total, rows a second, time
+   left. Does nothing when not on a terminal. */
 void dbt_log_progress(struct dbt_log *log, const struct dbt_progress *progress);
 void dbt_log_progress_end(struct dbt_log *log);
 

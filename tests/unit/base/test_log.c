@@ -4,6 +4,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
 
 #include "debitera/base/log.h"
 #include "faults.h"
@@ -89,6 +91,48 @@ static void test_progress(void **state)
                       "\r\x1B[K");
 }
 
+/* A terminal that is so wide; its other end is where what it shows is read. */
+static struct ends open_terminal(unsigned short columns)
+{
+    struct winsize size = {.ws_row = 25, .ws_col = columns};
+    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(master >= 0);
+    assert_int_equal(grantpt(master), 0);
+    assert_int_equal(unlockpt(master), 0);
+    int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(slave >= 0);
+    assert_int_equal(ioctl(slave, TIOCSWINSZ, &size), 0);
+    return (struct ends){master, slave};
+}
+
+static void expect_progress(unsigned short columns, const char *label, const char *shown)
+{
+    char text[256];
+    struct ends ends = open_terminal(columns);
+    struct dbt_log log;
+    dbt_log_init(&log, ends.write_fd, DBT_LOG_INFO);
+    assert_true(log.terminal);
+    dbt_log_progress(&log, &(struct dbt_progress){label, 0, 4000000, 0, 0.0});
+    ssize_t got = read(ends.read_fd, text, sizeof text - 1);
+    assert_true(got > 0);
+    text[got] = '\0';
+    assert_string_equal(text, shown);
+    close(ends.write_fd);
+    close(ends.read_fd);
+}
+
+static void test_progress_in_the_terminals_width(void **state)
+{
+    (void)state;
+    expect_progress(80, "påminnelser", "\r\x1B[Kpåminnelser: 0.0 of 4.0 MB");
+    expect_progress(27, "påminnelser", "\r\x1B[Kpåminnelser: 0.0 of 4.0 MB");
+    expect_progress(26, "påminnelser", "\r\x1B[Kpåminnels…: 0.0 of 4.0 MB");
+    expect_progress(18, "påminnelser", "\r\x1B[Kp…: 0.0 of 4.0 MB");
+    expect_progress(17, "påminnelser", "\r\x1B[K…: 0.0 of 4.0 MB");
+    expect_progress(10, "påminnelser", "\r\x1B[K: 0.0 of 4.0 MB");
+    expect_progress(0, "påminnelser", "\r\x1B[Kpåminnelser: 0.0 of 4.0 MB");
+}
+
 static void test_trouble_is_survived(void **state)
 {
     (void)state;
@@ -111,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_one_line_without_controls),
         cmocka_unit_test(test_no_progress_without_a_terminal),
         cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_progress_in_the_terminals_width),
         cmocka_unit_test(test_trouble_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
