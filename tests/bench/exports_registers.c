@@ -5,7 +5,13 @@
 #include "exports.h"
 #include "generator.h"
 
-enum { ROW_BYTES = 512, HELPDESK_MOST = 5, EXTENSIONS_MOST = 40, CHARGED_ONE_IN = 4 };
+enum {
+    ROW_BYTES = 512,
+    HELPDESK_MOST = 5,
+    WORKSTATIONS = 8,
+    EXTENSIONS_MOST = 40,
+    CHARGED_ONE_IN = 4
+};
 
 static void org_no_write(uint32_t provider, char out[16])
 {
@@ -97,15 +103,18 @@ static bool write_subscriptions(struct bench_plan *plan)
 {
     struct bench_file file;
 
-    bench_file_open(&file, plan, "abonnemang.csv",
-                    "Abonnemang;HSA-id;Tjänst;Antal;Från;Till;Avtalspris;Avtal");
+    bench_file_open(
+        &file, plan, "abonnemang.csv",
+        "Abonnemang;HSA-id;Tjänst;Antal;Registrerade arbetsplatser;Från;Till;Avtalspris;"
+        "Avtal");
     for (uint32_t i = 0; i < plan->unit_count; i++) {
         char row[ROW_BYTES];
+        uint32_t groups = 1 + i % HELPDESK_MOST;
 
-        (void)snprintf(row, sizeof row, "A-1%05u;%.*s;helpdesk;%u;2022-01-01;;;RS/1204/2021", i,
-                       BENCH_UNIT_BYTES, plan->unit_codes[i], 1 + i % HELPDESK_MOST);
+        (void)snprintf(row, sizeof row, "A-1%05u;%.*s;helpdesk;%u;%u;2022-01-01;;;RS/1204/2021", i,
+                       BENCH_UNIT_BYTES, plan->unit_codes[i], groups, groups * WORKSTATIONS);
         bench_file_text(&file, row);
-        (void)snprintf(row, sizeof row, "A-2%05u;%.*s;valfri-telefoni;%u;2021-06-01;;65,50;", i,
+        (void)snprintf(row, sizeof row, "A-2%05u;%.*s;valfri-telefoni;%u;;2021-06-01;;65,50;", i,
                        BENCH_UNIT_BYTES, plan->unit_codes[i], 1 + i % EXTENSIONS_MOST);
         bench_file_text(&file, row);
     }
