@@ -16,17 +16,62 @@ void dbt_findings_init(struct dbt_findings *findings, struct dbt_arena *arena)
     *findings = (struct dbt_findings){.arena = arena};
 }
 
-static bool is_known(const struct dbt_findings *findings, const struct dbt_finding *finding)
+/* ---- those that are known: a hash table of positions, at most half full ---------------------- */
+
+/* FNV-1a; the terminating zero is taken too, so that texts do not run together. */
+static uint64_t hash_text(uint64_t hash, const char *text)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct dbt_finding *item = &findings->items[i];
-        if (item->severity == finding->severity && strcmp(item->what, finding->what) == 0 &&
-            strcmp(item->where, finding->where) == 0 && strcmp(item->code, finding->code) == 0 &&
-            strcmp(item->advice, finding->advice) == 0) {
-            return true;
-        }
+    do {
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    } while (*text++ != '\0');
+    return hash;
+}
+
+static uint64_t hash_finding(const struct dbt_finding *finding)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) + (uint64_t)finding->severity;
+    hash = hash_text(hash, finding->what);
+    hash = hash_text(hash, finding->where);
+    hash = hash_text(hash, finding->code);
+    return hash_text(hash, finding->advice);
+}
+
+static bool is_equal(const struct dbt_finding *a, const struct dbt_finding *b)
+{
+    return a->severity == b->severity && strcmp(a->what, b->what) == 0 &&
+           strcmp(a->where, b->where) == 0 && strcmp(a->code, b->code) == 0 &&
+           strcmp(a->advice, b->advice) == 0;
+}
+
+/* The place of an equal finding, or the free one for it. There are places, and free ones. */
+static uint32_t *find_place(const struct dbt_findings *findings, const struct dbt_finding *finding)
+{
+    size_t at = (size_t)hash_finding(finding) & (findings->place_count - 1);
+    while (findings->places[at] != 0 &&
+           !is_equal(&findings->items[findings->places[at] - 1], finding)) {
+        at = (at + 1) & (findings->place_count - 1);
     }
-    return false;
+    return &findings->places[at];
+}
+
+/* Room for one more; false when memory ends. */
+static bool make_places(struct dbt_findings *findings)
+{
+    enum { PLACES_MIN = 16 };
+    if (findings->count < findings->place_count / 2) {
+        return true;
+    }
+    size_t count = findings->place_count == 0 ? PLACES_MIN : findings->place_count * 2;
+    uint32_t *places = dbt_arena_alloc(findings->arena, count, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    findings->places = places;
+    findings->place_count = count;
+    for (size_t i = 0; i < findings->count; i++) {
+        *find_place(findings, &findings->items[i]) = (uint32_t)i + 1;
+    }
+    return true;
 }
 
 /* Copies what `finding` borrows and appends it; false when memory ends. */
@@ -49,6 +94,23 @@ static bool append(struct dbt_findings *findings, struct dbt_finding finding)
     return true;
 }
 
+/* False when memory ends. */
+static bool add_once(struct dbt_findings *findings, const struct dbt_finding *finding)
+{
+    if (!make_places(findings)) {
+        return false;
+    }
+    uint32_t *place = find_place(findings, finding);
+    if (*place != 0) {
+        return true;
+    }
+    if (!append(findings, *finding)) {
+        return false;
+    }
+    *place = (uint32_t)findings->count;
+    return true;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): the parts of a finding and its format. */
 void dbt_findings_add(struct dbt_findings *findings, enum dbt_severity severity, const char *code,
                       const struct dbt_place *place, const char *advice, const char *format, ...)
@@ -64,7 +126,7 @@ void dbt_findings_add(struct dbt_findings *findings, enum dbt_severity severity,
     dbt_buffer_format_list(&what, format, list);
     va_end(list);
     struct dbt_finding finding = {severity, code, where, what.bytes, advice};
-    if (what.failed || (!is_known(findings, &finding) && !append(findings, finding))) {
+    if (what.failed || !add_once(findings, &finding)) {
         findings->failed = true;
     }
     dbt_buffer_release(&what);

@@ -70,6 +70,26 @@ enum dbt_status dbt_lock_take(struct dbt_lock *lock, const char *path, struct db
     return DBT_OK;
 }
 
+enum dbt_status dbt_lock_look(const char *path, bool *held, struct dbt_error *error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) {
+        *held = false;
+        return DBT_OK;
+    }
+    if (fd < 0) {
+        return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be opened", path);
+    }
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int reason = fcntl(fd, F_OFD_GETLK, &whole) != 0 ? errno : 0;
+    close(fd);
+    if (reason != 0) {
+        return dbt_error_system(error, DBT_INPUT, reason, "%s: cannot be asked who holds it", path);
+    }
+    *held = whole.l_type != F_UNLCK;
+    return DBT_OK;
+}
+
 void dbt_lock_release(struct dbt_lock *lock)
 {
     if (lock->fd >= 0) {

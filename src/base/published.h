@@ -6,9 +6,6 @@
 
 #include "debitera/base/output.h"
 
-/* Relative, within the folder, and such that sha256sum writes it as it is. */
-bool dbt_output_name_is_safe(const char *name);
-
 /*
  * Before an existing folder is exchanged for the stage: DBT_OUTPUT when it holds a file that
  * neither its own SHA256SUMS nor the stage names. Such a file is somebody else's and must not be

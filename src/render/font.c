@@ -105,11 +105,15 @@ static const char *showable(struct dbt_renderer *renderer, const char *text)
 static const struct dbt_shaped *shape_first(struct dbt_renderer *renderer, enum dbt_style style,
                                             const char *text)
 {
+    dbt_memory_watch();
     struct dbt_wording wording = {.font = renderer->fonts[style].shaper,
                                   .style = style,
                                   .wanted = text,
                                   .text = showable(renderer, text)};
-    return wording.text != NULL ? dbt_shapes_add(&renderer->shapes, &wording) : NULL;
+    const struct dbt_shaped *shaped =
+        wording.text != NULL ? dbt_shapes_add(&renderer->shapes, &wording) : NULL;
+    renderer->failed |= dbt_memory_ended();
+    return shaped;
 }
 
 const struct dbt_shaped *dbt_font_shape(struct dbt_renderer *renderer, enum dbt_style style,
@@ -224,7 +228,11 @@ static enum dbt_status add_fonts(const char *folder, struct dbt_error *error)
             return status;
         }
         /* Whether that was of use is seen when the weight is looked for. */
+        dbt_memory_watch();
         (void)FcConfigAppFontAddFile(NULL, (const FcChar8 *)path);
+        if (dbt_memory_ended()) {
+            return dbt_error_memory(error, "fonts");
+        }
     }
     return DBT_OK;
 }
@@ -240,8 +248,14 @@ static enum dbt_status check_fonts(struct dbt_renderer *renderer, const char *fo
             return status;
         }
         renderer->glyphs = file_glyphs(fonts, path, faces[weight].file_weight);
-        if (renderer->glyphs == NULL || !FcCharSetHasChar(renderer->glyphs, REPLACEMENT_POINT) ||
-            !resolves(renderer, weight)) {
+        dbt_memory_watch();
+        bool right = renderer->glyphs != NULL &&
+                     FcCharSetHasChar(renderer->glyphs, REPLACEMENT_POINT) &&
+                     resolves(renderer, weight);
+        if (dbt_memory_ended()) {
+            return dbt_error_memory(error, "fonts");
+        }
+        if (!right) {
             return dbt_error_set(error, DBT_INPUT,
                                  "%s: the font is missing or damaged: install the package "
                                  "fonts-inter",
@@ -270,7 +284,8 @@ static enum dbt_status load_fonts(struct dbt_renderer *renderer, struct dbt_erro
 {
     bool loaded = dbt_shapes_init(&renderer->shapes);
     for (enum dbt_style style = 0; loaded && style < DBT_STYLE_COUNT; style++) {
-        loaded = load_font(renderer, style);
+        dbt_memory_watch();
+        loaded = load_font(renderer, style) && !dbt_memory_ended();
     }
     return loaded ? DBT_OK : dbt_error_memory(error, "fonts");
 }
@@ -292,8 +307,10 @@ static enum dbt_status prepare(struct dbt_renderer *renderer, const char *folder
     if (status != DBT_OK) {
         return status;
     }
+    dbt_memory_watch();
     make_context(renderer);
-    status = check_fonts(renderer, folder, error);
+    status = dbt_memory_ended() ? dbt_error_memory(error, "fonts")
+                                : check_fonts(renderer, folder, error);
     if (status != DBT_OK) {
         return status;
     }

@@ -4,6 +4,8 @@
 #ifndef DEBITERA_RENDER_FONT_H
 #define DEBITERA_RENDER_FONT_H
 
+#include <errno.h>
+
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
@@ -24,11 +26,26 @@ struct dbt_renderer {
     const FcCharSet *glyphs; /* what Inter can show; fontconfig's */
     struct dbt_buffer shown; /* the last text that had to be changed for it */
     struct dbt_shapes shapes;
-    bool failed; /* memory ended while a text was shaped */
+    bool failed; /* memory ended while something was shaped or drawn */
 };
 
+/*
+ * HarfBuzz, FreeType, fontconfig and Cairo forget most allocations that failed: they leave out what
+ * they had no memory for, and report success. malloc says so in errno, and no call sets it back to
+ * 0; so errno is cleared before their calls and looked at after them.
+ */
+static inline void dbt_memory_watch(void)
+{
+    errno = 0;
+}
+
+static inline bool dbt_memory_ended(void)
+{
+    return errno == ENOMEM;
+}
+
 /* Characters without a glyph are replaced. Valid until the next call. When memory ends, an empty
-   text, and the renderer has `failed`. */
+   text, and the renderer has `failed`. Clears errno. */
 const struct dbt_shaped *dbt_font_shape(struct dbt_renderer *renderer, enum dbt_style style,
                                         const char *text);
 enum dbt_ink dbt_font_ink(enum dbt_style style);

@@ -272,9 +272,13 @@ static void draw_item(struct drawing *drawing, const struct dbt_item *item)
 static void draw_page(struct drawing *drawing, const struct dbt_page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
+        dbt_memory_watch();
         draw_item(drawing, &page->items[i]);
+        drawing->renderer->failed |= dbt_memory_ended();
     }
+    dbt_memory_watch();
     cairo_show_page(drawing->cairo);
+    drawing->renderer->failed |= dbt_memory_ended();
 }
 
 static void describe(cairo_surface_t *surface, const struct dbt_document *document)
@@ -332,16 +336,20 @@ enum dbt_status dbt_render_pdf_to(struct dbt_renderer *renderer,
     if (status != DBT_OK) {
         return status;
     }
+    dbt_memory_watch();
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
         write_bytes, sink, PAGE_W_MM * POINTS_PER_MM, PAGE_H_MM * POINTS_PER_MM);
     describe(surface, document);
     drawing.cairo = cairo_create(surface);
+    renderer->failed |= dbt_memory_ended();
     for (size_t i = 0; i < document->page_count; i++) {
         draw_page(&drawing, &document->pages[i]);
     }
     cairo_status_t context_status = cairo_status(drawing.cairo);
+    dbt_memory_watch();
     cairo_destroy(drawing.cairo);
     cairo_surface_finish(surface);
+    renderer->failed |= dbt_memory_ended();
     cairo_status_t surface_status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     return conclude(&drawing,

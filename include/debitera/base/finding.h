@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "debitera/base/arena.h"
 #include "debitera/base/error.h"
@@ -37,6 +38,8 @@ struct dbt_findings {
     size_t count;
     size_t capacity;
     size_t of[DBT_SEVERITY_COUNT];
+    uint32_t *places; /* where an equal one would stand: positions from 1, by hash; 0: free */
+    size_t place_count;
     bool failed; /* memory ended: sticks, and the run is an error */
 };
 

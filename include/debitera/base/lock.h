@@ -6,6 +6,8 @@
 #ifndef DEBITERA_BASE_LOCK_H
 #define DEBITERA_BASE_LOCK_H
 
+#include <stdbool.h>
+
 #include "debitera/base/error.h"
 
 struct dbt_lock {
@@ -16,6 +18,9 @@ struct dbt_lock {
    be made or written. `lock->fd` is -1 unless it is held. */
 enum dbt_status dbt_lock_take(struct dbt_lock *lock, const char *path,
                               struct dbt_error *error) DBT_CHECKED;
+/* Does anybody hold it now? Takes nothing and makes nothing; a lock that was never taken is not
+   held. DBT_INPUT when that cannot be told. */
+enum dbt_status dbt_lock_look(const char *path, bool *held, struct dbt_error *error) DBT_CHECKED;
 /* The file stays: removing it would let two runs lock two files of one name. */
 void dbt_lock_release(struct dbt_lock *lock);
 

@@ -46,6 +46,9 @@ struct dbt_stage {
 /* `parent` is made when it is missing. The final folder will be `parent/name`. */
 enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena, const char *parent,
                                const char *name, struct dbt_error *error) DBT_CHECKED;
+/* Relative, within the folder, and such that sha256sum writes it as it is: what a file of a stage
+   may be called; without a '/' also the stage itself. */
+bool dbt_output_name_is_safe(const char *name);
 /* A name that exists, leaves the folder or holds a control character or backslash is an error. */
 void dbt_stage_write(struct dbt_stage *stage, const char *name, struct dbt_text bytes);
 enum dbt_status dbt_stage_publish(struct dbt_stage *stage, struct dbt_error *error) DBT_CHECKED;
@@ -58,5 +61,30 @@ void dbt_stage_release(struct dbt_stage *stage);
  */
 enum dbt_status dbt_output_verify(const char *folder, bool *whole, char *why,
                                   struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * The same against a list that somebody else kept, and all of it: each file that differs, is
+ * missing or does not belong there is reported with a clause that says so, and the folder itself,
+ * as "", when it is missing. What `report` returns ends it unless it is DBT_OK. DBT_OUTPUT when the
+ * folder cannot be looked into.
+ */
+struct dbt_expected_file {
+    const char *name;
+    const char *sha256;
+};
+
+typedef enum dbt_status dbt_output_report(void *context, const char *name, const char *what,
+                                          struct dbt_error *error);
+
+struct dbt_output_comparison {
+    const char *folder;
+    const struct dbt_expected_file *files; /* by name, as strcmp has it */
+    size_t count;
+    dbt_output_report *report;
+    void *context;
+};
+
+enum dbt_status dbt_output_compare(const struct dbt_output_comparison *comparison,
+                                   struct dbt_error *error) DBT_CHECKED;
 
 #endif

@@ -72,6 +72,26 @@ static void test_memory_ends(void **state)
     }
 }
 
+/* The table of those that are known grows, and none is lost from it. */
+static void test_many(void **state)
+{
+    enum { MANY = 5000 };
+    (void)state;
+    struct dbt_arena arena;
+    struct dbt_findings findings;
+    dbt_arena_init(&arena, (size_t)16 << 20);
+    dbt_findings_init(&findings, &arena);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < MANY; i++) {
+            dbt_findings_add(&findings, DBT_SEVERITY_HOLD, "a", NULL, "b", "number %d", i);
+            assert_int_equal(findings.count, round == 0 ? i + 1 : MANY);
+        }
+    }
+    assert_false(findings.failed);
+    assert_string_equal(findings.items[MANY - 1].what, "number 4999");
+    dbt_arena_release(&arena);
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -86,6 +106,7 @@ int main(void)
         cmocka_unit_test(test_worst_decides),
         cmocka_unit_test(test_texts_are_copied_and_not_repeated),
         cmocka_unit_test(test_memory_ends),
+        cmocka_unit_test(test_many),
         cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

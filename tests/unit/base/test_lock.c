@@ -162,6 +162,37 @@ static void test_file_system_without_locks(void **state)
     support_folder_remove(place.folder);
 }
 
+static void test_look_takes_nothing(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct dbt_lock lock;
+    struct dbt_error error;
+    bool held = true;
+    assert_int_equal(dbt_lock_look(place.path, &held, NULL), DBT_OK);
+    assert_false(held);
+    assert_int_equal(access(place.path, F_OK), -1);
+    pid_t child = start_holder(place.path);
+    assert_int_equal(dbt_lock_look(place.path, &held, NULL), DBT_OK);
+    assert_true(held);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(dbt_lock_look(place.path, &held, NULL), DBT_OK);
+    assert_false(held);
+    assert_int_equal(dbt_lock_take(&lock, place.path, NULL), DBT_OK);
+    assert_int_equal(dbt_lock_look(place.path, &held, NULL), DBT_OK);
+    assert_true(held);
+    dbt_lock_release(&lock);
+    faults_arm("fcntl", 0);
+    assert_int_equal(dbt_lock_look(place.path, &held, &error), DBT_INPUT);
+    assert_true(faults_disarm());
+    assert_non_null(strstr(error.text, place.path));
+    char below[128];
+    snprintf(below, sizeof below, "%s/lock", place.path);
+    assert_int_equal(dbt_lock_look(below, &held, &error), DBT_INPUT);
+    support_folder_remove(place.folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_no_place),
         cmocka_unit_test(test_full_device),
         cmocka_unit_test(test_file_system_without_locks),
+        cmocka_unit_test(test_look_takes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
