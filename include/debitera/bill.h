@@ -37,6 +37,8 @@ struct dbt_line {
     enum dbt_basis basis;
     const struct dbt_step *steps;
     uint32_t step_count;
+    const char *scheme; /* "graduated", "volume"; "" without tiers, or when the ledger kept none */
+    struct dbt_ratio placed;
     struct dbt_ratio fraction;
     struct dbt_ratio exact_ore;
     int64_t minimum_ore;
@@ -50,6 +52,10 @@ struct dbt_line {
     const char *source;       /* code of the source that the quantity comes from */
     const char *meter;        /* code of the meter; "" when it is not counted */
     const char *record;       /* "abonnemang.csv: record 12"; "" when it is counted */
+    /* The line that this one takes back: number of its invoice, and its position there, from 1; 0:
+       none. Quantities and amounts are then that line's, negated; the rest is equal. */
+    int64_t reverses;
+    uint32_t reverses_line;
 };
 
 struct dbt_vat_sum {
@@ -60,7 +66,30 @@ struct dbt_vat_sum {
     int64_t vat_ore;
 };
 
+/* What a document is. A correction bills the difference to what was issued before (R13). */
+enum dbt_invoice_kind {
+    DBT_INVOICE_ORIGINAL,
+    DBT_INVOICE_ADJUSTMENT, /* a correction whose net is not negative */
+    DBT_INVOICE_CREDIT,     /* a correction whose net is negative */
+    DBT_INVOICE_KIND_COUNT
+};
+
+static inline const char *dbt_invoice_kind_word(enum dbt_invoice_kind kind)
+{
+    static const char *const words[DBT_INVOICE_KIND_COUNT] = {
+        [DBT_INVOICE_ORIGINAL] = "invoice",
+        [DBT_INVOICE_ADJUSTMENT] = "adjustment",
+        [DBT_INVOICE_CREDIT] = "credit",
+    };
+    return words[kind];
+}
+
 struct dbt_invoice {
+    enum dbt_invoice_kind kind;
+    /* Of a correction: number and issue date of the invoice that it changes, specifically and
+       unambiguously (mervärdesskattelagen 17:22-23); 0 of an original. */
+    int64_t refers_to;
+    dbt_day refers_issued;
     int64_t number;  /* 0: a draft, without number */
     const char *ocr; /* "" for a draft */
     struct dbt_period period;
@@ -103,6 +132,31 @@ struct dbt_billing {
    overflow, DBT_USAGE when the due date is no date. */
 enum dbt_status dbt_bill(const struct dbt_billing *billing, struct dbt_invoices *invoices,
                          struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * Corrections: what was issued of a period against what would be issued now (R13).
+ *
+ * Compared are the sums per provider, unit, service, month and VAT (category, rate, exemption) of
+ * everything issued so far. Where they differ, the lines in force (issued, and not taken back
+ * since) are reversed and the lines of now are added, but for those that are equal on both sides;
+ * so quantities and amounts of all documents add up to what is right, and the document's net is the
+ * difference. VAT is computed on the correction's own sums, at the rates of the lines' dates.
+ *
+ * A provider whose period was never invoiced gets an original. Otherwise the document refers to the
+ * first invoice of that provider and period.
+ */
+struct dbt_correcting {
+    const struct dbt_region *region;
+    struct dbt_period period;
+    dbt_day issue_date;
+    const struct dbt_invoices *issued; /* all of exactly this period, by number */
+    const struct dbt_invoices *now;    /* drafts of the same period: dbt_bill */
+};
+
+/* Drafts, by the buyer's organisation number; none when nothing differs. Texts are borrowed from
+   `issued` and `now`. DBT_INPUT on overflow, DBT_USAGE when the due date is no date. */
+enum dbt_status dbt_correct(const struct dbt_correcting *correcting, struct dbt_invoices *invoices,
+                            struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
 /* Gives a draft its number, and the OCR reference made of it. */
 enum dbt_status dbt_invoice_number(struct dbt_invoice *invoice, int64_t number,

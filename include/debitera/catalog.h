@@ -210,8 +210,8 @@ struct dbt_service {
     const char *wording;    /* as the document prints it, likewise */
     const char *account;    /* revenue account */
     uint32_t vat;           /* index of its VAT treatment */
-    /* Metered and flat charges are for units with a subscription to the service, while it is valid;
-       else for every unit. The other models have rows of their own. */
+    /* Metered and flat charges are for units with a subscription to the service, while it is valid
+       and its quantity is not 0; else for every unit. The other models have rows of their own. */
     bool needs_subscription;
     /* An included service has one component, DBT_CHARGE_INCLUDED, without code and unit. */
     struct dbt_component components[DBT_COMPONENTS_MAX];
@@ -240,6 +240,8 @@ enum dbt_tier_scheme {
     DBT_TIERS_GRADUATED, /* each piece costs what the tier it falls in costs; one line */
     DBT_TIERS_VOLUME     /* all pieces cost what the tier of the month's total costs */
 };
+
+const char *dbt_tier_scheme_word(enum dbt_tier_scheme scheme); /* "", "graduated", "volume" */
 
 struct dbt_tier {
     int64_t up_to; /* inclusive; INT64_MAX for the last */

@@ -96,6 +96,9 @@ struct dbt_document_options {
     /* Every page is marked, the number's place says so, no OCR reference, no payment code. An
        invoice without a number is a draft in any case. */
     bool draft;
+    /* A draft that recomputes a month for analysts: the mark on its pages says so in place of
+       UTKAST. */
+    bool recalculated;
     struct dbt_metrics metrics;
 };
 

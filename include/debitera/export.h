@@ -14,8 +14,10 @@
 #define DEBITERA_EXPORT_H
 
 #include "debitera/bill.h"
+#include "debitera/difference.h"
 #include "debitera/ledger.h"
 #include "debitera/read.h"
+#include "debitera/verification.h"
 
 /* What one reading of an unconfirmed price would come to, for what is ordered or counted now. */
 struct dbt_impact_reading {
@@ -46,12 +48,15 @@ struct dbt_impacts { /* in the order of the price list */
 /* For people: a paragraph per price. Nothing for an empty list. */
 void dbt_export_impacts(const struct dbt_impacts *impacts, struct dbt_buffer *out);
 
+struct dbt_outcome;
+
 /* All that a run can say about itself. */
 struct dbt_result {
     const struct dbt_region *region;
     const struct dbt_run *run;
     bool draft;
     const char *prices_name; /* file name of the price list given; "" for the region's own */
+    int64_t prices_run;      /* run whose price list the ledger gave back; 0: none */
     const struct dbt_delivery *deliveries;
     size_t delivery_count;
     const struct dbt_rejects *rejects;
@@ -60,7 +65,14 @@ struct dbt_result {
     const struct dbt_invoices *invoices;
     const struct dbt_output_file *files; /* for the manifest: every other output */
     size_t file_count;
-    const struct dbt_impacts *impacts; /* for the verdict of a check; null: not looked at */
+    const struct dbt_impacts *impacts;     /* for the verdict of a check; null: not looked at */
+    const struct dbt_outcome *corrections; /* for the verdict: issued by the same command */
+    size_t correction_count;
+};
+
+struct dbt_outcome {
+    enum dbt_status status;
+    struct dbt_result result;
 };
 
 enum dbt_format {
@@ -74,8 +86,44 @@ const char *dbt_format_file(enum dbt_format format); /* "lines.csv" */
 enum dbt_status dbt_export(enum dbt_format format, const struct dbt_result *result,
                            struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
 
-/* Issued invoices for `list`: an aligned table with a row of totals, CSV as in invoices.csv, or a
-   JSON array. DBT_INPUT when the totals overflow. */
+/*
+ * A rerun: what each of its months came to. Its CSV files hold what each month's own would hold,
+ * one behind the other under one header row; so a month's rows equal those of its run, but for what
+ * a draft lacks.
+ */
+struct dbt_rerun {
+    const struct dbt_region *region;
+    struct dbt_period period;
+    const struct dbt_result *months; /* drafts, in order; each has a run of its own */
+    size_t month_count;
+    const struct dbt_findings *findings; /* about the region folder, for all months */
+    const struct dbt_output_file *files; /* for the manifest: every other output */
+    size_t file_count;
+};
+
+enum dbt_rerun_file {
+#define DBT_RERUN_FILE(name, file, write) DBT_RERUN_##name,
+#include "debitera/rerun.def"
+#undef DBT_RERUN_FILE
+    DBT_RERUN_FILE_COUNT
+};
+
+const char *dbt_rerun_file_name(enum dbt_rerun_file file); /* "lines.csv" */
+/* DBT_INPUT when a sum overflows. */
+enum dbt_status dbt_export_rerun(enum dbt_rerun_file file, const struct dbt_rerun *rerun,
+                                 struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
+/* For people: a row a month, and their totals. DBT_INPUT when these overflow. */
+enum dbt_status dbt_export_rerun_table(const struct dbt_rerun *rerun, struct dbt_buffer *out,
+                                       struct dbt_error *error) DBT_CHECKED;
+/* For --json: as dbt_export_verdict, with the months as an array. */
+enum dbt_status dbt_export_rerun_verdict(enum dbt_status status, const struct dbt_rerun *rerun,
+                                         struct dbt_buffer *out,
+                                         struct dbt_error *error) DBT_CHECKED;
+/* Is this the manifest.json of a rerun? */
+bool dbt_manifest_is_rerun(struct dbt_text manifest);
+
+/* Issued invoices for `list`: an aligned table with a row of totals, CSV with the columns of
+   invoices.csv and more behind them, or a JSON array. DBT_INPUT when the totals overflow. */
 enum dbt_list_form { DBT_LIST_TABLE, DBT_LIST_CSV, DBT_LIST_JSON };
 enum dbt_status dbt_export_issued(enum dbt_list_form form, const struct dbt_issued_list *list,
                                   struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
@@ -89,6 +137,7 @@ struct dbt_explanation {
     struct dbt_period period;
     const struct dbt_run *run; /* that issued them; null: drafts */
     const struct dbt_invoices *invoices;
+    const char *corrected_by; /* numbers, "70001012 70001019"; "" for none; null: not known */
     const struct dbt_ledger_inputs
         *inputs;                         /* of the run; empty when the ledger did not keep them */
     const struct dbt_findings *findings; /* of drafts; for JSON. null: none */
@@ -102,6 +151,33 @@ struct dbt_explanation {
 /* DBT_INPUT when no line is meant, saying which there are; `out` is then left as it is. A draft
    without any line at all is none, and DBT_OK. */
 enum dbt_status dbt_export_explanation(const struct dbt_explanation *explanation,
+                                       enum dbt_list_form form, struct dbt_buffer *out,
+                                       struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * A lines.csv, read back as invoices with what a comparison needs: those of one after another row
+ * with the same period, number and provider. Sums, addresses and what else is not there stay zeroed
+ * or "". Columns are found by their names, so that older and newer files can be read. As strict as
+ * the writer: DBT_INPUT with file, record, column and reason. `file` is its name for messages.
+ */
+enum dbt_status dbt_lines_read(struct dbt_text bytes, const char *file,
+                               struct dbt_invoices *invoices, struct dbt_arena *arena,
+                               struct dbt_error *error) DBT_CHECKED;
+
+/* Two sets of lines, and why they differ. */
+struct dbt_compared_side {
+    const char *name; /* as the user named it */
+    bool issued;      /* from a ledger; else from a lines.csv */
+    struct dbt_period period;
+};
+
+struct dbt_comparison {
+    struct dbt_compared_side left, right;
+    const struct dbt_differences *differences;
+};
+
+/* A table with its totals, CSV with a row per difference, or one JSON object. */
+enum dbt_status dbt_export_differences(const struct dbt_comparison *comparison,
                                        enum dbt_list_form form, struct dbt_buffer *out,
                                        struct dbt_error *error) DBT_CHECKED;
 
@@ -120,5 +196,20 @@ enum dbt_status dbt_export_price_changes(const struct dbt_region *region, struct
    a zeroed period and an empty list are allowed, and shown as null, null and empty. */
 enum dbt_status dbt_export_verdict(enum dbt_status status, const struct dbt_result *result,
                                    struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
+
+/* What `verify` found: a line per fault and a verdict per region; or one JSON object. */
+struct dbt_verifications {
+    const struct dbt_verification *items;
+    size_t count;
+};
+enum dbt_status dbt_export_verifications(enum dbt_status verdict,
+                                         const struct dbt_verifications *list,
+                                         enum dbt_list_form form, struct dbt_buffer *out,
+                                         struct dbt_error *error) DBT_CHECKED;
+
+/* Does a manifest.json say of its run what the ledger has? `*what` is null, or a clause that names
+   the first thing that differs. DBT_MEMORY. */
+enum dbt_status dbt_manifest_compare(struct dbt_text manifest, const struct dbt_run *run,
+                                     const char **what, struct dbt_error *error) DBT_CHECKED;
 
 #endif

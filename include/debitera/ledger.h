@@ -6,16 +6,22 @@
  * UPDATE and DELETE. The ledger holds no personal data. A run is written once; when its output
  * stands published, dbt_ledger_published records the files with their hashes, once.
  *
- * Life cycle: open, use, close. Opened for reading only, it can be read during a run. The journal
+ * Life cycle: open, use, close. Opened for reading only, it can be read during a run, and one of an
+ * older version is read through a copy that is brought up to date, and then gone. The journal
  * is a rollback journal with synchronous=FULL, not WAL: one writer a month, and the one file is
  * then all there is to back up. SQLite does not report a failed fsync of the folder:
  * dbt_ledger_issue fsyncs it itself.
  *
  * Errors: DBT_INPUT for a file that is damaged or not the right one, DBT_LOCKED when another
  * program writes to it longer than a second, DBT_OUTPUT when it cannot be written. A failed call
- * changes nothing in the file; when only the last step failed, the fsync of the folder, what was
- * committed stands, and the same run started again finds it. Texts that are stored are never null:
- * "" where there is nothing to say.
+ * changes nothing in the file; when only the last steps failed, the fsync of the folder and the
+ * renewal of the checksum, what was committed stands, and the same run started again finds it.
+ * Texts that are stored are never null: "" where there is nothing to say.
+ *
+ * What each run stores is sealed by hashes, and the file has a checksum beside it, renewed after
+ * each commit (ledger.sqlite.sha256). Opened for writing, an old checksum is renewed when the seals
+ * hold; when they do not, something else has changed the ledger: DBT_INPUT, naming what.
+ * verification.h checks all of it.
  */
 #ifndef DEBITERA_LEDGER_H
 #define DEBITERA_LEDGER_H
@@ -37,6 +43,7 @@ void dbt_ledger_close(struct dbt_ledger *ledger); /* may be null */
 struct dbt_run {
     int64_t sequence; /* 1, 2, … in the order of issue; given by the ledger */
     struct dbt_period period;
+    uint32_t correction; /* 0: it billed the period; k: the k-th correction of it */
     dbt_day issue_date;
     const char *program_version;
     char region_sha256[DBT_SHA256_HEX_BYTES];
@@ -45,10 +52,30 @@ struct dbt_run {
     bool published;
 };
 
-/* The run of exactly this period; when there is none, its sequence is 0 and the rest is zeroed. A
-   run of another period that shares a month is DBT_HELD, naming it. */
+/* The run that billed exactly this period; when there is none, its sequence is 0 and the rest is
+   zeroed. A run of another period that shares a month is DBT_HELD, naming it. */
 enum dbt_status dbt_ledger_find(struct dbt_ledger *ledger, struct dbt_period period,
                                 struct dbt_run *run, struct dbt_arena *arena,
+                                struct dbt_error *error) DBT_CHECKED;
+
+/* The run that billed exactly this period, to be corrected. DBT_HELD when there is none, naming the
+   billed periods near it. */
+enum dbt_status dbt_ledger_find_billed(struct dbt_ledger *ledger, struct dbt_period period,
+                                       struct dbt_run *run, struct dbt_arena *arena,
+                                       struct dbt_error *error) DBT_CHECKED;
+
+/* The last correction of exactly this period; when there is none, its sequence is 0. */
+enum dbt_status dbt_ledger_find_correction(struct dbt_ledger *ledger, struct dbt_period period,
+                                           struct dbt_run *run, struct dbt_arena *arena,
+                                           struct dbt_error *error) DBT_CHECKED;
+
+/* The runs whose period shares a month with `period` (null: all), in the order of issue. */
+struct dbt_run_list {
+    struct dbt_run *items;
+    size_t count;
+};
+enum dbt_status dbt_ledger_runs(struct dbt_ledger *ledger, const struct dbt_period *period,
+                                struct dbt_run_list *list, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
 
 /* Gives an invoice its number; bill's dbt_invoice_number, handed in by app. */
@@ -73,7 +100,9 @@ struct dbt_ledger_inputs { /* by period, source, name */
 };
 
 struct dbt_issue {
-    struct dbt_invoices *invoices; /* drafts; they have their numbers afterwards */
+    bool correction;                 /* of a period that was billed before */
+    const struct dbt_region *region; /* whose price list is stored with the run */
+    struct dbt_invoices *invoices;   /* drafts; they have their numbers afterwards */
     const struct dbt_usage_rows *usage;
     const struct dbt_ledger_inputs *inputs;
     int64_t first_number; /* of the series, when it is new */
@@ -81,9 +110,9 @@ struct dbt_issue {
     void *context;
 };
 
-/* `run->sequence` and `previous_manifest_sha256` are filled. DBT_HELD when an earlier run is not
-   published yet (an interrupted one: run it again first) or when the period is issued already.
-   After a failure the invoices are drafts again. */
+/* `run->sequence`, `correction` and `previous_manifest_sha256` are filled. DBT_HELD when an earlier
+   run is not published yet (an interrupted one: run it again first), when the period is billed
+   already, or, of a correction, when it is not. After a failure the invoices are drafts again. */
 enum dbt_status dbt_ledger_issue(struct dbt_ledger *ledger, struct dbt_run *run,
                                  const struct dbt_issue *issue, struct dbt_arena *arena,
                                  struct dbt_error *error) DBT_CHECKED;
@@ -92,6 +121,22 @@ enum dbt_status dbt_ledger_issue(struct dbt_ledger *ledger, struct dbt_run *run,
 enum dbt_status dbt_ledger_load(struct dbt_ledger *ledger, int64_t sequence,
                                 struct dbt_invoices *invoices, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
+
+/* All invoices, corrections among them, whose period shares a month with `period` (null: all), by
+   number. */
+enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct dbt_period *period,
+                                       struct dbt_invoices *invoices, struct dbt_arena *arena,
+                                       struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * Puts the price list as it was when the run was issued in the place of the region's own: every row
+ * of it, used or not. Rows of services that the region does not have any more are left out;
+ * readings of unconfirmed prices are not kept. A run issued before ledger version 4 kept none:
+ * DBT_INPUT, saying so. After a failure the region has its own list.
+ */
+enum dbt_status dbt_ledger_prices(struct dbt_ledger *ledger, int64_t sequence,
+                                  struct dbt_region *region, struct dbt_arena *arena,
+                                  struct dbt_error *error) DBT_CHECKED;
 
 /* ---- what lines came from ------------------------------------------------------------------- */
 
@@ -152,8 +197,33 @@ enum dbt_status dbt_ledger_outputs(struct dbt_ledger *ledger, int64_t sequence,
 
 /* ---- list -------------------------------------------------------------------------------- */
 
-struct dbt_issued { /* one issued invoice, for lists */
+/* How an original stands. */
+enum dbt_standing {
+    DBT_STANDING_ISSUED,   /* nothing corrects it */
+    DBT_STANDING_ADJUSTED, /* corrected */
+    DBT_STANDING_CREDITED, /* corrected to a net of 0 */
+    DBT_STANDING_COUNT
+};
+
+static inline const char *dbt_standing_word(enum dbt_standing standing)
+{
+    static const char *const words[DBT_STANDING_COUNT] = {
+        [DBT_STANDING_ISSUED] = "issued",
+        [DBT_STANDING_ADJUSTED] = "adjusted",
+        [DBT_STANDING_CREDITED] = "credited",
+    };
+    return words[standing];
+}
+
+struct dbt_issued {     /* one issued invoice, for lists */
+    const char *region; /* code of the ledger's */
     int64_t number;
+    enum dbt_invoice_kind kind;
+    int64_t refers_to; /* of a correction; 0: none */
+    /* Of an original: the numbers of its corrections, "70001012 70001019"; "" for none. */
+    const char *corrected_by;
+    const char *status;   /* word of how it, or the original that it corrects, stands */
+    int64_t standing_ore; /* net of it and all its corrections; of a correction its own net */
     const char *ocr;
     struct dbt_period period;
     dbt_day issued, due;
@@ -172,6 +242,10 @@ struct dbt_issued_list {
 struct dbt_issued_filter {
     const struct dbt_period *period; /* invoices whose period shares a month; null: all */
     const char *provider;            /* organisation number; null: all */
+    const char *unit; /* invoices with a line of this unit, without case; null: all */
+    int64_t number;   /* this one, what it corrects and what corrects it; 0: all */
+    const enum dbt_standing
+        *standing; /* originals that stand so, and their corrections; null: all */
 };
 
 /* By number, ascending. */

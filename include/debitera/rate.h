@@ -15,10 +15,16 @@
  * A price on a subscription replaces the catalogue's row altogether; what it is per, the component
  * says.
  *
- * A price is needed only where a charge with a quantity would stand. Missing and unconfirmed prices
- * are findings (hold, R10), all of them; no charge stands in their place. A quantity of 0 gives no
- * charge; a charge of exactly 0 öre is kept (`net_ore` 0) and is not an invoice line. Usage of a
- * service that needs a subscription, on days without one, is a hold too.
+ * A price is needed only where a charge with a quantity would stand: not where all of it is a
+ * unit's first pieces. Missing and unconfirmed prices are findings (hold, R10), all of them; no
+ * charge stands in their place, nor in that of an amount that is too large, which is a hold too. A
+ * quantity of 0 gives no charge; a charge of exactly 0 öre is kept (`net_ore` 0) and is not an
+ * invoice line.
+ *
+ * A service that needs a subscription is charged on the days that one covers; a row with the
+ * quantity 0 covers none. Events on days without cover are a hold. Listed persons are counted for
+ * a month, and charged for its covered days (R4, R12); they are a hold in a month of which no day
+ * is covered on which the unit is valid.
  */
 #ifndef DEBITERA_RATE_H
 #define DEBITERA_RATE_H
@@ -43,12 +49,16 @@ struct dbt_charge {
     enum dbt_basis basis;
     const struct dbt_step *steps; /* of a charge that more than one tier prices; by tier */
     uint32_t step_count;
+    enum dbt_tier_scheme scheme; /* of the price row */
+    /* Graduated: charged pieces of the month that stand before its own. Volume: those of the month,
+       which found the tier. Else 0. */
+    struct dbt_ratio placed;
     struct dbt_ratio fraction;  /* of the basis: 1/12 for a whole month of a yearly price */
     struct dbt_ratio exact_ore; /* before rounding, and before the minimum */
     int64_t minimum_ore;        /* what the amount was raised to; 0: it was not */
     int64_t net_ore;
     const struct dbt_vat_rate *vat; /* null when included */
-    /* null: agreement price, pass-through or included */
+    /* null: agreement price, pass-through, included, or first pieces without a price */
     const struct dbt_price *price;
     const struct dbt_subscription *subscription; /* null unless it comes from such a row */
     const struct dbt_one_off *one_off;           /* null unless one-off or pass-through */
@@ -69,8 +79,7 @@ struct dbt_rating {
 
 /*
  * Rates the months of the registers' period, which the slots cover.
- * DBT_OK also when holds were found: look at `findings`. DBT_INPUT on overflow of an amount, naming
- * service, unit and month. Charges live in `arena`.
+ * DBT_OK also when holds were found: look at `findings`. Charges live in `arena`.
  */
 enum dbt_status dbt_rate(const struct dbt_rating *rating, struct dbt_charges *charges,
                          struct dbt_arena *arena, struct dbt_findings *findings,
@@ -83,5 +92,10 @@ enum dbt_status dbt_rate(const struct dbt_rating *rating, struct dbt_charges *ch
  */
 struct dbt_ratio dbt_time_fraction(enum dbt_proration proration, enum dbt_basis basis,
                                    dbt_month month, struct dbt_span span);
+
+/* How many of a unit's pieces of a service are still free when the registers' period begins, of
+   the `first_free` ones of its component. */
+int64_t dbt_first_free_left(const struct dbt_registers *registers, uint32_t unit, uint32_t service,
+                            int64_t first_free);
 
 #endif

@@ -104,6 +104,9 @@ static int compare_entries(const void *left, const void *right)
     const struct dbt_entry *a = left;
     const struct dbt_entry *b = right;
     int order = strcmp(a->org_no, b->org_no);
+    if (order == 0 && a->unit == b->unit) { /* names are not cheap to compare */
+        return compare_charges(a, b);
+    }
     order = order != 0 ? order : dbt_name_compare(a->unit->name, b->unit->name);
     order = order != 0
                 ? order
@@ -113,7 +116,7 @@ static int compare_entries(const void *left, const void *right)
 
 /* ---- invoices ------------------------------------------------------------------------------- */
 
-static struct dbt_party make_seller(const struct dbt_identity *identity, struct dbt_keeper *keeper)
+struct dbt_party dbt_seller_make(const struct dbt_identity *identity, struct dbt_keeper *keeper)
 {
     return (struct dbt_party){.name = dbt_keep(keeper, identity->name),
                               .org_no = dbt_keep(keeper, identity->org_no),
@@ -147,7 +150,7 @@ static enum dbt_status make_invoice(const struct biller *biller, const struct db
         .period = billing->period,
         .issued = billing->issue_date,
         .due = biller->due,
-        .seller = make_seller(&region->identity, &keeper),
+        .seller = dbt_seller_make(&region->identity, &keeper),
         .buyer = make_buyer(provider, &keeper),
         .customer = dbt_keep(&keeper, provider->customer),
         .bankgiro = dbt_keep(&keeper, region->payment.bankgiro),
@@ -197,11 +200,11 @@ static enum dbt_status make_invoices(const struct biller *biller, struct dbt_inv
     return DBT_OK;
 }
 
-static enum dbt_status find_due(const struct dbt_billing *billing, dbt_day *due,
-                                struct dbt_error *error)
+enum dbt_status dbt_due_find(const struct dbt_region *region, dbt_day issue_date, dbt_day *due,
+                             struct dbt_error *error)
 {
-    const int64_t day = (int64_t)billing->issue_date + billing->region->payment.days;
-    if (billing->issue_date < DBT_DAY_MIN || day > DBT_DAY_MAX) {
+    const int64_t day = (int64_t)issue_date + region->payment.days;
+    if (issue_date < DBT_DAY_MIN || day > DBT_DAY_MAX) {
         return dbt_error_set(
             error, DBT_USAGE,
             "the due date is no date of this program: check the issue date and the "
@@ -215,7 +218,7 @@ enum dbt_status dbt_bill(const struct dbt_billing *billing, struct dbt_invoices 
                          struct dbt_arena *arena, struct dbt_error *error)
 {
     struct biller biller = {.billing = billing, .arena = arena, .error = error};
-    enum dbt_status status = find_due(billing, &biller.due, error);
+    enum dbt_status status = dbt_due_find(billing->region, billing->issue_date, &biller.due, error);
     if (status != DBT_OK) {
         return status;
     }

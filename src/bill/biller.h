@@ -30,6 +30,12 @@ struct dbt_address dbt_keep_address(struct dbt_keeper *keeper, const struct dbt_
 struct dbt_line dbt_line_make(const struct dbt_entry *entry, const struct dbt_region *region,
                               struct dbt_keeper *keeper);
 
+struct dbt_party dbt_seller_make(const struct dbt_identity *identity, struct dbt_keeper *keeper);
+
+/* The day to pay on; DBT_USAGE when it is no date. */
+enum dbt_status dbt_due_find(const struct dbt_region *region, dbt_day issue_date, dbt_day *due,
+                             struct dbt_error *error) DBT_CHECKED;
+
 /* VAT sums, net, VAT, rounding and total of the lines (R9). `at` is whom a message is about. */
 enum dbt_status dbt_invoice_sum(struct dbt_invoice *invoice, bool round_to_krona,
                                 const struct dbt_place *at, struct dbt_arena *arena,

@@ -154,6 +154,8 @@ struct dbt_line dbt_line_make(const struct dbt_entry *entry, const struct dbt_re
         .basis = charge->basis,
         .steps = keep_steps(charge, keeper),
         .step_count = charge->step_count,
+        .scheme = dbt_tier_scheme_word(charge->scheme),
+        .placed = charge->placed,
         .fraction = charge->fraction,
         .exact_ore = charge->exact_ore,
         .minimum_ore = charge->minimum_ore,

@@ -76,6 +76,14 @@ const char *dbt_charge_model_word(enum dbt_charge_model model)
     return model < DBT_CHARGE_MODEL_COUNT ? model_words[model] : "";
 }
 
+const char *dbt_tier_scheme_word(enum dbt_tier_scheme scheme)
+{
+    static const char *const words[] = {
+        [DBT_TIERS_NONE] = "", [DBT_TIERS_GRADUATED] = "graduated", [DBT_TIERS_VOLUME] = "volume"};
+
+    return words[scheme];
+}
+
 bool dbt_charge_is_subscribed(enum dbt_charge_model model)
 {
     return model == DBT_CHARGE_RECURRING || model == DBT_CHARGE_FLAT || model == DBT_CHARGE_PACKAGE;

@@ -121,6 +121,7 @@ static void check_status(struct dbt_schema *schema, const struct dbt_yaml_node *
         {"tiers", confirmed, false},
         {"per", confirmed, confirmed},
         {"included", confirmed, false},
+        {"minimum", confirmed, false},
         {"readings", !confirmed, !confirmed},
     };
 

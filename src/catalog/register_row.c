@@ -79,7 +79,8 @@ static bool has(const struct judging *judging, enum dbt_column column)
 /* What documents print as it is written, so that a personal number in it would come out. */
 static bool is_printed(enum dbt_column column)
 {
-    return column == DBT_COLUMN_ID || dbt_column_is_free_text(column);
+    return column == DBT_COLUMN_ID || column == DBT_COLUMN_CUSTOMER ||
+           dbt_column_is_free_text(column);
 }
 
 static bool take_text(struct judging *judging, enum dbt_column column, const char **out)

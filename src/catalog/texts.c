@@ -18,8 +18,10 @@ static const struct {
     const char *values[PLACEHOLDERS_MAX];
 } placeholders[] = {
     {DBT_TEXT_PAGE_OF, {"{page}", "{pages}"}},
+    {DBT_TEXT_REFERS_TO_VALUE, {"{number}", "{date}"}},
     {DBT_TEXT_TERMS_VALUE, {"{days}"}},
     {DBT_TEXT_PAY_BY, {"{date}"}},
+    {DBT_TEXT_CORRECTS, {"{number}", "{date}", "{period}"}},
     {DBT_TEXT_UNIT_SUM, {"{unit}"}},
     {DBT_TEXT_CONTINUED, {"{unit}"}},
     {DBT_TEXT_STEP, {"{quantity}", "{unit}", "{price}", "{basis}"}},
@@ -28,6 +30,7 @@ static const struct {
     {DBT_TEXT_MINIMUM, {"{amount}"}},
     {DBT_TEXT_EVIDENCE, {"{reference}"}},
     {DBT_TEXT_AGREEMENT, {"{reference}"}},
+    {DBT_TEXT_REVERSES, {"{line}", "{number}"}},
     {DBT_TEXT_VAT_TOTAL, {"{rate}", "{base}"}},
 };
 

@@ -73,6 +73,13 @@ static void bind_cell(struct dbt_query *query, enum dbt_cell_form form, const vo
     case DBT_CELL_INT64:
         dbt_query_bind_integer(query, *(const int64_t *)at);
         break;
+    case DBT_CELL_INT64_IF_ANY:
+        if (*(const int64_t *)at == 0) {
+            dbt_query_bind_text(query, NULL);
+        } else {
+            dbt_query_bind_integer(query, *(const int64_t *)at);
+        }
+        break;
     case DBT_CELL_INT32:
         dbt_query_bind_integer(query, *(const int32_t *)at);
         break;
@@ -89,6 +96,10 @@ static void bind_cell(struct dbt_query *query, enum dbt_cell_form form, const vo
     case DBT_CELL_DAY:
         dbt_query_bind_text(query, dbt_day_write(*(const dbt_day *)at, text));
         break;
+    case DBT_CELL_DAY_IF_ANY:
+        dbt_query_bind_text(
+            query, *(const dbt_day *)at == 0 ? "" : dbt_day_write(*(const dbt_day *)at, text));
+        break;
     case DBT_CELL_MONTH:
         dbt_query_bind_text(query, dbt_month_write(*(const dbt_month *)at, text));
         break;
@@ -97,6 +108,9 @@ static void bind_cell(struct dbt_query *query, enum dbt_cell_form form, const vo
         break;
     case DBT_CELL_BASIS:
         dbt_query_bind_text(query, basis_words[*(const enum dbt_basis *)at]);
+        break;
+    case DBT_CELL_KIND:
+        dbt_query_bind_text(query, dbt_invoice_kind_word(*(const enum dbt_invoice_kind *)at));
         break;
     }
 }
@@ -112,7 +126,7 @@ void dbt_cells_bind(struct dbt_query *query, const struct dbt_cells *cells, cons
 static bool read_integer(struct dbt_query *query, enum dbt_cell_form form, void *at)
 {
     int64_t value = dbt_query_integer(query);
-    if (form == DBT_CELL_INT64) {
+    if (form == DBT_CELL_INT64 || form == DBT_CELL_INT64_IF_ANY) {
         *(int64_t *)at = value;
         return true;
     }
@@ -171,6 +185,23 @@ static bool read_basis(struct dbt_text text, enum dbt_basis *basis)
     return false;
 }
 
+static bool read_kind(struct dbt_text text, enum dbt_invoice_kind *kind)
+{
+    for (int i = 0; i < DBT_INVOICE_KIND_COUNT; i++) {
+        if (dbt_text_is(text, dbt_invoice_kind_word((enum dbt_invoice_kind)i))) {
+            *kind = (enum dbt_invoice_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_day_if_any(struct dbt_text text, dbt_day *day)
+{
+    *day = 0;
+    return text.length == 0 || dbt_day_parse(text, day);
+}
+
 /* False when the column's value cannot be one of `form`. */
 static bool read_cell(struct dbt_query *query, enum dbt_cell_form form, void *at,
                       struct dbt_arena *arena)
@@ -183,6 +214,7 @@ static bool read_cell(struct dbt_query *query, enum dbt_cell_form form, void *at
     case DBT_CELL_LETTER:
         return read_letter(dbt_query_text(query), at);
     case DBT_CELL_INT64:
+    case DBT_CELL_INT64_IF_ANY:
     case DBT_CELL_INT32:
     case DBT_CELL_UINT32:
     case DBT_CELL_UINT64:
@@ -194,6 +226,10 @@ static bool read_cell(struct dbt_query *query, enum dbt_cell_form form, void *at
         return dbt_month_parse(dbt_query_text(query), at);
     case DBT_CELL_RATIO:
         return dbt_ratio_parse(dbt_query_text(query), at);
+    case DBT_CELL_DAY_IF_ANY:
+        return read_day_if_any(dbt_query_text(query), at);
+    case DBT_CELL_KIND:
+        return read_kind(dbt_query_text(query), at);
     case DBT_CELL_BASIS:
         break;
     }

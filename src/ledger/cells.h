@@ -17,11 +17,14 @@ enum dbt_cell_form {
     DBT_CELL_INT32,
     DBT_CELL_UINT32,
     DBT_CELL_UINT64,
-    DBT_CELL_BOOL,  /* INTEGER, 0 or 1 */
-    DBT_CELL_DAY,   /* dbt_day: TEXT "2025-05-01" */
-    DBT_CELL_MONTH, /* dbt_month: TEXT "2025-05" */
-    DBT_CELL_RATIO, /* struct dbt_ratio: TEXT "1/12" */
-    DBT_CELL_BASIS  /* enum dbt_basis: TEXT "piece", "month", "year" */
+    DBT_CELL_BOOL,         /* INTEGER, 0 or 1 */
+    DBT_CELL_DAY,          /* dbt_day: TEXT "2025-05-01" */
+    DBT_CELL_MONTH,        /* dbt_month: TEXT "2025-05" */
+    DBT_CELL_RATIO,        /* struct dbt_ratio: TEXT "1/12" */
+    DBT_CELL_INT64_IF_ANY, /* INTEGER; 0 is NULL */
+    DBT_CELL_DAY_IF_ANY,   /* dbt_day: TEXT; 0 is "" */
+    DBT_CELL_BASIS,        /* enum dbt_basis: TEXT "piece", "month", "year" */
+    DBT_CELL_KIND          /* enum dbt_invoice_kind: TEXT "invoice", "adjustment", "credit" */
 };
 
 struct dbt_cell {

@@ -20,6 +20,9 @@
 
 static const struct dbt_cell invoice_items[] = {
     INVOICE("number", INT64, number),
+    INVOICE("kind", KIND, kind),
+    INVOICE("refers_to", INT64_IF_ANY, refers_to),
+    INVOICE("refers_issued", DAY_IF_ANY, refers_issued),
     INVOICE("ocr", TEXT, ocr),
     INVOICE("first_month", MONTH, period.first),
     INVOICE("last_month", MONTH, period.last),
@@ -78,6 +81,10 @@ static const struct dbt_cell line_items[] = {
     LINE("source", TEXT, source),
     LINE("meter", TEXT, meter),
     LINE("record", TEXT, record),
+    LINE("scheme", TEXT, scheme),
+    LINE("placed", RATIO, placed),
+    LINE("reverses", INT64, reverses),
+    LINE("reverses_line", UINT32, reverses_line),
 };
 
 static const struct dbt_cell step_items[] = {

@@ -106,23 +106,20 @@ static enum dbt_status load_all_parts(struct dbt_ledger *ledger, const struct db
     return close_parts(&parts);
 }
 
-/* What of the invoices to load, by the one number that `rest` asks for. */
-struct wanted {
-    const char *rest;
-    int64_t key;
-};
-
-static enum dbt_status load_invoices(struct dbt_ledger *ledger, const struct wanted *wanted,
-                                     struct dbt_gathered *rows, struct dbt_arena *arena,
-                                     struct dbt_error *error)
+/* The invoices that the query gives, which is closed then. */
+static enum dbt_status load_invoices(struct dbt_query *query, struct dbt_invoices *invoices,
+                                     struct dbt_arena *arena)
 {
-    struct dbt_query query;
-    *rows = (struct dbt_gathered){.item_bytes = sizeof(struct dbt_invoice)};
-    dbt_cells_open_select(&query, ledger, &dbt_invoice_cells, wanted->rest, error);
-    dbt_query_bind_integer(&query, wanted->key);
-    dbt_cells_gather(&query, &dbt_invoice_cells, rows, arena);
-    enum dbt_status status = dbt_query_close(&query);
-    return status == DBT_OK ? load_all_parts(ledger, rows, arena, error) : status;
+    struct dbt_gathered rows = {.item_bytes = sizeof(struct dbt_invoice)};
+    dbt_cells_gather(query, &dbt_invoice_cells, &rows, arena);
+    enum dbt_status status = dbt_query_close(query);
+    if (status == DBT_OK) {
+        status = load_all_parts(query->ledger, &rows, arena, query->error);
+    }
+    if (status == DBT_OK) {
+        *invoices = (struct dbt_invoices){rows.items, rows.count, rows.capacity};
+    }
+    return status;
 }
 
 enum dbt_status dbt_ledger_load(struct dbt_ledger *ledger, int64_t sequence,
@@ -133,13 +130,22 @@ enum dbt_status dbt_ledger_load(struct dbt_ledger *ledger, int64_t sequence,
     if (status != DBT_OK) {
         return status;
     }
-    struct wanted wanted = {"WHERE run = ? ORDER BY number", sequence};
-    struct dbt_gathered rows;
-    status = load_invoices(ledger, &wanted, &rows, arena, error);
-    if (status == DBT_OK) {
-        *invoices = (struct dbt_invoices){rows.items, rows.count, rows.capacity};
-    }
-    return status;
+    struct dbt_query query;
+    dbt_cells_open_select(&query, ledger, &dbt_invoice_cells, "WHERE run = ? ORDER BY number",
+                          error);
+    dbt_query_bind_integer(&query, sequence);
+    return load_invoices(&query, invoices, arena);
+}
+
+enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct dbt_period *period,
+                                       struct dbt_invoices *invoices, struct dbt_arena *arena,
+                                       struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_cells_open_select(&query, ledger, &dbt_invoice_cells,
+                          "WHERE " DBT_SHARES_MONTH " ORDER BY number", error);
+    dbt_query_bind_period(&query, period);
+    return load_invoices(&query, invoices, arena);
 }
 
 static enum dbt_status not_issued(struct dbt_ledger *ledger, int64_t number,
@@ -175,11 +181,13 @@ enum dbt_status dbt_ledger_invoice(struct dbt_ledger *ledger, int64_t number,
     if (found.sequence == 0) {
         return not_issued(ledger, number, error);
     }
-    struct wanted wanted = {"WHERE number = ?", number};
-    struct dbt_gathered rows;
-    status = load_invoices(ledger, &wanted, &rows, arena, error);
+    struct dbt_query query;
+    struct dbt_invoices one;
+    dbt_cells_open_select(&query, ledger, &dbt_invoice_cells, "WHERE number = ?", error);
+    dbt_query_bind_integer(&query, number);
+    status = load_invoices(&query, &one, arena);
     if (status == DBT_OK) {
-        *entry = (struct dbt_ledger_entry){found, *(const struct dbt_invoice *)rows.items};
+        *entry = (struct dbt_ledger_entry){found, one.items[0]};
     }
     return status;
 }

@@ -1,6 +1,7 @@
 /* Issue: numbers are taken and everything is stored, in one transaction or not at all. */
 #include "invoice.h"
 #include "run.h"
+#include "seal.h"
 
 #include <assert.h>
 
@@ -17,6 +18,21 @@ static enum dbt_status check_free(struct dbt_ledger *ledger, struct dbt_period p
                                "changed since then needs a correction",
                                ledger->path, dbt_period_write(period, text),
                                (long long)earlier.sequence);
+    }
+    return status;
+}
+
+/* Fills the run's number among the period's corrections. */
+static enum dbt_status number_correction(struct dbt_ledger *ledger, struct dbt_run *run,
+                                         struct dbt_arena *arena, struct dbt_error *error)
+{
+    struct dbt_run earlier;
+    enum dbt_status status = dbt_ledger_find_billed(ledger, run->period, &earlier, arena, error);
+    if (status == DBT_OK) {
+        status = dbt_ledger_find_correction(ledger, run->period, &earlier, arena, error);
+    }
+    if (status == DBT_OK) {
+        run->correction = earlier.correction + 1;
     }
     return status;
 }
@@ -82,7 +98,9 @@ static enum dbt_status store_all(struct dbt_ledger *ledger, struct dbt_run *run,
                                  const struct dbt_issue *issue, struct dbt_arena *arena,
                                  struct dbt_error *error)
 {
-    enum dbt_status status = check_free(ledger, run->period, arena, error);
+    run->correction = 0;
+    enum dbt_status status = issue->correction ? number_correction(ledger, run, arena, error)
+                                               : check_free(ledger, run->period, arena, error);
     if (status == DBT_OK) {
         status = dbt_run_check_published(ledger, arena, error);
     }
@@ -103,6 +121,12 @@ static enum dbt_status store_all(struct dbt_ledger *ledger, struct dbt_run *run,
     }
     if (status == DBT_OK) {
         status = dbt_run_store_inputs(ledger, run->sequence, issue->inputs, error);
+    }
+    if (status == DBT_OK) {
+        status = dbt_run_store_prices(ledger, run->sequence, issue->region, error);
+    }
+    if (status == DBT_OK) {
+        status = dbt_seal_run(ledger, run->sequence, error);
     }
     return status;
 }

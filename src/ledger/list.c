@@ -6,8 +6,30 @@
         column, DBT_CELL_##form, offsetof(struct dbt_issued, member)                               \
     }
 
+/* Its corrections refer to the original, never to one another. */
+#define CORRECTIONS "FROM invoice AS other WHERE other.refers_to = "
+#define ORIGINAL    "coalesce(invoice.refers_to, invoice.number)"
+
+#define CORRECTED_BY                                                                               \
+    "(SELECT coalesce(group_concat(number, ' '), '')"                                              \
+    " FROM (SELECT number " CORRECTIONS "invoice.number ORDER BY number))"
+
+#define STANDING_NET "net_ore + (SELECT coalesce(sum(net_ore), 0) " CORRECTIONS "invoice.number)"
+
+#define STATUS                                                                                     \
+    "CASE WHEN NOT EXISTS (SELECT 1 " CORRECTIONS ORIGINAL ") THEN 'issued'"                       \
+    " WHEN (SELECT net_ore FROM invoice AS other WHERE other.number = " ORIGINAL ")"               \
+    " + (SELECT sum(net_ore) " CORRECTIONS ORIGINAL ") = 0 THEN 'credited'"                        \
+    " ELSE 'adjusted' END"
+
 static const struct dbt_cell items_of_row[] = {
+    ISSUED("(SELECT region_code FROM meta)", TEXT, region),
     ISSUED("number", INT64, number),
+    ISSUED("kind", KIND, kind),
+    ISSUED("refers_to", INT64_IF_ANY, refers_to),
+    ISSUED(CORRECTED_BY, TEXT, corrected_by),
+    ISSUED(STATUS " AS status", TEXT, status),
+    ISSUED(STANDING_NET, INT64, standing_ore),
     ISSUED("ocr", TEXT, ocr),
     ISSUED("first_month", MONTH, period.first),
     ISSUED("last_month", MONTH, period.last),
@@ -30,16 +52,22 @@ static const struct dbt_cells cells = {"invoice", "", 0, items_of_row,
 static void open_list(struct dbt_query *query, struct dbt_ledger *ledger,
                       const struct dbt_issued_filter *filter, struct dbt_error *error)
 {
-    char month[DBT_DATE_BYTES];
-    const struct dbt_period *period = filter->period;
-    dbt_cells_open_select(query, ledger, &cells,
-                          "WHERE (?1 IS NULL OR last_month >= ?1)"
-                          " AND (?2 IS NULL OR first_month <= ?2)"
-                          " AND (?3 IS NULL OR buyer_org_no = ?3) ORDER BY number",
-                          error);
-    dbt_query_bind_text(query, period != NULL ? dbt_month_write(period->first, month) : NULL);
-    dbt_query_bind_text(query, period != NULL ? dbt_month_write(period->last, month) : NULL);
+    dbt_cells_open_select(
+        query, ledger, &cells,
+        "WHERE " DBT_SHARES_MONTH " AND (?3 IS NULL OR buyer_org_no = ?3)"
+        " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM line WHERE line.invoice = invoice.number"
+        " AND line.unit_code = ?4 COLLATE NOCASE))" /* ASCII letters, as registers compare */
+        " AND (?5 IS NULL OR status = ?5)"
+        " AND (?6 = 0 OR number = ?6 OR refers_to = ?6"
+        " OR number = (SELECT refers_to FROM invoice AS other WHERE other.number = ?6))"
+        " ORDER BY number",
+        error);
+    dbt_query_bind_period(query, filter->period);
     dbt_query_bind_text(query, filter->provider);
+    dbt_query_bind_text(query, filter->unit);
+    dbt_query_bind_text(query,
+                        filter->standing != NULL ? dbt_standing_word(*filter->standing) : NULL);
+    dbt_query_bind_integer(query, filter->number);
 }
 
 enum dbt_status dbt_ledger_list(struct dbt_ledger *ledger, const struct dbt_issued_filter *filter,

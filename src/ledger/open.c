@@ -7,7 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MODE = 0640, BUSY_MS = 1000 };
+/*
+ * A commit waits until those who read have ended, and keeps new readers out meanwhile. A run that
+ * gives up must be started again, by hand when cron began it; a reader may soon ask again. So a run
+ * is the more patient.
+ */
+enum { FILE_MODE = 0640, BUSY_WRITE_MS = 10000, BUSY_READ_MS = 5000 };
 
 /* Makes the file first, because SQLite would make it readable for everybody. An empty file is an
    empty database to it. */
@@ -80,11 +85,50 @@ static enum dbt_status protect(struct dbt_ledger *ledger, struct dbt_error *erro
         {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
         {SQLITE_DBCONFIG_DQS_DML, 0},     {SQLITE_DBCONFIG_DQS_DDL, 0},
     };
-    int code = sqlite3_busy_timeout(ledger->db, BUSY_MS);
+    int code = sqlite3_busy_timeout(ledger->db, ledger->mode == DBT_LEDGER_WRITE ? BUSY_WRITE_MS
+                                                                                 : BUSY_READ_MS);
     for (size_t i = 0; code == SQLITE_OK && i < sizeof settings / sizeof *settings; i++) {
         code = sqlite3_db_config(ledger->db, settings[i].option, settings[i].value, NULL);
     }
     return code == SQLITE_OK ? DBT_OK : dbt_ledger_fail(ledger, error);
+}
+
+static enum dbt_status copy_pages(struct dbt_ledger *ledger, sqlite3 *copy, struct dbt_error *error)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", ledger->db, "main");
+    if (backup == NULL) {
+        return dbt_error_memory(error, "a copy of the ledger");
+    }
+    int code = sqlite3_backup_step(backup, -1);
+    int end = sqlite3_backup_finish(backup);
+    if (code == SQLITE_DONE && end == SQLITE_OK) {
+        return DBT_OK;
+    }
+    code = code == SQLITE_DONE ? end : code;
+    return dbt_error_set(error,
+                         code == SQLITE_BUSY || code == SQLITE_LOCKED ? DBT_LOCKED : DBT_OUTPUT,
+                         "%s: an older ledger, which is read from a copy, and that cannot be made: "
+                         "%s; make room for temporary files, and try again",
+                         ledger->path, sqlite3_errstr(code));
+}
+
+/* A database without a name lies in memory, and in an unnamed temporary file when it grows. */
+enum dbt_status dbt_ledger_copy(struct dbt_ledger *ledger, struct dbt_error *error)
+{
+    sqlite3 *copy = NULL;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2("", &copy, flags, NULL) != SQLITE_OK) {
+        (void)sqlite3_close(copy);
+        return dbt_error_memory(error, "a copy of the ledger");
+    }
+    enum dbt_status status = copy_pages(ledger, copy, error);
+    if (status != DBT_OK) {
+        (void)sqlite3_close(copy);
+        return status;
+    }
+    ledger->copied_from = ledger->db;
+    ledger->db = copy;
+    return protect(ledger, error);
 }
 
 static enum dbt_status prepare(struct dbt_ledger *ledger, const char *region_code,
@@ -128,6 +172,7 @@ void dbt_ledger_close(struct dbt_ledger *ledger)
         return;
     }
     (void)sqlite3_close(ledger->db);
+    (void)sqlite3_close(ledger->copied_from);
     sqlite3_free(ledger->path);
     sqlite3_free(ledger->folder);
     sqlite3_free(ledger);

@@ -1,5 +1,6 @@
 /* Output: the files that a run published. */
 #include "cells.h"
+#include "seal.h"
 
 static const struct dbt_cell output_items[] = {
     {"name", DBT_CELL_TEXT, offsetof(struct dbt_output_file, name)},
@@ -73,7 +74,8 @@ static enum dbt_status record_output(struct dbt_ledger *ledger, int64_t sequence
         return status;
     }
     if (recorded == 0) {
-        return store_output(ledger, sequence, files, count, error);
+        status = store_output(ledger, sequence, files, count, error);
+        return status == DBT_OK ? dbt_seal_outputs(ledger, sequence, error) : status;
     }
     if (recorded != count) {
         return dbt_error_set(error, DBT_DIFFERENT,

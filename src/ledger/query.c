@@ -1,6 +1,7 @@
 /* Query: SQLite's calls, each checked, and its errors in the house's words. */
 #include "query.h"
 
+#include "checksum.h"
 #include "debitera/base/output.h"
 
 struct cause {
@@ -96,8 +97,12 @@ enum dbt_status dbt_ledger_end(struct dbt_ledger *ledger, enum dbt_status status
 {
     if (status == DBT_OK) {
         status = dbt_ledger_execute(ledger, "COMMIT", error);
+        if (status == DBT_OK && ledger->copied_from != NULL) {
+            return DBT_OK; /* nothing of a copy is to last */
+        }
         if (status == DBT_OK) {
-            return dbt_folder_sync(ledger->folder, error);
+            status = dbt_folder_sync(ledger->folder, error);
+            return status == DBT_OK ? dbt_checksum_renew(ledger, error) : status;
         }
     }
     roll_back(ledger);
@@ -131,6 +136,13 @@ void dbt_query_bind_text(struct dbt_query *query, const char *text)
         check(query,
               sqlite3_bind_text(query->statement, ++query->parameter, text, -1, SQLITE_TRANSIENT));
     }
+}
+
+void dbt_query_bind_period(struct dbt_query *query, const struct dbt_period *period)
+{
+    char month[DBT_DATE_BYTES];
+    dbt_query_bind_text(query, period != NULL ? dbt_month_write(period->first, month) : NULL);
+    dbt_query_bind_text(query, period != NULL ? dbt_month_write(period->last, month) : NULL);
 }
 
 bool dbt_query_step(struct dbt_query *query)

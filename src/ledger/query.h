@@ -14,6 +14,8 @@
 
 struct dbt_ledger {
     sqlite3 *db;
+    sqlite3 *copied_from;   /* the file, when `db` is an upgraded copy of it (open.c); else null */
+    int64_t stored_version; /* of the file as it was found; 0: it was empty */
     char *path;
     char *folder; /* that `path` lies in */
     enum dbt_ledger_mode mode;
@@ -51,6 +53,10 @@ void dbt_query_open(struct dbt_query *query, struct dbt_ledger *ledger, const ch
                     struct dbt_error *error);
 void dbt_query_bind_integer(struct dbt_query *query, int64_t value);
 void dbt_query_bind_text(struct dbt_query *query, const char *text); /* null is SQL's NULL */
+/* Two parameters, first and last month, for DBT_SHARES_MONTH at the beginning of a statement; a
+   null period shares all. */
+#define DBT_SHARES_MONTH "(?1 IS NULL OR (last_month >= ?1 AND first_month <= ?2))"
+void dbt_query_bind_period(struct dbt_query *query, const struct dbt_period *period);
 /* True: a row is there to be read. False: there are no more, or an error; ready to be bound
    again. */
 bool dbt_query_step(struct dbt_query *query);

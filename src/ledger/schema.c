@@ -1,6 +1,9 @@
 /* Schema: the SQL of every version, and the way from one to the next. */
 #include "schema.h"
 
+#include "checksum.h"
+#include "seal.h"
+
 /* "dbtr" in the file's header: file(1) and sqlite3 show whose file it is. */
 #define APPLICATION_ID      1684173938
 #define APPLICATION_ID_TEXT "1684173938"
@@ -255,9 +258,90 @@ static const char *const version_3[] = {
     NULL,
 };
 
-static const char *const *const versions[] = {version_1, version_2, version_3};
+/*
+ * Corrections, and a run's price list: what an invoice refers to, which line another takes back,
+ * and every price row as it was. Seals are hashes of what a run stored, so that a change by another
+ * program is found, and named; those of runs stored before are made when the ledger is brought up
+ * to date.
+ */
+static const char *const version_4[] = {
+    "ALTER TABLE run ADD COLUMN correction INTEGER NOT NULL DEFAULT 0 CHECK (correction >= 0);"
+    "CREATE UNIQUE INDEX run_correction ON run (first_month, last_month, correction);",
 
-enum { VERSION = sizeof versions / sizeof *versions };
+    "ALTER TABLE invoice ADD COLUMN refers_issued TEXT NOT NULL DEFAULT '';"
+    "CREATE INDEX invoice_refers_to ON invoice (refers_to) WHERE refers_to IS NOT NULL;"
+    "CREATE TRIGGER invoice_reference BEFORE INSERT ON invoice"
+    " WHEN NEW.kind NOT IN ('invoice', 'adjustment', 'credit')"
+    " OR (NEW.kind = 'invoice') <> (NEW.refers_to IS NULL)"
+    " OR (NEW.kind = 'invoice') <> (NEW.refers_issued = '')"
+    " BEGIN SELECT RAISE(ABORT, 'a correction, and nothing else, refers to an invoice'); END;",
+
+    "ALTER TABLE line ADD COLUMN scheme TEXT NOT NULL DEFAULT ''"
+    " CHECK (scheme IN ('', 'graduated', 'volume'));"
+    "ALTER TABLE line ADD COLUMN placed TEXT NOT NULL DEFAULT '0';",
+
+    "ALTER TABLE line ADD COLUMN reverses INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE line ADD COLUMN reverses_line INTEGER NOT NULL DEFAULT 0;"
+    "CREATE UNIQUE INDEX line_reverses ON line (reverses, reverses_line) WHERE reverses <> 0;"
+    "CREATE TRIGGER line_reversal BEFORE INSERT ON line WHEN NEW.reverses <> 0 AND NOT EXISTS"
+    " (SELECT 1 FROM line WHERE invoice = NEW.reverses AND position = NEW.reverses_line"
+    " AND net_ore = -NEW.net_ore)"
+    " BEGIN SELECT RAISE(ABORT, 'a line takes back one that was issued, whole'); END;",
+
+    "CREATE TABLE price_list ("
+    " run INTEGER PRIMARY KEY REFERENCES run (sequence),"
+    " title TEXT NOT NULL,"
+    " file TEXT NOT NULL," /* its name, without folders */
+    " demonstration INTEGER NOT NULL CHECK (demonstration IN (0, 1))"
+    ") STRICT;",
+    APPEND_ONLY("price_list"),
+
+    "CREATE TABLE price ("
+    " run INTEGER NOT NULL REFERENCES price_list (run),"
+    " position INTEGER NOT NULL CHECK (position > 0),"
+    " service_code TEXT NOT NULL,"
+    " component TEXT NOT NULL,"
+    " from_day TEXT NOT NULL,"
+    " price_micro INTEGER NOT NULL," /* with tiers that of the first */
+    " price_basis TEXT NOT NULL CHECK (price_basis IN ('piece', 'month', 'year')),"
+    " scheme TEXT NOT NULL CHECK (scheme IN ('', 'graduated', 'volume')),"
+    " included INTEGER NOT NULL,"
+    " minimum_ore INTEGER NOT NULL,"
+    " confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),"
+    " document TEXT NOT NULL,"
+    " note TEXT NOT NULL,"
+    " line INTEGER NOT NULL," /* of the file, where the row stands */
+    " PRIMARY KEY (run, position)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("price"),
+
+    "CREATE TABLE price_tier ("
+    " run INTEGER NOT NULL,"
+    " price INTEGER NOT NULL," /* position of the row */
+    " position INTEGER NOT NULL CHECK (position > 0),"
+    " up_to INTEGER NOT NULL," /* inclusive; the largest integer for the last */
+    " price_micro INTEGER NOT NULL,"
+    " PRIMARY KEY (run, price, position),"
+    " FOREIGN KEY (run, price) REFERENCES price (run, position)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("price_tier"),
+
+    "CREATE TABLE seal (" /* SHA-256 of what a run stored, part by part */
+    " run INTEGER NOT NULL REFERENCES run (sequence),"
+    " part TEXT NOT NULL," /* \"run\", \"usage\", \"inputs\", \"prices\", \"invoice 70001000\" */
+    " sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+    " PRIMARY KEY (run, part)"
+    ") STRICT, WITHOUT ROWID;",
+    APPEND_ONLY("seal"),
+
+    "PRAGMA user_version = 4",
+    NULL,
+};
+
+static const char *const *const versions[] = {version_1, version_2, version_3, version_4};
+
+/* From VERSION_SEALED on, what a run stores is sealed when it stores it. */
+enum { VERSION = sizeof versions / sizeof *versions, VERSION_SEALED = 4 };
 
 static enum dbt_status check_version(struct dbt_ledger *ledger, int64_t *version,
                                      struct dbt_error *error)
@@ -324,20 +408,32 @@ static enum dbt_status store_region(struct dbt_ledger *ledger, const char *regio
     return dbt_query_close(&query);
 }
 
-/* Inside a transaction: another program may have done it since we looked. */
-static enum dbt_status migrate(struct dbt_ledger *ledger, const char *region_code,
-                               struct dbt_error *error)
+enum dbt_status dbt_schema_raise(struct dbt_ledger *ledger, int64_t version,
+                                 struct dbt_error *error)
 {
-    int64_t version;
-    enum dbt_status status = dbt_ledger_integer(ledger, "PRAGMA user_version", &version, error);
-    bool is_new = status == DBT_OK && version == 0;
+    enum dbt_status status = DBT_OK;
     for (; status == DBT_OK && version < VERSION; version++) {
         const char *const *sql = versions[version];
         for (; status == DBT_OK && *sql != NULL; sql++) {
             status = dbt_ledger_execute(ledger, *sql, error);
         }
     }
-    return status == DBT_OK && is_new ? store_region(ledger, region_code, error) : status;
+    return status;
+}
+
+/* Inside a transaction: another program may have done it since we looked. */
+static enum dbt_status migrate(struct dbt_ledger *ledger, const char *region_code,
+                               struct dbt_error *error)
+{
+    int64_t version;
+    enum dbt_status status = dbt_ledger_integer(ledger, "PRAGMA user_version", &version, error);
+    if (status == DBT_OK) {
+        status = dbt_schema_raise(ledger, version, error);
+    }
+    if (status == DBT_OK && version == 0) {
+        return store_region(ledger, region_code, error);
+    }
+    return status == DBT_OK && version < VERSION_SEALED ? dbt_seal_all(ledger, error) : status;
 }
 
 static enum dbt_status migrate_at_once(struct dbt_ledger *ledger, const char *region_code,
@@ -356,19 +452,20 @@ static enum dbt_status prepare_existing(struct dbt_ledger *ledger, const char *r
 {
     int64_t version;
     enum dbt_status status = check_version(ledger, &version, error);
-    if (status == DBT_OK && ledger->mode == DBT_LEDGER_WRITE) {
-        status = check_whole(ledger, error);
-    }
-    if (status != DBT_OK || version == VERSION) {
+    if (status != DBT_OK) {
         return status;
     }
-    if (ledger->mode == DBT_LEDGER_READ) {
-        return dbt_error_set(error, DBT_INPUT,
-                             "%s: written by an older debitera (ledger version %lld, this program "
-                             "reads %d): the next run brings it up to date",
-                             ledger->path, (long long)version, VERSION);
+    ledger->stored_version = version;
+    if (ledger->mode == DBT_LEDGER_WRITE || version < VERSION) {
+        status = check_whole(ledger, error);
     }
-    return migrate_at_once(ledger, region_code, error);
+    if (status == DBT_OK && version == VERSION) {
+        return ledger->mode == DBT_LEDGER_WRITE ? dbt_checksum_settle(ledger, error) : DBT_OK;
+    }
+    if (status == DBT_OK && ledger->mode == DBT_LEDGER_READ) {
+        status = dbt_ledger_copy(ledger, error);
+    }
+    return status == DBT_OK ? migrate_at_once(ledger, region_code, error) : status;
 }
 
 enum dbt_status dbt_schema_prepare(struct dbt_ledger *ledger, const char *region_code,

@@ -34,15 +34,26 @@ bool dbt_amount(const struct dbt_charge *charge, struct dbt_ratio *exact_ore)
     return fits && dbt_ratio_multiply(whole_ore, charge->fraction, exact_ore);
 }
 
-enum dbt_status dbt_rater_overflow(const struct dbt_rater *rater, const struct dbt_charge *draft)
+/* What is counted has no record of its own: it is the unit's. */
+static const struct dbt_place *place_of(const struct dbt_rater *rater,
+                                        const struct dbt_charge *draft)
+{
+    if (draft->one_off != NULL) {
+        return &draft->one_off->place;
+    }
+    return draft->subscription != NULL ? &draft->subscription->place
+                                       : &rater->rating->registers->units[draft->unit].place;
+}
+
+void dbt_rater_overflow(const struct dbt_rater *rater, const struct dbt_charge *draft)
 {
     char month[DBT_DATE_BYTES];
-    return dbt_error_set(rater->error, DBT_INPUT,
-                         "the amount of service %s on unit %s in %s is too large: check the "
-                         "quantity and the price",
-                         rater->rating->region->services[draft->service].code,
-                         rater->rating->registers->units[draft->unit].code,
-                         dbt_month_write(draft->month, month));
+    dbt_findings_add(rater->findings, DBT_SEVERITY_HOLD, "amount-too-large", place_of(rater, draft),
+                     "check the quantity and the price",
+                     "the amount of service %s on unit %s in %s is too large",
+                     rater->rating->region->services[draft->service].code,
+                     rater->rating->registers->units[draft->unit].code,
+                     dbt_month_write(draft->month, month));
 }
 
 /* ---- what a charge is ----------------------------------------------------------------------- */
@@ -80,10 +91,11 @@ bool dbt_rater_payer(struct dbt_rater *rater, struct dbt_charge *charge)
 /* ---- prices --------------------------------------------------------------------------------- */
 
 static enum dbt_status price_evenly(struct dbt_rater *rater, const struct dbt_draft *draft,
-                                    struct dbt_charge *charge)
+                                    struct dbt_charge *charge, bool *held)
 {
     (void)rater;
     (void)draft;
+    (void)held;
     charge->price_micro = charge->price->price_micro;
     return DBT_OK;
 }
@@ -103,13 +115,18 @@ static void hold_basis(const struct dbt_rater *rater, const struct dbt_charge *c
                      rater->rating->region->services[charge->service].code);
 }
 
-/* What a price would come to is told of all that it is needed for. */
-static enum dbt_status note_gap(struct dbt_rater *rater, const struct dbt_draft *draft)
+/* A unit's first pieces are free by a rule of the service: where nothing else is left, no price
+   is needed. */
+static enum dbt_status do_without(struct dbt_rater *rater, struct dbt_charge *charge, bool *held)
 {
-    struct dbt_charge whole = draft->charge;
-    whole.quantity = draft->whole;
-    return dbt_gaps_note(&rater->gaps, &whole, rater->rating->region->proration, rater->arena,
-                         rater->error);
+    *held = dbt_ratio_compare_zero(charge->quantity) != 0;
+    if (*held) {
+        return dbt_gaps_note(&rater->gaps, charge, rater->rating->region->proration, rater->arena,
+                             rater->error);
+    }
+    charge->price = NULL;
+    charge->basis = DBT_PER_PIECE;
+    return DBT_OK;
 }
 
 /* `*held`: there is no price to charge by, and it has been told. */
@@ -117,17 +134,18 @@ static enum dbt_status price_by_catalogue(struct dbt_rater *rater, const struct 
                                           struct dbt_charge *charge, bool *held)
 {
     const struct dbt_price *price = charge->price;
-    *held = true;
     if (price == NULL || !price->confirmed) {
-        return note_gap(rater, draft);
+        return do_without(rater, charge, held);
     }
     charge->basis = price->basis;
+    charge->scheme = price->scheme;
+    *held = true;
     if ((price->basis != DBT_PER_PIECE) != is_by_time(rater, charge)) {
         hold_basis(rater, charge);
         return DBT_OK;
     }
     *held = false;
-    return schemes[price->scheme](rater, draft, charge);
+    return schemes[price->scheme](rater, draft, charge, held);
 }
 
 static enum dbt_status find_price(struct dbt_rater *rater, const struct dbt_draft *draft,
@@ -162,7 +180,8 @@ enum dbt_status dbt_rater_finish(struct dbt_rater *rater, struct dbt_charge *cha
                                          charge->month, charge->span);
     if (!dbt_amount(charge, &charge->exact_ore) ||
         !dbt_ratio_round(charge->exact_ore, &charge->net_ore)) {
-        return dbt_rater_overflow(rater, charge);
+        dbt_rater_overflow(rater, charge);
+        return DBT_OK;
     }
     dbt_minimum_raise(charge);
     return dbt_rater_store(rater, charge);
@@ -171,6 +190,7 @@ enum dbt_status dbt_rater_finish(struct dbt_rater *rater, struct dbt_charge *cha
 enum dbt_status dbt_rater_charge(struct dbt_rater *rater, const struct dbt_draft *draft)
 {
     struct dbt_charge charge = draft->charge;
+    charge.placed = dbt_ratio_of(0);
     charge.model = dbt_rater_component(rater, &charge)->model;
     if (!dbt_rater_payer(rater, &charge)) {
         return DBT_OK;

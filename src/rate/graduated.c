@@ -44,15 +44,18 @@ static enum dbt_status keep_steps(struct dbt_rater *rater, const struct climb *c
 }
 
 enum dbt_status dbt_price_graduated(struct dbt_rater *rater, const struct dbt_draft *draft,
-                                    struct dbt_charge *charge)
+                                    struct dbt_charge *charge, bool *held)
 {
     const struct dbt_price *price = charge->price;
     struct climb climb = {.position = draft->position, .rest = charge->quantity};
     for (uint32_t i = 0; i < price->tier_count; i++) {
         if (!take_part(&climb, &price->tiers[i], i + 1 == price->tier_count)) {
-            return dbt_rater_overflow(rater, charge);
+            dbt_rater_overflow(rater, charge);
+            *held = true;
+            return DBT_OK;
         }
     }
+    charge->placed = draft->position;
     if (climb.count > 1) {
         return keep_steps(rater, &climb, charge);
     }

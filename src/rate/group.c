@@ -25,7 +25,7 @@ enum dbt_status dbt_group_add(struct dbt_rater *rater, const struct dbt_charge *
         return dbt_error_memory(rater->error, "the quantities of a month");
     }
     group->items = items;
-    items[group->count++] = (struct dbt_draft){.charge = *charge, .whole = charge->quantity};
+    items[group->count++] = (struct dbt_draft){.charge = *charge};
     return DBT_OK;
 }
 
@@ -62,11 +62,12 @@ enum dbt_status dbt_group_rate(struct dbt_rater *rater)
 {
     struct dbt_group *group = &rater->group;
     struct dbt_ratio total = {0};
-    if (group->count > 0 && !place_all(group, &total)) {
-        return dbt_rater_overflow(rater, &group->items[0].charge);
+    const bool placed = group->count == 0 || place_all(group, &total);
+    if (!placed) {
+        dbt_rater_overflow(rater, &group->items[0].charge);
     }
     enum dbt_status status = DBT_OK;
-    for (size_t i = 0; status == DBT_OK && i < group->count; i++) {
+    for (size_t i = 0; placed && status == DBT_OK && i < group->count; i++) {
         group->items[i].total = total;
         status = dbt_rater_charge(rater, &group->items[i]);
     }

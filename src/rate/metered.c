@@ -89,7 +89,8 @@ static enum dbt_status rate_segment(const struct counting *counting,
                                .vat = segment->vat,
                                .price = segment->price};
     if (!quantity_of(counting, segment->month, segment->span, &draft.quantity)) {
-        return dbt_rater_overflow(counting->rater, &draft);
+        dbt_rater_overflow(counting->rater, &draft);
+        return DBT_OK;
     }
     const enum dbt_status status = dbt_group_add(counting->rater, &draft);
     return status == DBT_OK && is_of_month(counting) ? dbt_group_rate(counting->rater) : status;
@@ -115,6 +116,15 @@ static enum dbt_status rate_span(const struct counting *counting, struct dbt_spa
 
 /* ---- services that need a subscription ------------------------------------------------------ */
 
+/* Persons who are listed need no cover beside that of other days of the month. */
+static bool needs_cover(const struct counting *counting, const struct dbt_stack *stack,
+                        dbt_month month)
+{
+    const struct dbt_unit *unit = &counting->rater->rating->registers->units[counting->unit];
+    const struct dbt_span days = dbt_span_intersect(month_span(month), unit->valid);
+    return !is_of_month(counting) || dbt_span_days(dbt_stack_covered(stack, days)) == 0;
+}
+
 static enum dbt_status note_month(const struct counting *counting, dbt_month month,
                                   struct dbt_span span)
 {
@@ -131,14 +141,15 @@ static enum dbt_status note_month(const struct counting *counting, dbt_month mon
                : dbt_unsubscribed_note(&rater->unsubscribed, &use, rater->arena, rater->error);
 }
 
-/* Tells the usage of `span`, when there is any. */
-static enum dbt_status note_span(const struct counting *counting, struct dbt_span span)
+/* Tells the usage of `span`, which the rows do not cover, when there is any. */
+static enum dbt_status note_span(const struct counting *counting, const struct dbt_stack *stack,
+                                 struct dbt_span span)
 {
     enum dbt_status status = DBT_OK;
     while (status == DBT_OK && dbt_span_days(span) > 0) {
         const dbt_month month = dbt_month_of(span.first);
         const struct dbt_span part = dbt_span_intersect(span, month_span(month));
-        status = note_month(counting, month, part);
+        status = needs_cover(counting, stack, month) ? note_month(counting, month, part) : DBT_OK;
         span.first = part.last + 1;
     }
     return status;
@@ -151,7 +162,7 @@ static enum dbt_status rate_covered(const struct counting *counting, struct dbt_
     enum dbt_status status = DBT_OK;
     while (status == DBT_OK && dbt_span_days(rest) > 0) {
         const struct dbt_span covered = dbt_stack_covered(&stack, rest);
-        status = note_span(counting, (struct dbt_span){rest.first, covered.first - 1});
+        status = note_span(counting, &stack, (struct dbt_span){rest.first, covered.first - 1});
         status = status == DBT_OK ? rate_span(counting, covered) : status;
         rest.first = covered.last + 1;
     }

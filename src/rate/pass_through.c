@@ -16,12 +16,14 @@ static enum dbt_status pass_on(struct dbt_rater *rater, const struct dbt_one_off
         .span = {row->day, row->day},
         .quantity = dbt_ratio_of(1),
         .free_quantity = dbt_ratio_of(0),
+        .placed = dbt_ratio_of(0),
         .basis = DBT_PER_PIECE,
         .vat = dbt_vat_find(&region->vats[region->services[row->service].vat], row->day),
         .one_off = row,
     };
     if (__builtin_mul_overflow(row->amount_ore, (int64_t)MICRO_PER_ORE, &charge.price_micro)) {
-        return dbt_rater_overflow(rater, &charge);
+        dbt_rater_overflow(rater, &charge);
+        return DBT_OK;
     }
     return dbt_rater_payer(rater, &charge) ? dbt_rater_finish(rater, &charge) : DBT_OK;
 }

@@ -16,7 +16,6 @@
 
 struct dbt_draft {
     struct dbt_charge charge;
-    struct dbt_ratio whole;    /* its quantity before anything free */
     struct dbt_ratio position; /* charged pieces that stand below its own in the tiers */
     struct dbt_ratio total;    /* charged pieces that a volume tier is found by */
 };
@@ -35,6 +34,7 @@ struct dbt_rater {
     const struct dbt_rating *rating;
     struct dbt_charges charges;
     struct dbt_group group;
+    struct dbt_pile below, all; /* of the stack in turn; made when they are needed */
     struct dbt_gaps gaps;
     struct dbt_unsubscribed unsubscribed;
     struct dbt_arena *arena;
@@ -65,8 +65,8 @@ enum dbt_status dbt_rater_finish(struct dbt_rater *rater, struct dbt_charge *cha
 enum dbt_status dbt_rater_store(struct dbt_rater *rater,
                                 const struct dbt_charge *charge) DBT_CHECKED;
 
-/* DBT_INPUT, naming service, unit and month of the draft whose amount does not fit. */
-enum dbt_status dbt_rater_overflow(const struct dbt_rater *rater, const struct dbt_charge *draft);
+/* Tells that the amount of a draft does not fit, in place of a charge. */
+void dbt_rater_overflow(const struct dbt_rater *rater, const struct dbt_charge *draft);
 
 const struct dbt_component *dbt_rater_component(const struct dbt_rater *rater,
                                                 const struct dbt_charge *charge);
@@ -78,17 +78,14 @@ bool dbt_agreement_is(const struct dbt_subscription *row);
 /* Price and basis of a charge whose row's price was agreed. */
 void dbt_agreement_price(struct dbt_charge *charge, const struct dbt_component *component);
 
-/* How many of a unit's pieces of a service are still free when the period begins. */
-int64_t dbt_first_free_left(const struct dbt_registers *registers, uint32_t unit, uint32_t service,
-                            int64_t first_free);
-
 /* Takes what the draft's price row includes off its quantity, and adds that to `taken`, which is
    what has been taken off in the month. False on overflow. */
 bool dbt_included_take(struct dbt_charge *draft, struct dbt_ratio *taken) DBT_CHECKED;
 
-/* The price of a tier scheme: `charge` is the draft's, and gets price_micro or steps. */
+/* The price of a tier scheme: `charge` is the draft's, and gets price_micro or steps, and where it
+   is placed. `*held` is set when it does not fit, which is told. */
 typedef enum dbt_status dbt_tier_price(struct dbt_rater *rater, const struct dbt_draft *draft,
-                                       struct dbt_charge *charge);
+                                       struct dbt_charge *charge, bool *held);
 dbt_tier_price dbt_price_graduated;
 dbt_tier_price dbt_price_volume;
 

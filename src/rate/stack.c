@@ -44,55 +44,55 @@ struct dbt_stack dbt_stack_find(const struct dbt_registers *registers, uint32_t 
 
 /* ---- stacking ------------------------------------------------------------------------------- */
 
-/* How many rows decide where the own one stands: for a volume, whose tier the total finds, all. */
-static size_t count_deciding(const struct dbt_stack *stack, const struct dbt_price *price)
+/* The rows that decide where the own one stands: for a volume, whose tier the total finds, all.
+   Null when none does. */
+static const struct dbt_pile *deciding(const struct dbt_stack *stack, const struct dbt_price *price)
 {
     if (price == NULL) {
-        return 0;
+        return NULL;
     }
     if (price->scheme == DBT_TIERS_VOLUME) {
-        return stack->count;
+        return stack->all;
     }
-    return price->scheme == DBT_TIERS_GRADUATED || price->included > 0 ? stack->own : 0;
+    return price->scheme == DBT_TIERS_GRADUATED || price->included > 0 ? stack->below : NULL;
 }
 
 dbt_day dbt_stack_last(const struct dbt_stack *stack, const struct dbt_price *price, dbt_day first,
                        dbt_day last)
 {
-    const size_t count = count_deciding(stack, price);
-    for (size_t i = 0; i < count; i++) {
-        const struct dbt_subscription *row = &stack->rows[i];
-        if (dbt_agreement_is(row) || dbt_span_days(row->valid) == 0) {
-            continue;
-        }
-        if (row->valid.first > first && row->valid.first <= last) {
-            last = row->valid.first - 1;
-        }
-        if (row->valid.last >= first && row->valid.last < last) {
-            last = row->valid.last;
-        }
-    }
-    return last;
+    const struct dbt_pile *pile = deciding(stack, price);
+    return pile != NULL ? dbt_pile_last(pile, first, last) : last;
 }
 
 bool dbt_stack_weigh(const struct dbt_stack *stack, const struct dbt_price *price, dbt_day day,
                      int64_t *below, int64_t *above)
 {
-    const size_t count = count_deciding(stack, price);
+    const struct dbt_subscription *own = &stack->rows[stack->own];
     *below = 0;
     *above = 0;
-    bool fits = true;
-    for (size_t i = 0; fits && i < count; i++) {
-        const struct dbt_subscription *row = &stack->rows[i];
-        if (i != stack->own && !dbt_agreement_is(row) && dbt_span_has(row->valid, day)) {
-            int64_t *side = i < stack->own ? below : above;
-            fits = !__builtin_add_overflow(*side, row->quantity, side);
-        }
+    if (deciding(stack, price) == NULL) {
+        return true;
     }
-    return fits;
+    const dbt_int128 under = dbt_pile_on(stack->below, day);
+    dbt_int128 over = 0;
+    if (price->scheme == DBT_TIERS_VOLUME) {
+        const bool weighs = !dbt_agreement_is(own) && dbt_span_has(own->valid, day);
+        over = dbt_pile_on(stack->all, day) - under - (weighs ? own->quantity : 0);
+    }
+    if (under > INT64_MAX || over > INT64_MAX) {
+        return false;
+    }
+    *below = (int64_t)under;
+    *above = (int64_t)over;
+    return true;
 }
 
 /* ---- covering ------------------------------------------------------------------------------- */
+
+static bool covers(const struct dbt_subscription *row)
+{
+    return row->quantity != 0;
+}
 
 /* The first day of `span` that some row covers; the day after it when none does. */
 static dbt_day first_covered(const struct dbt_stack *stack, struct dbt_span span)
@@ -100,7 +100,7 @@ static dbt_day first_covered(const struct dbt_stack *stack, struct dbt_span span
     dbt_day first = span.last + 1;
     for (size_t i = 0; i < stack->count; i++) {
         const struct dbt_span common = dbt_span_intersect(stack->rows[i].valid, span);
-        if (dbt_span_days(common) > 0 && common.first < first) {
+        if (covers(&stack->rows[i]) && dbt_span_days(common) > 0 && common.first < first) {
             first = common.first;
         }
     }
@@ -113,7 +113,7 @@ static dbt_day last_covered(const struct dbt_stack *stack, struct dbt_span span,
     dbt_day last = day - 1;
     for (size_t i = 0; i < stack->count; i++) {
         const struct dbt_span common = dbt_span_intersect(stack->rows[i].valid, span);
-        if (dbt_span_has(common, day) && common.last > last) {
+        if (covers(&stack->rows[i]) && dbt_span_has(common, day) && common.last > last) {
             last = common.last;
         }
     }

@@ -26,7 +26,8 @@ static enum dbt_status charge_segment(struct dbt_rater *rater,
                                      .subscription = row};
     if (!dbt_stack_weigh(&subscribed->stack, segment->price, segment->span.first,
                          &rater->group.below, &rater->group.above)) {
-        return dbt_rater_overflow(rater, &draft);
+        dbt_rater_overflow(rater, &draft);
+        return DBT_OK;
     }
     const enum dbt_status status = dbt_group_add(rater, &draft);
     return status == DBT_OK ? dbt_group_rate(rater) : status;
@@ -76,6 +77,57 @@ static enum dbt_status rate_row(struct dbt_rater *rater, const struct dbt_stack 
     return status;
 }
 
+/* Both piles over the period, empty. */
+static enum dbt_status clear_piles(struct dbt_rater *rater)
+{
+    const struct dbt_span span = dbt_period_span(rater->rating->registers->period);
+    if (rater->below.quantity != NULL) {
+        dbt_pile_clear(&rater->below);
+        dbt_pile_clear(&rater->all);
+        return DBT_OK;
+    }
+    return dbt_pile_make(&rater->all, span, rater->arena) &&
+                   dbt_pile_make(&rater->below, span, rater->arena)
+               ? DBT_OK
+               : dbt_error_memory(rater->error, "the rows of a unit's service");
+}
+
+static enum dbt_status pile_up(struct dbt_rater *rater, struct dbt_stack *stack)
+{
+    if (stack->count == 1) {
+        return DBT_OK;
+    }
+    const enum dbt_status status = clear_piles(rater);
+    for (size_t i = 0; status == DBT_OK && i < stack->count; i++) {
+        dbt_pile_add(&rater->all, &stack->rows[i]);
+    }
+    stack->below = &rater->below;
+    stack->all = &rater->all;
+    return status;
+}
+
+static enum dbt_status rate_stack(struct dbt_rater *rater, struct dbt_stack *stack,
+                                  enum dbt_charge_model model, dbt_subscribed_rate *rate)
+{
+    enum dbt_status status = pile_up(rater, stack);
+    for (stack->own = 0; status == DBT_OK && stack->own < stack->count; stack->own++) {
+        status = rate_row(rater, stack, model, rate);
+        if (stack->count > 1) {
+            dbt_pile_add(&rater->below, &stack->rows[stack->own]);
+        }
+    }
+    return status;
+}
+
+static bool has_model(const struct dbt_service *service, enum dbt_charge_model model)
+{
+    bool found = false;
+    for (uint32_t i = 0; !found && i < service->component_count; i++) {
+        found = service->components[i].model == model;
+    }
+    return found;
+}
+
 enum dbt_status dbt_subscribed_each(struct dbt_rater *rater, enum dbt_charge_model model,
                                     dbt_subscribed_rate *rate)
 {
@@ -83,8 +135,8 @@ enum dbt_status dbt_subscribed_each(struct dbt_rater *rater, enum dbt_charge_mod
     enum dbt_status status = DBT_OK;
     for (size_t i = 0; status == DBT_OK && i < registers->subscription_count;) {
         struct dbt_stack stack = dbt_stack_at(registers, i);
-        for (stack.own = 0; status == DBT_OK && stack.own < stack.count; stack.own++) {
-            status = rate_row(rater, &stack, model, rate);
+        if (has_model(&rater->rating->region->services[stack.rows->service], model)) {
+            status = rate_stack(rater, &stack, model, rate);
         }
         i += stack.count;
     }

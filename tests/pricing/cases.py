@@ -237,7 +237,7 @@ class Maker:
             price.minimum = self.one(1, 100, 10_000, 50_000, 123_457)
 
     def price_rows(self, service: Service, component: Component) -> None:
-        if component.model in (PASS_THROUGH, INCLUDED) or self.often(1):
+        if component.model in (PASS_THROUGH, INCLUDED) or self.often(20 if component.first_free else 1):
             return
         model = self.meter_model(component)
         days = {self.span[0] - self.one(0, 1, 40, 800)} if not self.often(4) else {self.day_inside()}
@@ -250,6 +250,8 @@ class Maker:
             if shaped and self.often(80):
                 self.shape(price, component.model)
             price.confirmed = not self.often(2)
+            if not price.confirmed:  # only readings are known
+                price.scheme, price.tiers, price.included, price.minimum = NO_TIERS, [], 0, 0
             self.case.prices.append(price)
 
     def meter_model(self, component: Component):

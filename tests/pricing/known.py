@@ -92,6 +92,12 @@ def cases():
     yield (case_of("first-free", ONE_OFF, [(DAY_MIN, 1_500_000, PIECE, {"minimum": 400})], first_free=3,
                    charges=orders((may(2), 1), (may(5), 2), (may(9), 4)), earlier=orders((may(1) - 90, 1), letter="e")),
            [0, 400, 600])
+    # no price, and none needed for the first two
+    yield (case_of("first-free-unpriced", ONE_OFF, [], first_free=2, charges=orders((may(2), 1), (may(5), 1))), [0, 0])
+    # the subscription begins on the 10th; a row with the quantity 0 is none: 30 x 31 x 22/31
+    covering = rows((1, (may(10), DAY_MAX), None), (0, OPEN, None))
+    yield (case_of("census-subscribed", METERED, [(DAY_MIN, 31_000_000, MONTH, {})], meter=CENSUS, needs=True,
+                   census=[census(2025, 5, 30)], subscriptions=covering), [66000])
     yield (case_of("groups", PACKAGE, [(DAY_MIN, 1_200_000_000, MONTH, {})], subscriptions=rows((2, OPEN, None))),
            [240000])
     yield (case_of("flat", FLAT, [(DAY_MIN, 15_400_000_000, YEAR, {})], unit=(may(1), may(30))), [124194])

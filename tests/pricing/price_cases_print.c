@@ -38,7 +38,10 @@ static void print_origin(const struct dbt_charge *charge)
         (void)fputs(" -", stdout);
     }
     const char *id = charge->subscription != NULL ? charge->subscription->id : NULL;
-    (void)printf(" %s\n", word(charge->one_off != NULL ? charge->one_off->id : id));
+    (void)printf(" %s %d", word(charge->one_off != NULL ? charge->one_off->id : id),
+                 (int)charge->scheme);
+    print_ratio(charge->placed);
+    (void)fputs("\n", stdout);
 }
 
 static void print_charge(const struct price_case *one, const struct dbt_charge *charge)

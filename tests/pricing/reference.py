@@ -164,15 +164,15 @@ class Rating:
         model, code = self.meters[component.meter], component.meter
         counted = [(day, n) for day, n in self.dated.get((code, unit.code), ()) if whole[0] <= day <= whole[1]]
         covered = [whole]
-        if service.needs:
-            covered = union(filter(None, (overlap(row.span, whole) for row in self.rows[unit.code, service.code])))
+        if service.needs:  # a row with the quantity 0 covers nothing
+            rows = [row for row in self.rows[unit.code, service.code] if row.quantity]
+            covered = union(filter(None, (overlap(row.span, whole) for row in rows)))
         if model == CENSUS:
             quantity = self.census[code, unit.code, month]
         elif model == PERSON_DAYS:
             quantity = Fraction(sum(n for _, n in counted), whole[1] - whole[0] + 1)
-        if model in (CENSUS, PERSON_DAYS):
-            rest = sum(last - first + 1 for first, last in covered) < whole[1] - whole[0] + 1
-            if rest and quantity > 0:
+        if model in (CENSUS, PERSON_DAYS):  # of the month: charged for its covered days, if there are any
+            if not covered and quantity > 0:
                 self.out.uncovered[service.code, month].add(unit.code)
         elif any(n and not any(first <= day <= last for first, last in covered) for day, n in counted):
             self.out.uncovered[service.code, month].add(unit.code)
@@ -280,6 +280,9 @@ class Rating:
         total, position, holes = sum(left for _, left, _ in shaped), 0, False
         for draft, left, free in shaped:
             priced = component.model in (PASS_THROUGH, INCLUDED) or draft.agreement is not None
+            if draft.first_free == draft.quantity and not (draft.price and draft.price.confirmed):
+                draft.price = None  # all of it is the unit's first pieces: a price is not needed
+                priced = True
             if not priced and (draft.price is None or not draft.price.confirmed):
                 code = "unconfirmed-price" if draft.price else "missing-price"
                 self.gap(code, unit, service, component, draft)
@@ -306,6 +309,10 @@ class Rating:
         elif component.model == PASS_THROUGH:
             unit_price, basis, fraction = draft.row.amount * 10000, PIECE, ONE
             exact, net = Fraction(draft.row.amount), draft.row.amount
+        elif price is None and draft.agreement is None:
+            unit_price, basis, fraction = ANY, PIECE, ONE
+            exact, net = Fraction(0), 0
+            self.out.marks.add("free without a price")
         else:
             basis = price.basis if draft.agreement is None else component.agreement
             fraction = time_fraction(self.case.proration, basis, month, days)
@@ -336,10 +343,18 @@ class Rating:
             left, free, unit_price, basis,
             ",".join(f"{part}@{micro}" for part, micro in steps) if len(steps) > 1 else "-",
             fraction, exact, minimum, net, *(vat[1:3] if vat else ("-", 0)),
-            price.start if price is not None else "-", draft.row.id if draft.row is not None else "-")))
+            price.start if price is not None else "-", draft.row.id if draft.row is not None else "-",
+            price.scheme if price is not None else NO_TIERS, self.placed(price, left, at, of))))
         order = (unit.org, unit.code, self.service_at[service.code], service.components.index(component), month,
                  draft.span, draft.row.id if draft.row is not None else "")
         self.out.charges.append((order, text))
+
+    @staticmethod
+    def placed(price, left, at, of):
+        """What of the month's pieces decided the tiers."""
+        if price is None or price.scheme == NO_TIERS:
+            return 0
+        return at if price.scheme == GRADUATED else of if left else ANY
 
     def mark(self, draft, component, amounts):
         left, free, steps, exact, minimum, of = amounts

@@ -132,11 +132,15 @@ static void shapes_are_kept(void **state)
     item->free_quantity = dbt_ratio_of(30);
     item->steps = steps;
     item->step_count = 2;
+    item->scheme = DBT_TIERS_GRADUATED;
+    item->placed = dbt_ratio_of(44);
     item->price_micro = 0;
     item->minimum_ore = 10000;
     const struct dbt_line *line = &bill_one(f)->lines[0];
     assert_true(line->free_quantity.above == 30 && line->free_quantity.below == 1);
     assert_int_equal(line->minimum_ore, 10000);
+    assert_string_equal(line->scheme, "graduated");
+    assert_true(line->placed.above == 44 && line->placed.below == 1);
     assert_int_equal(line->step_count, 2);
     assert_ptr_not_equal(line->steps, steps); /* its own */
     assert_true(line->steps[1].quantity.above == 20);

@@ -44,9 +44,9 @@ static void personal_numbers_in_texts(void **state)
 {
     struct fixture *f = *state;
     static const char *const bad[] = {PERSON, "Avser 850101+9809, enligt avtal", "(198501019809)"};
-    static const enum dbt_column columns[] = {DBT_COLUMN_NAME, DBT_COLUMN_ATTENTION,
-                                              DBT_COLUMN_STREET, DBT_COLUMN_CITY,
-                                              DBT_COLUMN_REFERENCE};
+    static const enum dbt_column columns[] = {DBT_COLUMN_NAME,      DBT_COLUMN_CUSTOMER,
+                                              DBT_COLUMN_ATTENTION, DBT_COLUMN_STREET,
+                                              DBT_COLUMN_CITY,      DBT_COLUMN_REFERENCE};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {
             assert_reject(

@@ -125,7 +125,8 @@ static void readings_have_no_tiers(void **state)
          "    tiers: [{up_to: 5, price: 2}, {price: 0}]\n",
          "prices.yaml:9:13: 'scheme' on an unconfirmed price, expected none\n"
          "prices.yaml:10:12: 'tiers' on an unconfirmed price, expected none\n"},
-        {"    status: unconfirmed\n", "    status: unconfirmed\n    minimum: 100\n", ""},
+        {"    status: unconfirmed\n", "    status: unconfirmed\n    minimum: 100\n",
+         "prices.yaml:9:14: 'minimum' on an unconfirmed price, expected none\n"},
     };
     (void)state;
     LOADING_CHECK(LOADING_PRICES, edits);

@@ -17,7 +17,10 @@ enum {
     SAMPLE_FIRST_NUMBER = 70001,
     SAMPLE_USAGE = 5,
     SAMPLE_STEPS = 3,
-    SAMPLE_INPUTS = 3
+    SAMPLE_INPUTS = 3,
+    SAMPLE_SERVICES = 2,
+    SAMPLE_PRICES = 4,
+    SAMPLE_TIERS = 2
 };
 
 struct sample {
@@ -34,6 +37,10 @@ struct sample {
     struct dbt_usage_rows usage;
     struct dbt_ledger_input input_items[SAMPLE_INPUTS];
     struct dbt_ledger_inputs inputs;
+    struct dbt_service services[SAMPLE_SERVICES];
+    struct dbt_price prices[SAMPLE_PRICES];
+    struct dbt_tier tiers[SAMPLE_TIERS];
+    struct dbt_region region;
     size_t fail_at; /* the numbering fails at this invoice; SAMPLE_INVOICES: at none */
     size_t numbered;
     struct dbt_issue issue;
@@ -90,6 +97,8 @@ SAMPLE void sample_fill_lines(struct dbt_line lines[2])
                                  .unit_of_quantity = "listade",
                                  .price_micro = 2850000,
                                  .basis = DBT_PER_YEAR,
+                                 .scheme = "graduated",
+                                 .placed = sample_ratio("4001/3"),
                                  .fraction = sample_ratio("1/12"),
                                  .exact_ore = sample_ratio("190000"),
                                  .minimum_ore = 190000,
@@ -117,6 +126,8 @@ SAMPLE void sample_fill_lines(struct dbt_line lines[2])
                           .unit_of_quantity = "st",
                           .price_micro = INT64_MIN,
                           .basis = DBT_PER_PIECE,
+                          .scheme = "",
+                          .placed = sample_ratio("0"),
                           .fraction = sample_ratio("1"),
                           .exact_ore = sample_ratio("-170141183460469231731687303715884105727/"
                                                     "170141183460469231731687303715884105726"),
@@ -130,6 +141,28 @@ SAMPLE void sample_fill_lines(struct dbt_line lines[2])
                           .source = "charges",
                           .meter = "",
                           .record = "charges.csv, record 3"};
+}
+
+/* The drafts become corrections of the invoices that begin at `first`: their lines take back those
+   of the original. Or originals again, for which `first` is 0. */
+SAMPLE void sample_correct(struct sample *sample, int64_t first, enum dbt_invoice_kind kind)
+{
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        struct dbt_invoice *invoice = &sample->items[i];
+        invoice->kind = kind;
+        invoice->refers_to = first == 0 ? 0 : first + (int64_t)i;
+        invoice->refers_issued = first == 0 ? 0 : sample_day("2025-06-02");
+        for (size_t k = 0; k < invoice->line_count; k++) {
+            invoice->lines[k].net_ore = -invoice->lines[k].net_ore;
+            invoice->lines[k].reverses = invoice->refers_to;
+            invoice->lines[k].reverses_line = first == 0 ? 0 : (uint32_t)k + 1;
+        }
+        invoice->net_ore = -invoice->net_ore;
+        invoice->vat_ore = -invoice->vat_ore;
+        invoice->rounding_ore = -invoice->rounding_ore;
+        invoice->total_ore = -invoice->total_ore;
+    }
+    sample->issue.correction = kind != DBT_INVOICE_ORIGINAL;
 }
 
 SAMPLE void sample_fill_vats(struct dbt_vat_sum vats[2])
@@ -154,6 +187,52 @@ SAMPLE void sample_fill_inputs(struct sample *sample)
     items[2] = (struct dbt_ledger_input){
         sample_period(5, 5), "charges", "Köp & sälj.csv", "", INT64_MAX, hash, 0, {0}};
     sample->inputs = (struct dbt_ledger_inputs){items, SAMPLE_INPUTS};
+}
+
+/* Two services, the second of two components, and prices of every kind. */
+SAMPLE void sample_fill_region(struct sample *sample)
+{
+    static const char file[] = "/somewhere/prices.yaml";
+    struct dbt_price *prices = sample->prices;
+    sample->services[0] =
+        (struct dbt_service){.code = "vantrums-tv",
+                             .components = {{.code = "installation"}, {.code = "drift"}},
+                             .component_count = 2};
+    sample->services[1] = (struct dbt_service){
+        .code = "primarvardskvalitet", .components = {{.code = ""}}, .component_count = 1};
+    sample->tiers[0] = (struct dbt_tier){1000, 500000};
+    sample->tiers[1] = (struct dbt_tier){INT64_MAX, 400000};
+    prices[0] = (struct dbt_price){.service = 0,
+                                   .component = 0,
+                                   .from = sample_day("2024-01-01"),
+                                   .price_micro = 1,
+                                   .confirmed = true,
+                                   .document = "RJH §3.9",
+                                   .note = "",
+                                   .place = {.file = file, .line = 7}};
+    prices[1] = prices[0];
+    prices[1].component = 1;
+    prices[1].basis = DBT_PER_MONTH;
+    prices[1].minimum_ore = 190000;
+    prices[1].confirmed = false;
+    prices[1].note = "ca, \"som i avtalet\"";
+    prices[1].place.line = 12;
+    prices[2] = prices[0];
+    prices[2].service = 1;
+    prices[2].basis = DBT_PER_YEAR;
+    prices[2].price_micro = INT64_MAX;
+    prices[3] = prices[2];
+    prices[3].from = sample_day("2025-05-01");
+    prices[3].price_micro = sample->tiers[0].price_micro;
+    prices[3].scheme = DBT_TIERS_VOLUME;
+    prices[3].tiers = sample->tiers;
+    prices[3].tier_count = SAMPLE_TIERS;
+    prices[3].included = 500;
+    sample->region = (struct dbt_region){
+        .services = sample->services,
+        .service_count = SAMPLE_SERVICES,
+        .prices = {"Prislista <2025>", true, prices, SAMPLE_PRICES, file},
+    };
 }
 
 /* The second line of the second invoice, priced by three tiers. */
@@ -238,8 +317,10 @@ SAMPLE int sample_setup(void **state)
     sample->usage = (struct dbt_usage_rows){sample->usage_items, SAMPLE_USAGE};
     sample_add_steps(sample);
     sample_fill_inputs(sample);
+    sample_fill_region(sample);
     sample->fail_at = SAMPLE_INVOICES;
-    sample->issue = (struct dbt_issue){.invoices = &sample->invoices,
+    sample->issue = (struct dbt_issue){.region = &sample->region,
+                                       .invoices = &sample->invoices,
                                        .usage = &sample->usage,
                                        .inputs = &sample->inputs,
                                        .first_number = SAMPLE_FIRST_NUMBER,

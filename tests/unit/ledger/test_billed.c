@@ -49,6 +49,22 @@ static void lines_of_one_thing_and_month_are_summed(void **state)
     dbt_ledger_close(ledger);
 }
 
+/* What was taken back was not billed. */
+static void corrections_count(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    issue(sample, ledger, 4, 5);
+    sample_correct(sample, SAMPLE_FIRST_NUMBER, DBT_INVOICE_CREDIT);
+    sample->invoices.count = 2;
+    issue(sample, ledger, 4, 5);
+    struct dbt_billed_list list = billed(sample, ledger, 4, 5);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.items[0].net_ore, 190000);
+    assert_int_equal(list.items[1].net_ore, -1);
+    dbt_ledger_close(ledger);
+}
+
 static void months_are_those_of_the_lines(void **state)
 {
     struct sample *sample = *state;
@@ -103,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SAMPLE_TEST(lines_of_one_thing_and_month_are_summed),
+        SAMPLE_TEST(corrections_count),
         SAMPLE_TEST(months_are_those_of_the_lines),
         SAMPLE_TEST(runs_add_up_month_by_month),
         SAMPLE_TEST(a_sum_that_does_not_fit_is_an_error),

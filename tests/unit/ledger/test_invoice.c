@@ -2,9 +2,9 @@
 #include "sample.h"
 
 /* Grows when a member is added: it then needs a column, a migration, and a line below. */
-_Static_assert(sizeof(struct dbt_line) == 320, "a new member of a line must be stored");
+_Static_assert(sizeof(struct dbt_line) == 368, "a new member of a line must be stored");
 _Static_assert(sizeof(struct dbt_vat_sum) == 32, "a new member of a VAT sum must be stored");
-_Static_assert(sizeof(struct dbt_invoice) == 248, "a new member of an invoice must be stored");
+_Static_assert(sizeof(struct dbt_invoice) == 272, "a new member of an invoice must be stored");
 
 static void assert_ratio_equal(struct dbt_ratio a, struct dbt_ratio b)
 {
@@ -36,6 +36,8 @@ static void assert_line_equal(const struct dbt_line *a, const struct dbt_line *b
     assert_string_equal(a->unit_of_quantity, b->unit_of_quantity);
     assert_int_equal(a->price_micro, b->price_micro);
     assert_int_equal(a->basis, b->basis);
+    assert_string_equal(a->scheme, b->scheme);
+    assert_ratio_equal(a->placed, b->placed);
     assert_ratio_equal(a->fraction, b->fraction);
     assert_ratio_equal(a->exact_ore, b->exact_ore);
     assert_int_equal(a->minimum_ore, b->minimum_ore);
@@ -49,6 +51,8 @@ static void assert_line_equal(const struct dbt_line *a, const struct dbt_line *b
     assert_string_equal(a->source, b->source);
     assert_string_equal(a->meter, b->meter);
     assert_string_equal(a->record, b->record);
+    assert_int_equal(a->reverses, b->reverses);
+    assert_int_equal(a->reverses_line, b->reverses_line);
     assert_steps_equal(a, b);
 }
 
@@ -75,6 +79,9 @@ static void assert_party_equal(const struct dbt_party *a, const struct dbt_party
 
 static void assert_head_equal(const struct dbt_invoice *a, const struct dbt_invoice *b)
 {
+    assert_int_equal(a->kind, b->kind);
+    assert_int_equal(a->refers_to, b->refers_to);
+    assert_int_equal(a->refers_issued, b->refers_issued);
     assert_int_equal(a->number, b->number);
     assert_string_equal(a->ocr, b->ocr);
     assert_int_equal(a->period.first, b->period.first);
@@ -130,6 +137,101 @@ static void loads_what_was_issued(void **state)
     for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
         assert_invoice_equal(&loaded.items[i], &sample->items[i]);
     }
+}
+
+/* A billed period and its correction, both published. */
+static struct dbt_ledger *issue_and_correct(struct sample *sample, enum dbt_invoice_kind kind)
+{
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
+    run = sample_run(run.period);
+    sample_correct(sample, SAMPLE_FIRST_NUMBER, kind);
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(sample_publish(sample, ledger, 2), DBT_OK);
+    return ledger;
+}
+
+static void loads_corrections_as_they_were_issued(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = issue_and_correct(sample, DBT_INVOICE_CREDIT);
+    struct dbt_invoices loaded;
+    struct dbt_ledger_entry entry;
+    assert_int_equal(dbt_ledger_load(ledger, 2, &loaded, &sample->arena, &sample->error), DBT_OK);
+    assert_int_equal(loaded.count, SAMPLE_INVOICES);
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        assert_invoice_equal(&loaded.items[i], &sample->items[i]);
+        assert_int_equal(loaded.items[i].refers_to, SAMPLE_FIRST_NUMBER + (int64_t)i);
+        assert_int_equal(loaded.items[i].lines[1].reverses_line, 2);
+    }
+    assert_int_equal(
+        dbt_ledger_invoice(ledger, SAMPLE_FIRST_NUMBER + 4, &entry, &sample->arena, &sample->error),
+        DBT_OK);
+    assert_invoice_equal(&entry.invoice, &sample->items[1]);
+    assert_int_equal(entry.run.correction, 1);
+    dbt_ledger_close(ledger);
+}
+
+static size_t count_of_period(struct sample *sample, struct dbt_ledger *ledger,
+                              const struct dbt_period *period)
+{
+    struct dbt_invoices loaded = {.count = 17};
+    assert_int_equal(
+        dbt_ledger_load_period(ledger, period, &loaded, &sample->arena, &sample->error), DBT_OK);
+    for (size_t i = 1; i < loaded.count; i++) {
+        assert_true(loaded.items[i].number > loaded.items[i - 1].number);
+        assert_int_equal(loaded.items[i].line_count, 2);
+    }
+    return loaded.count;
+}
+
+static void loads_all_of_a_period(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = issue_and_correct(sample, DBT_INVOICE_ADJUSTMENT);
+    struct dbt_run run = sample_run(sample_period(7, 7));
+    sample_correct(sample, 0, DBT_INVOICE_ORIGINAL);
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        sample->items[i].period = run.period;
+    }
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    struct dbt_period may = sample_period(5, 5);
+    struct dbt_period may_to_july = sample_period(5, 7);
+    struct dbt_period june = sample_period(6, 6);
+    assert_int_equal(count_of_period(sample, ledger, NULL), 3 * SAMPLE_INVOICES);
+    assert_int_equal(count_of_period(sample, ledger, &may), 2 * SAMPLE_INVOICES);
+    assert_int_equal(count_of_period(sample, ledger, &may_to_july), 3 * SAMPLE_INVOICES);
+    assert_int_equal(count_of_period(sample, ledger, &june), 0);
+    dbt_ledger_close(ledger);
+}
+
+/* What a correction may not be: of nothing, an original that refers, of a line twice, in part. */
+static void a_correction_that_is_none_is_refused(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = issue_and_correct(sample, DBT_INVOICE_CREDIT);
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OUTPUT);
+    sample_says(sample, "line.reverses"); /* these lines are taken back already */
+    for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+        sample->lines[i][0].reverses = sample->lines[i][1].reverses = 0;
+    }
+    sample->items[1].kind = DBT_INVOICE_ORIGINAL;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OUTPUT);
+    sample_says(sample, "a correction, and nothing else, refers to an invoice");
+    sample->items[1].kind = DBT_INVOICE_CREDIT;
+    sample->items[1].refers_to = SAMPLE_FIRST_NUMBER + 100;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OUTPUT);
+    sample_says(sample, "FOREIGN KEY");
+    sample->items[1].refers_to = SAMPLE_FIRST_NUMBER + 1;
+    sample->lines[1][0].reverses = SAMPLE_FIRST_NUMBER + 4; /* the correction's own reversal */
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OUTPUT);
+    sample_says(sample, "a line takes back one that was issued, whole");
+    sample->lines[1][0].net_ore = -sample->lines[1][0].net_ore;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    dbt_ledger_close(ledger);
 }
 
 static void loads_a_run_without_invoices(void **state)
@@ -291,6 +393,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SAMPLE_TEST(loads_what_was_issued),
+        SAMPLE_TEST(loads_corrections_as_they_were_issued),
+        SAMPLE_TEST(loads_all_of_a_period),
+        SAMPLE_TEST(a_correction_that_is_none_is_refused),
         SAMPLE_TEST(loads_a_run_without_invoices),
         SAMPLE_TEST(a_total_that_is_no_sum_is_refused),
         SAMPLE_TEST(memory_may_end_anywhere),

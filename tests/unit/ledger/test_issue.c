@@ -147,8 +147,54 @@ static void an_interrupted_run_comes_first(void **state)
     run = sample_run(sample_period(5, 5));
     assert_int_equal(sample_issue(sample, ledger, &run), DBT_HELD);
     sample_says(sample, "the run of 2025-04 was interrupted");
+    sample_says(sample, "complete it first, with run --period 2025-04");
     assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
     assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    dbt_ledger_close(ledger);
+}
+
+static void a_correction_is_of_a_billed_period(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    sample->issue.correction = true;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_HELD);
+    sample_says(sample, "nothing was billed yet");
+    sample->issue.correction = false;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
+    sample->issue.correction = true;
+    run = sample_run(sample_period(4, 4));
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_HELD);
+    sample_says(sample, "billed near it: 2025-04..2025-05");
+    assert_drafts(sample);
+    assert_int_equal(run.sequence, 0);
+    dbt_ledger_close(ledger);
+}
+
+/* A later correction, or the next month, waits for it; dates do not go back. */
+static void an_interrupted_correction_comes_first(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_run run = sample_run(sample_period(4, 5));
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
+    run = sample_run(run.period);
+    sample_correct(sample, SAMPLE_FIRST_NUMBER, DBT_INVOICE_CREDIT);
+    run.issue_date--;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_HELD);
+    sample_says(sample, "lies before that of the last run");
+    run.issue_date += 2;
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_OK);
+    assert_int_equal(run.correction, 1);
+    assert_numbers(sample, SAMPLE_FIRST_NUMBER + SAMPLE_INVOICES);
+    sample->issue.correction = false;
+    run = sample_run(sample_period(6, 6));
+    assert_int_equal(sample_issue(sample, ledger, &run), DBT_HELD);
+    sample_says(sample, "correction 1 of 2025-04..2025-05 was interrupted");
+    sample_says(sample, "complete it first, with correct --period 2025-04..2025-05");
     dbt_ledger_close(ledger);
 }
 
@@ -187,6 +233,8 @@ int main(void)
         SAMPLE_TEST(a_killed_run_takes_no_number),
         SAMPLE_TEST(a_month_is_issued_once),
         SAMPLE_TEST(an_interrupted_run_comes_first),
+        SAMPLE_TEST(a_correction_is_of_a_billed_period),
+        SAMPLE_TEST(an_interrupted_correction_comes_first),
         SAMPLE_TEST(usage_stands_once),
         SAMPLE_TEST(memory_may_end),
     };

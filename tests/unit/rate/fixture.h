@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -323,6 +324,19 @@ static UNUSED void assert_held(const struct fixture *f, const char *code, const 
     assert_string_equal(f->findings.items[0].code, code);
     assert_string_equal(f->findings.items[0].where, where);
     assert_string_equal(f->findings.items[0].what, what);
+}
+
+/* The one finding is that an amount of `what` is too large; it is forgotten. */
+static UNUSED void assert_too_large(struct fixture *f, const char *where, const char *what)
+{
+    char expected[128];
+    (void)snprintf(expected, sizeof expected, "the amount of service %s is too large", what);
+    assert_int_equal(f->findings.count, 1);
+    assert_int_equal(f->findings.items[0].severity, DBT_SEVERITY_HOLD);
+    assert_string_equal(f->findings.items[0].code, "amount-too-large");
+    assert_string_equal(f->findings.items[0].where, where);
+    assert_string_equal(f->findings.items[0].what, expected);
+    dbt_findings_init(&f->findings, &f->arena);
 }
 
 #endif

@@ -24,16 +24,17 @@ static void half_an_ore_goes_away_from_zero(void **state)
     ASSERT_NETS(f, 1, 0);
 }
 
-static void overflow_is_an_error(void **state)
+static void overflow_is_held(void **state)
 {
     struct fixture *f = *state;
     struct dbt_subscription *subscription =
         subscribe(f, add_unit(f, "SE1", always()), NEWEST, INT64_MAX);
     subscription->price_micro = INT64_MAX;
     begin(f, "2025-04");
-    assert_int_equal(rate_in(f, &f->arena), DBT_INPUT);
-    assert_string_equal(f->error.text, "the amount of service newest on unit SE1 in 2025-04 is "
-                                       "too large: check the quantity and the price");
+    subscription->place = (struct dbt_place){.file = "subscriptions.csv", .record = 7};
+    rate_ok(f);
+    assert_int_equal(f->charges.count, 0);
+    assert_too_large(f, "subscriptions.csv: record 7", "newest on unit SE1 in 2025-04");
     subscription->price_micro = 10000; /* one öre a piece: the largest amount there is */
     rate_ok(f);
     ASSERT_NETS(f, INT64_MAX);
@@ -57,7 +58,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RATE_TEST(amounts_are_exact),
         RATE_TEST(half_an_ore_goes_away_from_zero),
-        RATE_TEST(overflow_is_an_error),
+        RATE_TEST(overflow_is_held),
         RATE_TEST(a_unit_without_provider_is_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

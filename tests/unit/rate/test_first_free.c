@@ -88,17 +88,45 @@ static void what_is_left(void **state)
     assert_int_equal(dbt_first_free_left(&f->registers, 1, CARD, 0), 0);
 }
 
-/* A price is needed all the same: the allowance is a rule of the service, not of the list. */
-static void a_free_piece_needs_its_price(void **state)
+/* A price is needed only where something is left to charge: the allowance is the service's. */
+static void a_free_piece_needs_no_price(void **state)
 {
     struct fixture *f = *state;
-    let_first_be_free(f, 1);
+    let_first_be_free(f, 2);
     f->region.prices.count = 0;
     order(f, 0, CARD, day_of(2025, 5, 2));
     begin(f, "2025-05");
     rate_ok(f);
-    assert_held(f, "missing-price", "region/prices.yaml",
-                "no price of \"card\" (card) for 2025-05-02 to 2025-05-02, needed for 1 unit");
+    ASSERT_NETS(f, 0);
+    assert_ratio(f->charges.items[0].free_quantity, "1");
+    assert_ratio(f->charges.items[0].quantity, "0");
+    assert_ratio(f->charges.items[0].exact_ore, "0");
+    order(f, 0, CARD, day_of(2025, 5, 3))->quantity = 2;
+    rate_ok(f);
+    assert_int_equal(f->charges.count, 1);
+    assert_int_equal(f->findings.count, 1);
+    assert_string_equal(f->findings.items[0].what,
+                        "no price of \"card\" (card) for 2025-05-03 to 2025-05-03, needed for 1 "
+                        "unit");
+}
+
+/* Nor are they in what its readings come to. */
+static void an_unconfirmed_price_is_told_for_the_rest(void **state)
+{
+    static const struct dbt_reading readings[] = {{"A", 1000000, DBT_PER_PIECE}};
+    struct fixture *f = *state;
+    let_first_be_free(f, 2);
+    add_price(f, (struct dbt_price){CARD, 0, day_of(2025, 1, 1), .basis = DBT_PER_PIECE,
+                                    .readings = readings, .reading_count = 1});
+    order(f, 0, CARD, day_of(2025, 5, 2));
+    begin(f, "2025-05");
+    rate_ok(f);
+    ASSERT_NETS(f, 0);
+    assert_null(f->charges.items[0].price);
+    order(f, 0, CARD, day_of(2025, 5, 3))->quantity = 4;
+    rate_ok(f);
+    assert_int_equal(f->findings.count, 1);
+    assert_non_null(strstr(f->findings.items[0].what, "reading A, 1.00 kr per piece: 3.00 kr"));
 }
 
 int main(void)
@@ -109,7 +137,8 @@ int main(void)
         RATE_TEST(amounts_passed_on_are_no_pieces),
         RATE_TEST(before_what_is_included_and_the_tiers),
         RATE_TEST(what_is_left),
-        RATE_TEST(a_free_piece_needs_its_price),
+        RATE_TEST(a_free_piece_needs_no_price),
+        RATE_TEST(an_unconfirmed_price_is_told_for_the_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

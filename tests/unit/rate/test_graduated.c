@@ -63,6 +63,9 @@ static void segments_go_on_where_the_one_before_ended(void **state)
     use(f, SMS_METER, 0, day_of(2025, 5, 16), 100);
     rate_ok(f);
     ASSERT_NETS(f, 14000, 13000); /* 100 × 1,00 + 50 × 0,80; 50 × 1,60 + 50 × 1,00 */
+    assert_int_equal(f->charges.items[1].scheme, DBT_TIERS_GRADUATED);
+    assert_ratio(f->charges.items[0].placed, "0");
+    assert_ratio(f->charges.items[1].placed, "150");
 }
 
 static void every_month_begins_anew(void **state)
@@ -139,12 +142,12 @@ static void a_daily_average_has_parts_of_persons(void **state)
     assert_ratio(f->charges.items[0].steps[1].quantity, "1/2");
 }
 
-static void overflow_is_an_error(void **state)
+static void overflow_is_held(void **state)
 {
     struct fixture *f = *state;
     begin_messages(f, "2025-05");
     const struct dbt_rating rating = {&f->region, &f->registers, &f->slots, &f->usage};
-    struct dbt_rater rater = {.rating = &rating, .arena = &f->arena, .error = &f->error};
+    struct dbt_rater rater = {.rating = &rating, .arena = &f->arena, .findings = &f->findings};
     const dbt_int128 largest = (((dbt_int128)1 << 126) - 1) * 2 + 1;
     struct dbt_draft draft = {.charge = {.service = TEXTING, .component = 1},
                               .position = {largest, 1}};
@@ -152,13 +155,17 @@ static void overflow_is_an_error(void **state)
     draft.charge.quantity = dbt_ratio_of(1);
     draft.charge.price = price_of(f, TEXTING, 1, 1000000, DBT_PER_PIECE);
     struct dbt_charge charge = draft.charge;
-    assert_int_equal(dbt_price_graduated(&rater, &draft, &charge), DBT_INPUT);
+    bool held = false;
+    assert_int_equal(dbt_price_graduated(&rater, &draft, &charge, &held), DBT_OK);
+    assert_true(held);
+    assert_too_large(f, "units.csv: record 2", "texting on unit SE1 in 2025-05");
     draft.position = (struct dbt_ratio){0, largest};
     draft.charge.quantity = (struct dbt_ratio){1, 7};
     charge = draft.charge;
-    assert_int_equal(dbt_price_graduated(&rater, &draft, &charge), DBT_INPUT);
-    assert_string_equal(f->error.text, "the amount of service texting on unit SE1 in 2025-05 is "
-                                       "too large: check the quantity and the price");
+    held = false;
+    assert_int_equal(dbt_price_graduated(&rater, &draft, &charge, &held), DBT_OK);
+    assert_true(held);
+    assert_too_large(f, "units.csv: record 2", "texting on unit SE1 in 2025-05");
 }
 
 int main(void)
@@ -173,7 +180,7 @@ int main(void)
         RATE_TEST(rows_by_date),
         RATE_TEST(nothing_left_has_the_first_price),
         RATE_TEST(a_daily_average_has_parts_of_persons),
-        RATE_TEST(overflow_is_an_error),
+        RATE_TEST(overflow_is_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

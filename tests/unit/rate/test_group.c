@@ -68,8 +68,8 @@ static void memory_is_kept_from_group_to_group(void **state)
     assert_ptr_equal(rater.group.items, items);
 }
 
-/* An error of a group that another draft ends is not lost. */
-static void overflow_is_an_error(void **state)
+/* That of a group which another draft ends is not lost, and the other is rated. */
+static void overflow_is_held(void **state)
 {
     struct fixture *f = *state;
     add_unit(f, "SE1", always());
@@ -81,9 +81,28 @@ static void overflow_is_an_error(void **state)
     draft.quantity = (struct dbt_ratio){1, ((dbt_int128)1 << 125) - 1};
     assert_int_equal(dbt_group_add(&rater, &draft), DBT_OK);
     draft.month++;
-    assert_int_equal(dbt_group_add(&rater, &draft), DBT_INPUT);
-    assert_string_equal(f->error.text, "the amount of service texting on unit SE1 in 2025-05 is "
-                                       "too large: check the quantity and the price");
+    assert_int_equal(dbt_group_add(&rater, &draft), DBT_OK);
+    assert_too_large(f, "units.csv: record 2", "texting on unit SE1 in 2025-05");
+    assert_int_equal(rater.charges.count, 0);
+    assert_int_equal(rater.group.count, 1);
+}
+
+/* Nor is the end of memory, of a group that another draft ends. */
+static void the_end_of_memory_is_not_lost(void **state)
+{
+    struct fixture *f = *state;
+    add_unit(f, "SE1", always());
+    const struct dbt_rating rating = {.region = &f->region, .registers = &f->registers};
+    struct dbt_rater rater = rater_of(f, &rating);
+    struct dbt_charge draft = draft_of(f, 0, 1);
+    draft.price = price_of(f, draft.service, draft.component, 1000000, DBT_PER_PIECE);
+    assert_int_equal(dbt_group_add(&rater, &draft), DBT_OK);
+    struct dbt_arena none;
+    dbt_arena_init(&none, 0);
+    rater.arena = &none;
+    draft.month++;
+    assert_int_equal(dbt_group_add(&rater, &draft), DBT_MEMORY);
+    dbt_arena_release(&none);
 }
 
 int main(void)
@@ -91,7 +110,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RATE_TEST(another_month_or_unit_ends_it),
         RATE_TEST(memory_is_kept_from_group_to_group),
-        RATE_TEST(overflow_is_an_error),
+        RATE_TEST(overflow_is_held),
+        RATE_TEST(the_end_of_memory_is_not_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,20 +105,6 @@ static void rows_of_a_day_share_it(void **state)
     ASSERT_NETS(f, 500, 0, 120000, 240000);
 }
 
-static void an_unconfirmed_price_is_told_for_all(void **state)
-{
-    static const struct dbt_reading readings[] = {{"A", 1000000, DBT_PER_MONTH}};
-    struct fixture *f = *state;
-    add_price(f, (struct dbt_price){NEWEST, 0, day_of(2024, 1, 1), .basis = DBT_PER_MONTH,
-                                    .included = 3, .readings = readings, .reading_count = 1});
-    subscribe(f, add_unit(f, "SE1", always()), NEWEST, 3);
-    begin(f, "2025-05");
-    rate_ok(f);
-    assert_int_equal(f->charges.count, 0);
-    assert_int_equal(f->findings.count, 1);
-    assert_non_null(strstr(f->findings.items[0].what, "reading A, 1.00 kr per month: 3.00 kr"));
-}
-
 static void overflow_is_told(void **state)
 {
     (void)state;
@@ -138,7 +124,6 @@ int main(void)
         RATE_TEST(rows_use_it_up_by_date),
         RATE_TEST(each_segment_of_a_census_has_all_of_it),
         RATE_TEST(rows_of_a_day_share_it),
-        RATE_TEST(an_unconfirmed_price_is_told_for_all),
         RATE_TEST(overflow_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

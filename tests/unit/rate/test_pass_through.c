@@ -48,10 +48,10 @@ static void too_large(void **state)
     struct fixture *f = *state;
     add_unit(f, "SE1", always());
     pass_on(f, SCREEN, INT64_MAX / 10000 + 1);
+    f->one_offs[0].place = (struct dbt_place){.file = "charges.csv", .record = 5};
     begin(f, "2025-05");
-    assert_int_equal(rate_in(f, &f->arena), DBT_INPUT);
-    assert_string_equal(f->error.text, "the amount of service screen on unit SE1 in 2025-05 is "
-                                       "too large: check the quantity and the price");
+    rate_ok(f);
+    assert_too_large(f, "charges.csv: record 5", "screen on unit SE1 in 2025-05");
 }
 
 int main(void)

@@ -69,8 +69,8 @@ static void spans_of_a_month_are_one_group(void **state)
     ASSERT_NETS(f, 0, 0, 0, 500);
 }
 
-/* A census is for the month: its persons need cover on every day on which the unit is valid. */
-static void a_census_needs_the_whole_month(void **state)
+/* A census is for the month: it is charged for the days that are covered, and needs one. */
+static void a_census_needs_a_day_of_the_month(void **state)
 {
     struct fixture *f = *state;
     f->services[LISTED].needs_subscription = true;
@@ -84,7 +84,42 @@ static void a_census_needs_the_whole_month(void **state)
     begin(f, "2025-06");
     use(f, CENSUS_METER, 0, day_of(2025, 6, 1), 1200);
     rate_ok(f);
-    assert_int_equal(f->charges.items[0].net_ore, 18050);
+    ASSERT_NETS(f, 18050);
+    f->subscriptions[0].valid.first = day_of(2025, 6, 21); /* the unit is closed then */
+    f->subscriptions[0].valid.last = day_of(2025, 6, 30);
+    begin(f, "2025-06");
+    use(f, CENSUS_METER, 0, day_of(2025, 6, 1), 1200);
+    rate_ok(f);
+    assert_held(f, "usage-without-subscription", "units.csv: record 2",
+                "usage of \"listed\" (listed) in 2025-06 on days without a subscription: 1 unit, "
+                "the first is SE1");
+}
+
+/* 30 listed persons × 31,00 kr a month × 22 of 31 days. */
+static void an_average_is_charged_for_covered_days(void **state)
+{
+    struct fixture *f = *state;
+    set_component(f, LISTED, 0, metered("", DAYS_METER));
+    f->services[LISTED].needs_subscription = true;
+    add_price(f,
+              (struct dbt_price){LISTED, 0, day_of(2025, 5, 2), 31000000, .basis = DBT_PER_MONTH});
+    add_unit(f, "SE1", always());
+    subscribe(f, 0, LISTED, 1)->valid = days_of(2025, 5, 10, 31);
+    begin(f, "2025-05");
+    use(f, DAYS_METER, 0, day_of(2025, 5, 1), 30 * 31);
+    rate_ok(f);
+    ASSERT_NETS(f, 66000);
+}
+
+static void a_row_of_nothing_covers_nothing(void **state)
+{
+    struct fixture *f = *state;
+    make_needed(f);
+    subscribe(f, 0, TEXTING, 0);
+    subscribe(f, 0, TEXTING, 1)->valid = days_of(2025, 5, 1, 9);
+    begin(f, "2025-05");
+    use(f, SMS_METER, 0, day_of(2025, 5, 10), 1);
+    rate_ok(f);
     assert_int_equal(f->findings.count, 1);
     assert_string_equal(f->findings.items[0].code, "usage-without-subscription");
 }
@@ -105,7 +140,9 @@ int main(void)
         RATE_TEST(once_per_service_and_month),
         RATE_TEST(covered_days_are_charged_all_the_same),
         RATE_TEST(spans_of_a_month_are_one_group),
-        RATE_TEST(a_census_needs_the_whole_month),
+        RATE_TEST(a_census_needs_a_day_of_the_month),
+        RATE_TEST(an_average_is_charged_for_covered_days),
+        RATE_TEST(a_row_of_nothing_covers_nothing),
         RATE_TEST(no_usage_needs_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

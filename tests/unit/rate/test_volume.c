@@ -44,6 +44,10 @@ static void the_total_is_the_months(void **state)
     use(f, SMS_METER, 0, day_of(2025, 5, 31), 191);
     use(f, SMS_METER, 0, day_of(2025, 6, 1), 10);
     rate_ok(f);
+    assert_int_equal(f->charges.items[0].scheme, DBT_TIERS_VOLUME);
+    assert_ratio(f->charges.items[0].placed, "201");
+    assert_int_equal(f->charges.items[1].scheme, DBT_TIERS_NONE);
+    assert_ratio(f->charges.items[1].placed, "0");
     ASSERT_NETS(f, 500, 1910, 100); /* 10 × 0,50; 191 × 0,10; 10 × 0,10 */
 }
 
@@ -102,11 +106,13 @@ static void the_last_tier_has_no_bound(void **state)
     const struct dbt_price *price = price_of(f, TEXTING, 1, 1000000, DBT_PER_PIECE);
     struct dbt_draft draft = {.total = {(dbt_int128)INT64_MAX * 8, 3}};
     struct dbt_charge charge = {.price = price};
-    assert_int_equal(dbt_price_volume(NULL, &draft, &charge), DBT_OK);
+    bool held = false;
+    assert_int_equal(dbt_price_volume(NULL, &draft, &charge, &held), DBT_OK);
     assert_int_equal(charge.price_micro, 500000);
     draft.total = (struct dbt_ratio){1, (dbt_int128)1 << 125}; /* far below a bound */
-    assert_int_equal(dbt_price_volume(NULL, &draft, &charge), DBT_OK);
+    assert_int_equal(dbt_price_volume(NULL, &draft, &charge, &held), DBT_OK);
     assert_int_equal(charge.price_micro, 1000000);
+    assert_false(held);
 }
 
 int main(void)
