@@ -22,11 +22,20 @@ struct dbt_composition {
     const struct dbt_invoice *invoice;
     const struct dbt_region *region;
     bool draft;
+    bool recalculated;
     const char *number;  /* or the text that stands for it */
     double footer_mm;    /* its rule */
     int64_t carried_ore; /* of the lines placed so far */
     uint32_t row;        /* the last one placed */
+    const struct dbt_totals_block *totals;
+    double closing_mm; /* of the totals and of the payment part, which stand behind the lines */
 };
+
+/* Is there something to pay? Else the document asks for nothing: no due date, no OCR number. */
+static inline bool dbt_composition_is_due(const struct dbt_composition *composition)
+{
+    return composition->invoice->total_ore > 0;
+}
 
 const char *dbt_composition_text(const struct dbt_composition *composition, enum dbt_text_key key);
 /* The text with its one value in place. */
@@ -35,6 +44,10 @@ const char *dbt_composition_expand(struct dbt_composition *composition, enum dbt
 /* The text with its values in place. */
 const char *dbt_composition_fill(struct dbt_composition *composition, enum dbt_text_key key,
                                  const struct dbt_value *values, size_t count);
+/* What it is: "Kreditfaktura". */
+const char *dbt_composition_kind(const struct dbt_composition *composition);
+/* What the text needs to name the invoice that a correction changes. */
+const char *dbt_composition_refer(struct dbt_composition *composition, enum dbt_text_key key);
 const char *dbt_composition_ore(struct dbt_composition *composition, int64_t ore);
 const char *dbt_composition_kronor(struct dbt_composition *composition,
                                    int64_t ore); /* "1,00 kr" */
@@ -61,9 +74,13 @@ void dbt_lines_place(struct dbt_composition *composition);
 struct dbt_lines dbt_notes_make(struct dbt_composition *composition, const struct dbt_line *line);
 /* Ends the page within the table of lines: the sum so far is carried to the next. */
 void dbt_lines_page_break(struct dbt_composition *composition);
-/* Totals and VAT specification; `below_mm` of room must be left under them. */
+/* Totals and VAT specification, before the lines are placed: `totals`, and `closing_mm`, in which
+   `below_mm` is the room to be left under them. */
+void dbt_totals_measure(struct dbt_composition *composition, double below_mm);
 void dbt_totals_place(struct dbt_composition *composition, double below_mm);
-/* Height of the payment part; 0 when there is nothing to pay. */
+/* The total as its label tells it, without a sign: to pay, or to credit. */
+int64_t dbt_totals_amount(const struct dbt_composition *composition);
+/* Height of the payment part, or of what is said of an amount to credit; 0 for a total of 0. */
 double dbt_payment_height(struct dbt_composition *composition);
 /* At the foot of the last page, which has room for it. */
 void dbt_payment_place(struct dbt_composition *composition);

@@ -1,8 +1,9 @@
-/* What every page of an invoice has: the draft's mark, letterhead, page number, footer. */
+/* What every page of an invoice has: mark of what is not valid, letterhead, page number, footer. */
 #include "composition.h"
 
 #include <stdio.h>
 
+#define MARK_MM           175.0 /* as long as it may be in the large style */
 #define LOGO_MM           9.2
 #define LOGO_Y_MM         13.7
 #define NAME_X_MM         31.8
@@ -24,12 +25,16 @@ typedef const char *footer_column[FOOTER_LINES];
 
 static void add_mark(struct dbt_composition *composition)
 {
+    const struct dbt_metrics *metrics = &composition->flow.metrics;
+    const char *text = dbt_composition_text(
+        composition, composition->recalculated ? DBT_TEXT_RECALCULATED : DBT_TEXT_DRAFT);
+    bool longer = metrics->width_mm(metrics->context, DBT_STYLE_MARK, text) > MARK_MM;
     struct dbt_item mark = {.kind = DBT_ITEM_MARK,
-                            .style = DBT_STYLE_MARK,
+                            .style = longer ? DBT_STYLE_MARK_LONG : DBT_STYLE_MARK,
                             .align = DBT_ALIGN_CENTRE,
                             .x_mm = 105,
                             .y_mm = DBT_PAGE_HEIGHT_MM / 2,
-                            .text = dbt_composition_text(composition, DBT_TEXT_DRAFT)};
+                            .text = text};
     dbt_flow_item_add(&composition->flow, &mark);
 }
 
@@ -77,7 +82,7 @@ static void add_title(struct dbt_composition *composition, bool first)
         dbt_flow_text(flow, &spot, flow->document->title);
         return;
     }
-    dbt_flow_text(flow, &spot, dbt_composition_text(composition, DBT_TEXT_INVOICE));
+    dbt_flow_text(flow, &spot, dbt_composition_kind(composition));
     spot.y_mm += 5.4;
     spot.style = DBT_STYLE_BODY;
     dbt_flow_text(flow, &spot, composition->number);

@@ -59,19 +59,51 @@ const char *dbt_composition_basis(const struct dbt_composition *composition, enu
     return "";
 }
 
+const char *dbt_composition_kind(const struct dbt_composition *composition)
+{
+    static const enum dbt_text_key keys[DBT_INVOICE_KIND_COUNT] = {
+        [DBT_INVOICE_ORIGINAL] = DBT_TEXT_INVOICE,
+        [DBT_INVOICE_ADJUSTMENT] = DBT_TEXT_ADJUSTMENT,
+        [DBT_INVOICE_CREDIT] = DBT_TEXT_CREDIT,
+    };
+    return dbt_composition_text(composition, keys[composition->invoice->kind]);
+}
+
+const char *dbt_composition_refer(struct dbt_composition *composition, enum dbt_text_key key)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const struct dbt_invoice *invoice = composition->invoice;
+    const struct dbt_value values[] = {
+        {"number",
+         dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%" PRId64, invoice->refers_to))},
+        {"date", dbt_flow_keep(flow, dbt_format_day(flow->arena, invoice->refers_issued))},
+        {"period",
+         dbt_flow_keep(flow, dbt_format_span(flow->arena, dbt_period_span(invoice->period)))},
+    };
+    return dbt_composition_fill(composition, key, values, sizeof values / sizeof values[0]);
+}
+
+static const char *number_text(struct dbt_composition *composition)
+{
+    struct dbt_flow *flow = &composition->flow;
+    if (composition->draft) {
+        return dbt_composition_text(composition, composition->recalculated
+                                                     ? DBT_TEXT_RECALCULATED_NUMBER
+                                                     : DBT_TEXT_DRAFT_NUMBER);
+    }
+    return dbt_flow_keep(flow,
+                         dbt_arena_format(flow->arena, "%" PRId64, composition->invoice->number));
+}
+
 static void name_document(struct dbt_composition *composition)
 {
     struct dbt_flow *flow = &composition->flow;
     const struct dbt_invoice *invoice = composition->invoice;
-    composition->number =
-        composition->draft
-            ? dbt_composition_text(composition, DBT_TEXT_DRAFT_NUMBER)
-            : dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%" PRId64, invoice->number));
+    composition->number = number_text(composition);
     *flow->document = (struct dbt_document){
-        .title = dbt_flow_keep(flow,
-                               dbt_arena_format(flow->arena, "%s %s",
-                                                dbt_composition_text(composition, DBT_TEXT_INVOICE),
-                                                composition->number)),
+        .title = dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%s %s",
+                                                      dbt_composition_kind(composition),
+                                                      composition->number)),
         .author = invoice->seller.name,
         .language = "sv-SE",
         .date = invoice->issued,
@@ -86,8 +118,9 @@ static void compose(struct dbt_composition *composition)
     dbt_frame_measure(composition);
     dbt_frame_page_add(composition);
     dbt_opening_place(composition);
-    dbt_lines_place(composition);
     double payment_mm = dbt_payment_height(composition);
+    dbt_totals_measure(composition, payment_mm);
+    dbt_lines_place(composition);
     dbt_totals_place(composition, payment_mm);
     if (payment_mm > 0) {
         dbt_payment_place(composition);
@@ -105,7 +138,8 @@ enum dbt_status dbt_document_invoice(struct dbt_document *document,
         .flow = {.document = &made, .metrics = options->metrics, .arena = arena, .error = error},
         .invoice = invoice,
         .region = options->region,
-        .draft = options->draft || invoice->number == 0,
+        .draft = options->draft || options->recalculated || invoice->number == 0,
+        .recalculated = options->recalculated,
     };
     compose(&composition);
     if (composition.flow.status == DBT_OK) {

@@ -10,6 +10,9 @@
 #define HEADER_ABOVE_MM  3.0
 #define CARRIED_ABOVE_MM 1.2
 
+/* Lines that stand with the totals behind them. */
+enum { LINES_WITH_TOTALS = 2 };
+
 enum column { SERVICE, PERIOD, QUANTITY, UNIT, PRICE, BASIS, VAT, AMOUNT, COLUMN_COUNT };
 
 static const struct dbt_grid_column columns[COLUMN_COUNT] = {
@@ -182,9 +185,10 @@ static void add_to(struct dbt_composition *composition, int64_t *sum_ore, int64_
     }
 }
 
-static bool same_unit(const struct dbt_line *a, const struct dbt_line *b)
+static bool begins_unit(const struct dbt_invoice *invoice, size_t at)
 {
-    return strcmp(a->unit_code, b->unit_code) == 0;
+    const struct dbt_line *line = &invoice->lines[at];
+    return at == 0 || strcmp(line[-1].unit_code, line->unit_code) != 0;
 }
 
 static const char *sum_text(struct dbt_composition *composition, const struct dbt_line *line)
@@ -192,49 +196,109 @@ static const char *sum_text(struct dbt_composition *composition, const struct db
     return dbt_composition_expand(composition, DBT_TEXT_UNIT_SUM, "unit", line->unit_name);
 }
 
-/*
- * A line with what may not be parted from it: the heading before a section's first line, the sum
- * behind its last. The sum to carry has its room kept in any case.
- */
-static void add_line(struct dbt_composition *composition, size_t at, int64_t *unit_ore)
+/* A line with what may not be parted from it: the heading before a section's first line, the sum
+   behind its last. A section of one line needs no sum. */
+struct entry {
+    const struct dbt_line *line;
+    bool first, summed;
+    struct dbt_row heading, row, sum;
+};
+
+static struct entry make_entry(struct dbt_composition *composition, size_t at, int64_t unit_ore)
 {
-    struct dbt_flow *flow = &composition->flow;
     const struct dbt_invoice *invoice = composition->invoice;
     const struct dbt_line *line = &invoice->lines[at];
-    bool first = at == 0 || !same_unit(line - 1, line);
-    bool last = at + 1 == invoice->line_count || !same_unit(line, line + 1);
-    *unit_ore = first ? 0 : *unit_ore;
-    add_to(composition, unit_ore, line->net_ore);
+    bool first = begins_unit(invoice, at);
+    bool last = at + 1 == invoice->line_count || begins_unit(invoice, at + 1);
+    return (struct entry){
+        .line = line,
+        .first = first,
+        .summed = last && !first,
+        .heading = heading_row(composition, line, false),
+        .row = line_row(composition, line),
+        .sum = sum_row(composition, DBT_STYLE_LABEL_BOLD, sum_text(composition, line), unit_ore),
+    };
+}
 
-    struct dbt_row heading = heading_row(composition, line, false);
-    struct dbt_row row = line_row(composition, line);
-    struct dbt_row sum =
-        sum_row(composition, DBT_STYLE_LABEL_BOLD, sum_text(composition, line), *unit_ore);
-    struct dbt_row carried = carried_row(composition, DBT_TEXT_CARRIED);
-    double needed_mm = (first ? dbt_row_height(&heading) : 0) + dbt_row_height(&row) +
-                       (last ? dbt_row_height(&sum) : 0) + dbt_row_height(&carried);
-    if (!dbt_flow_fits(flow, needed_mm)) {
-        dbt_lines_page_break(composition);
-        heading = heading_row(composition, line, !first);
-        first = true;
-        dbt_flow_must_fit(flow, needed_mm + dbt_row_height(&heading), "a line");
+static double entry_height(const struct entry *entry)
+{
+    return (entry->first ? dbt_row_height(&entry->heading) : 0) + dbt_row_height(&entry->row) +
+           (entry->summed ? dbt_row_height(&entry->sum) : 0);
+}
+
+static void place_entry(struct dbt_composition *composition, const struct entry *entry)
+{
+    struct dbt_flow *flow = &composition->flow;
+    if (entry->first) {
+        dbt_row_place(&entry->heading, flow);
     }
-    if (first) {
-        dbt_row_place(&heading, flow);
-    }
-    dbt_row_place(&row, flow);
+    dbt_row_place(&entry->row, flow);
     composition->row++;
-    add_to(composition, &composition->carried_ore, line->net_ore);
-    if (last) {
-        dbt_row_place(&sum, flow);
+    add_to(composition, &composition->carried_ore, entry->line->net_ore);
+    if (entry->summed) {
+        dbt_row_place(&entry->sum, flow);
     }
+}
+
+/* The last lines do not leave the totals alone on a page. */
+static bool parts_totals(struct dbt_composition *composition, size_t at, double height_mm)
+{
+    size_t count = composition->invoice->line_count;
+    if (at == 0 || at + LINES_WITH_TOTALS < count) {
+        return false;
+    }
+    for (size_t i = at + 1; i < count; i++) {
+        struct entry entry = make_entry(composition, i, composition->invoice->net_ore);
+        height_mm += entry_height(&entry);
+    }
+    return !dbt_flow_fits(&composition->flow, height_mm + composition->closing_mm);
+}
+
+/* Of what replaces a line that is taken back, so that they stand together; 0 for other lines. */
+static double replacement_height(struct dbt_composition *composition, size_t at)
+{
+    const struct dbt_invoice *invoice = composition->invoice;
+    bool replaced = at > 0 && at + 1 < invoice->line_count && invoice->lines[at].reverses != 0 &&
+                    !begins_unit(invoice, at + 1);
+    if (!replaced) {
+        return 0;
+    }
+    struct entry next = make_entry(composition, at + 1, composition->carried_ore);
+    return entry_height(&next);
+}
+
+struct placing { /* of all lines */
+    int64_t unit_ore;
+    bool closing; /* a page was begun for the last lines */
+};
+
+/* The sum to carry has its room kept in any case. */
+static void add_line(struct dbt_composition *composition, struct placing *placing, size_t at)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const struct dbt_line *line = &composition->invoice->lines[at];
+    placing->unit_ore = begins_unit(composition->invoice, at) ? 0 : placing->unit_ore;
+    add_to(composition, &placing->unit_ore, line->net_ore);
+    struct entry entry = make_entry(composition, at, placing->unit_ore);
+    struct dbt_row carried = carried_row(composition, DBT_TEXT_CARRIED);
+    double height_mm = entry_height(&entry);
+    double needed_mm = height_mm + dbt_row_height(&carried);
+    bool closes = !placing->closing && parts_totals(composition, at, height_mm);
+    placing->closing |= closes;
+    if (closes || !dbt_flow_fits(flow, needed_mm + replacement_height(composition, at))) {
+        dbt_lines_page_break(composition);
+        entry.heading = heading_row(composition, line, !entry.first);
+        entry.first = true;
+        dbt_flow_must_fit(flow, needed_mm + dbt_row_height(&entry.heading), "a line");
+    }
+    place_entry(composition, &entry);
 }
 
 void dbt_lines_place(struct dbt_composition *composition)
 {
     add_header(composition);
-    int64_t unit_ore = 0;
+    struct placing placing = {0};
     for (size_t i = 0; i < composition->invoice->line_count; i++) {
-        add_line(composition, i, &unit_ore);
+        add_line(composition, &placing, i);
     }
 }

@@ -1,10 +1,11 @@
 /* Notes: what stands in small under a line, so that its amount can be checked by hand. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "composition.h"
 
-/* What was free, a minimum, a reference. */
-enum { NOTES_BESIDE_STEPS = 3 };
+/* What is taken back, what was free, a minimum, a reference. */
+enum { NOTES_BESIDE_STEPS = 4 };
 
 static bool is_model(const struct dbt_line *line, enum dbt_charge_model model)
 {
@@ -15,6 +16,19 @@ static void add(struct dbt_lines *notes, const char *text)
 {
     notes->items[notes->count] = text;
     notes->count++;
+}
+
+/* The line of an earlier invoice, so that it is found on paper. */
+static const char *reversal_note(struct dbt_composition *composition, const struct dbt_line *line)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const struct dbt_value values[] = {
+        {"line",
+         dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%" PRIu32, line->reverses_line))},
+        {"number", dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%" PRId64, line->reverses))},
+    };
+    return dbt_composition_fill(composition, DBT_TEXT_REVERSES, values,
+                                sizeof values / sizeof values[0]);
 }
 
 /* The quantity column has what is charged; here stands how that comes from all there was. */
@@ -78,6 +92,9 @@ struct dbt_lines dbt_notes_make(struct dbt_composition *composition, const struc
     if (notes.items == NULL) {
         dbt_flow_keep(flow, NULL);
         return notes;
+    }
+    if (line->reverses != 0) {
+        add(&notes, reversal_note(composition, line));
     }
     if (dbt_ratio_compare_zero(line->free_quantity) != 0) {
         add(&notes, free_note(composition, line));

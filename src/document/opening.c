@@ -15,7 +15,7 @@ static double add_fact(struct dbt_composition *composition, double y_mm, enum db
         return y_mm;
     }
     struct dbt_flow *flow = &composition->flow;
-    bool weighty = key == DBT_TEXT_DUE_DATE || key == DBT_TEXT_OCR;
+    bool weighty = key == DBT_TEXT_DUE_DATE || key == DBT_TEXT_OCR || key == DBT_TEXT_REFERS_TO;
     struct dbt_spot spot = {.x_mm = DBT_PAGE_LEFT_MM,
                             .y_mm = y_mm,
                             .w_mm = FACT_VALUE_MM - DBT_PAGE_LEFT_MM - 1,
@@ -40,25 +40,31 @@ static const char *terms(struct dbt_composition *composition)
     return dbt_composition_expand(composition, DBT_TEXT_TERMS_VALUE, "days", days);
 }
 
-/* Gives the baseline that follows the last fact. */
+/* Gives the baseline that follows the last fact. Those that ask for a payment stand only where one
+   is due. */
 static double add_facts(struct dbt_composition *composition)
 {
     struct dbt_flow *flow = &composition->flow;
     const struct dbt_invoice *invoice = composition->invoice;
+    bool due = dbt_composition_is_due(composition);
+    bool corrects = invoice->kind != DBT_INVOICE_ORIGINAL;
     struct {
         enum dbt_text_key key;
         const char *value;
     } facts[] = {
         {DBT_TEXT_INVOICE_DATE, dbt_flow_keep(flow, dbt_format_day(flow->arena, invoice->issued))},
-        {DBT_TEXT_DUE_DATE, dbt_flow_keep(flow, dbt_format_day(flow->arena, invoice->due))},
+        {DBT_TEXT_DUE_DATE,
+         due ? dbt_flow_keep(flow, dbt_format_day(flow->arena, invoice->due)) : ""},
         {DBT_TEXT_INVOICE_NUMBER, composition->number},
-        {DBT_TEXT_OCR, composition->draft ? "" : invoice->ocr},
+        {DBT_TEXT_REFERS_TO,
+         corrects ? dbt_composition_refer(composition, DBT_TEXT_REFERS_TO_VALUE) : ""},
+        {DBT_TEXT_OCR, due && !composition->draft ? invoice->ocr : ""},
         {DBT_TEXT_CUSTOMER, invoice->customer},
         {DBT_TEXT_PERIOD,
          dbt_flow_keep(flow, dbt_format_span(flow->arena, dbt_period_span(invoice->period)))},
         {DBT_TEXT_YOUR_REFERENCE, invoice->buyer.reference},
         {DBT_TEXT_OUR_REFERENCE, invoice->seller.reference},
-        {DBT_TEXT_TERMS, terms(composition)},
+        {DBT_TEXT_TERMS, due ? terms(composition) : ""},
     };
     double y_mm = FACT_BASELINE_MM;
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
@@ -89,11 +95,22 @@ static double add_address(struct dbt_composition *composition)
     return spot.y_mm;
 }
 
+static const char *amount_label(struct dbt_composition *composition)
+{
+    struct dbt_flow *flow = &composition->flow;
+    const struct dbt_invoice *invoice = composition->invoice;
+    if (!dbt_composition_is_due(composition)) {
+        return dbt_composition_text(composition, invoice->total_ore < 0 ? DBT_TEXT_IN_FAVOUR
+                                                                        : DBT_TEXT_NOTHING_TO_PAY);
+    }
+    const char *due = dbt_flow_keep(flow, dbt_format_day(flow->arena, invoice->due));
+    return dbt_composition_expand(composition, DBT_TEXT_PAY_BY, "date", due);
+}
+
 /* The box with the amount; gives its lower edge. */
 static double add_amount(struct dbt_composition *composition, double y_mm)
 {
     struct dbt_flow *flow = &composition->flow;
-    const struct dbt_invoice *invoice = composition->invoice;
     dbt_flow_fill(flow, (struct dbt_box){BOX_X_MM, y_mm, DBT_PAGE_RIGHT_MM - BOX_X_MM, BOX_H_MM},
                   DBT_INK_TINT);
     struct dbt_spot spot = {.x_mm = DBT_PAGE_MIDDLE_MM,
@@ -102,28 +119,41 @@ static double add_amount(struct dbt_composition *composition, double y_mm)
                             .style = DBT_STYLE_LABEL,
                             .role = DBT_ROLE_TEXT,
                             .lines_max = 1};
-    const char *due = dbt_flow_keep(flow, dbt_format_day(flow->arena, invoice->due));
-    const char *label = invoice->total_ore > 0
-                            ? dbt_composition_expand(composition, DBT_TEXT_PAY_BY, "date", due)
-                            : dbt_composition_text(composition, DBT_TEXT_AMOUNT_DUE);
-    dbt_flow_text(flow, &spot, label);
+    dbt_flow_text(flow, &spot, amount_label(composition));
     spot.y_mm = y_mm + 12.9;
     spot.style = DBT_STYLE_AMOUNT;
-    dbt_flow_text(flow, &spot, dbt_composition_kronor(composition, invoice->total_ore));
+    dbt_flow_text(flow, &spot, dbt_composition_kronor(composition, dbt_totals_amount(composition)));
     return y_mm + BOX_H_MM;
 }
 
-static void add_intro(struct dbt_composition *composition)
+static void add_paragraph(struct dbt_composition *composition, enum dbt_style style,
+                          const char *text)
 {
     struct dbt_flow *flow = &composition->flow;
     struct dbt_spot spot = {.x_mm = DBT_PAGE_LEFT_MM,
                             .y_mm = flow->y_mm + 2.6,
                             .w_mm = DBT_PAGE_TEXT_MM - 12,
-                            .style = DBT_STYLE_LABEL,
+                            .style = style,
                             .role = DBT_ROLE_TEXT,
                             .lines_max = 6};
-    double next = dbt_flow_text(flow, &spot, dbt_composition_text(composition, DBT_TEXT_INTRO));
+    double next = dbt_flow_text(flow, &spot, text);
     flow->y_mm += next - spot.y_mm;
+}
+
+/* A correction says first, and so that nobody overlooks it, which invoice it changes. */
+static void add_intro(struct dbt_composition *composition)
+{
+    static const enum dbt_text_key keys[DBT_INVOICE_KIND_COUNT] = {
+        [DBT_INVOICE_ORIGINAL] = DBT_TEXT_INTRO,
+        [DBT_INVOICE_ADJUSTMENT] = DBT_TEXT_ADJUSTMENT_INTRO,
+        [DBT_INVOICE_CREDIT] = DBT_TEXT_CREDIT_INTRO,
+    };
+    enum dbt_invoice_kind kind = composition->invoice->kind;
+    if (kind != DBT_INVOICE_ORIGINAL) {
+        add_paragraph(composition, DBT_STYLE_BODY_BOLD,
+                      dbt_composition_refer(composition, DBT_TEXT_CORRECTS));
+    }
+    add_paragraph(composition, DBT_STYLE_LABEL, dbt_composition_text(composition, keys[kind]));
 }
 
 static void add_notice(struct dbt_composition *composition)

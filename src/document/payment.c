@@ -1,4 +1,7 @@
-/* The payment part: how to pay, for people and for telephones. */
+/*
+ * The payment part: how to pay, for people and for telephones. Where an amount is to be credited,
+ * what happens with it stands in its place.
+ */
 #include "code.h"
 #include "composition.h"
 
@@ -7,6 +10,7 @@
 #define PITCH_MM      9.2
 #define VALUE_MM      4.3 /* from a label to its value */
 #define INTEREST_MM   40.2
+#define SETTLEMENT_MM 11.4
 #define PANEL_END_MM  2.6 /* below the last baseline */
 #define SECOND_X_MM   82.0
 #define CODE_W_MM     27.2
@@ -17,7 +21,8 @@
 /* Where the code begins; all text stays to its left. */
 #define CODE_X_MM (DBT_PAGE_RIGHT_MM - CODE_FRAME_MM)
 
-static struct dbt_spot interest_spot(double y_mm)
+/* The paragraph that the panel ends with. */
+static struct dbt_spot last_spot(double y_mm)
 {
     return (struct dbt_spot){.x_mm = DBT_PAGE_LEFT_MM,
                              .y_mm = y_mm,
@@ -38,15 +43,27 @@ static const char *interest_text(struct dbt_composition *composition)
                : dbt_flow_keep(flow, dbt_arena_format(flow->arena, "%s %s", use_ocr, interest));
 }
 
+static const char *last_text(struct dbt_composition *composition)
+{
+    return dbt_composition_is_due(composition)
+               ? interest_text(composition)
+               : dbt_composition_text(composition, DBT_TEXT_SETTLEMENT);
+}
+
+static double last_baseline(const struct dbt_composition *composition)
+{
+    return dbt_composition_is_due(composition) ? INTEREST_MM : SETTLEMENT_MM;
+}
+
 double dbt_payment_height(struct dbt_composition *composition)
 {
-    if (composition->invoice->total_ore <= 0) {
+    if (composition->invoice->total_ore == 0) {
         return 0;
     }
-    struct dbt_spot spot = interest_spot(0);
-    struct dbt_lines lines = dbt_flow_wrap(&composition->flow, &spot, interest_text(composition));
+    struct dbt_spot spot = last_spot(0);
+    struct dbt_lines lines = dbt_flow_wrap(&composition->flow, &spot, last_text(composition));
     double more = lines.count > 1 ? (double)(lines.count - 1) : 0;
-    return INTEREST_MM + more * dbt_style_leading(spot.style) + PANEL_END_MM;
+    return last_baseline(composition) + more * dbt_style_leading(spot.style) + PANEL_END_MM;
 }
 
 /* One of the fields, which stand in two columns. */
@@ -148,11 +165,15 @@ void dbt_payment_place(struct dbt_composition *composition)
                             .style = DBT_STYLE_HEADING,
                             .role = DBT_ROLE_HEADING,
                             .lines_max = 1};
-    dbt_flow_text(flow, &spot, dbt_composition_text(composition, DBT_TEXT_PAYMENT));
-    add_fields(composition, top_mm);
-    if (!composition->draft) {
+    bool due = dbt_composition_is_due(composition);
+    dbt_flow_text(flow, &spot,
+                  dbt_composition_text(composition, due ? DBT_TEXT_PAYMENT : DBT_TEXT_IN_FAVOUR));
+    if (due) {
+        add_fields(composition, top_mm);
+    }
+    if (due && !composition->draft) {
         add_code(composition, top_mm);
     }
-    spot = interest_spot(top_mm + INTEREST_MM);
-    dbt_flow_text(flow, &spot, interest_text(composition));
+    spot = last_spot(top_mm + last_baseline(composition));
+    dbt_flow_text(flow, &spot, last_text(composition));
 }

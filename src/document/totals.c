@@ -1,4 +1,4 @@
-/* What is to be paid, and how it comes about: totals right, VAT specification left. */
+/* What is to be paid, or credited, and how it comes about: totals right, VAT specification left. */
 #include "composition.h"
 #include "grid.h"
 
@@ -16,8 +16,8 @@ enum { ROWS_MAX = 40 };
 
 static const struct dbt_grid_column total_label = {TOTALS_X_MM, 56.0, DBT_ALIGN_LEFT};
 static const struct dbt_grid_column total_amount = {DBT_PAGE_RIGHT_MM, 27.0, DBT_ALIGN_RIGHT};
-static const struct dbt_grid_column due_label = {TOTALS_X_MM, 30.0, DBT_ALIGN_LEFT};
-static const struct dbt_grid_column due_amount = {DBT_PAGE_RIGHT_MM, 53.0, DBT_ALIGN_RIGHT};
+static const struct dbt_grid_column due_label = {TOTALS_X_MM, 33.0, DBT_ALIGN_LEFT};
+static const struct dbt_grid_column due_amount = {DBT_PAGE_RIGHT_MM, 50.0, DBT_ALIGN_RIGHT};
 static const struct dbt_grid_column spec_whole = {DBT_PAGE_LEFT_MM, SPEC_W_MM, DBT_ALIGN_LEFT};
 static const struct dbt_grid_column spec_rate = {34.0, 14.0, DBT_ALIGN_RIGHT};
 static const struct dbt_grid_column spec_base = {64.0, 28.0, DBT_ALIGN_RIGHT};
@@ -27,6 +27,11 @@ static const struct dbt_grid_column spec_vat = {DBT_PAGE_LEFT_MM + SPEC_W_MM, 26
 struct block { /* rows that stand together */
     struct dbt_row rows[ROWS_MAX];
     size_t count;
+};
+
+struct dbt_totals_block { /* made before the lines are placed, which leave room for it */
+    struct block spec, totals;
+    double height_mm;
 };
 
 static struct dbt_row *add_row(struct dbt_composition *composition, struct block *block)
@@ -85,6 +90,12 @@ static const char *vat_label(struct dbt_composition *composition, const struct d
                                 sizeof values / sizeof values[0]);
 }
 
+int64_t dbt_totals_amount(const struct dbt_composition *composition)
+{
+    int64_t ore = composition->invoice->total_ore;
+    return ore < 0 && ore != INT64_MIN ? -ore : ore;
+}
+
 static void fill_totals(struct dbt_composition *composition, struct block *totals)
 {
     struct dbt_flow *flow = &composition->flow;
@@ -103,10 +114,12 @@ static void fill_totals(struct dbt_composition *composition, struct block *total
     due->padding_mm = AMOUNT_PAD_MM;
     struct dbt_cell cell = {
         .column = &due_label, .style = DBT_STYLE_BODY_BOLD, .role = DBT_ROLE_CELL};
-    dbt_row_add(due, flow, &cell, dbt_composition_text(composition, DBT_TEXT_TO_PAY));
+    dbt_row_add(due, flow, &cell,
+                dbt_composition_text(composition, invoice->total_ore < 0 ? DBT_TEXT_TO_CREDIT
+                                                                         : DBT_TEXT_TO_PAY));
     cell.column = &due_amount;
     cell.style = DBT_STYLE_AMOUNT;
-    dbt_row_add(due, flow, &cell, dbt_composition_ore(composition, invoice->total_ore));
+    dbt_row_add(due, flow, &cell, dbt_composition_ore(composition, dbt_totals_amount(composition)));
 }
 
 static void add_spec_cells(struct dbt_composition *composition, struct block *spec,
@@ -169,11 +182,27 @@ static void fill_spec(struct dbt_composition *composition, struct block *spec)
     }
 }
 
+void dbt_totals_measure(struct dbt_composition *composition, double below_mm)
+{
+    struct dbt_totals_block *made = dbt_arena_alloc(composition->flow.arena, 1, sizeof *made);
+    if (made == NULL) {
+        dbt_flow_keep(&composition->flow, NULL);
+        return;
+    }
+    fill_spec(composition, &made->spec);
+    fill_totals(composition, &made->totals);
+    double spec_mm = block_height(&made->spec);
+    double totals_mm = block_height(&made->totals);
+    made->height_mm = TOTALS_GAP_MM + (spec_mm > totals_mm ? spec_mm : totals_mm);
+    composition->totals = made;
+    composition->closing_mm = made->height_mm + (below_mm > 0 ? below_mm + PAYMENT_GAP_MM : 0);
+}
+
 /* Together with the payment part when a page has room for both. */
-static void find_room(struct dbt_composition *composition, double totals_mm, double below_mm)
+static void find_room(struct dbt_composition *composition)
 {
     struct dbt_flow *flow = &composition->flow;
-    if (dbt_flow_fits(flow, totals_mm + below_mm)) {
+    if (dbt_flow_fits(flow, composition->closing_mm)) {
         return;
     }
     if (composition->invoice->line_count > 0) {
@@ -181,33 +210,24 @@ static void find_room(struct dbt_composition *composition, double totals_mm, dou
     } else {
         dbt_frame_page_add(composition);
     }
-    dbt_flow_must_fit(flow, totals_mm, "the totals");
+    dbt_flow_must_fit(flow, composition->totals->height_mm, "the totals");
 }
 
 void dbt_totals_place(struct dbt_composition *composition, double below_mm)
 {
     struct dbt_flow *flow = &composition->flow;
-    struct block *blocks = dbt_arena_alloc(flow->arena, 2, sizeof *blocks);
-    if (blocks == NULL) {
-        dbt_flow_keep(flow, NULL);
+    const struct dbt_totals_block *made = composition->totals;
+    if (made == NULL) {
         return;
     }
-    struct block *spec = &blocks[0];
-    struct block *totals = &blocks[1];
-    fill_spec(composition, spec);
-    fill_totals(composition, totals);
-    double spec_mm = block_height(spec);
-    double totals_mm = block_height(totals);
-    double height_mm = TOTALS_GAP_MM + (spec_mm > totals_mm ? spec_mm : totals_mm);
-    find_room(composition, height_mm, below_mm > 0 ? below_mm + PAYMENT_GAP_MM : 0);
-
+    find_room(composition);
     double top_mm = flow->y_mm + TOTALS_GAP_MM;
-    double end_mm = flow->y_mm + height_mm;
+    double end_mm = flow->y_mm + made->height_mm;
     flow->y_mm = top_mm;
-    place_block(composition, spec);
+    place_block(composition, &made->spec);
     flow->y_mm = top_mm;
     dbt_flow_rule(flow, TOTALS_X_MM, top_mm, TOTALS_W_MM, true);
-    place_block(composition, totals);
+    place_block(composition, &made->totals);
     flow->y_mm = end_mm;
     if (below_mm > 0 && !dbt_flow_fits(flow, below_mm + PAYMENT_GAP_MM)) {
         dbt_frame_page_add(composition);

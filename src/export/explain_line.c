@@ -4,57 +4,62 @@
 
 /* ---- the segment ---------------------------------------------------------------------------- */
 
+static const char not_kept[] = "the ledger did not keep why";
+
+bool dbt_line_tells(const struct dbt_line *line)
+{
+    return line->model[0] != '\0';
+}
+
 bool dbt_segment_is_whole(const struct dbt_line *line)
 {
     return line->span.first == dbt_month_first(line->month) &&
            line->span.last == dbt_month_last(line->month);
 }
 
-static bool is_same_thing(const struct dbt_line *a, const struct dbt_line *b)
+/* Two rows of a list may stand on one line of it; by tiers, one row gives several prices. */
+static bool is_other_price(const struct dbt_line *a, const struct dbt_line *b)
 {
-    return a->month == b->month && strcmp(a->unit_code, b->unit_code) == 0 &&
-           strcmp(a->service_code, b->service_code) == 0 &&
-           strcmp(a->component, b->component) == 0 && strcmp(a->record, b->record) == 0;
-}
-
-/* The line of the same thing that ends the day before (`behind` false), or begins the day after. */
-static const struct dbt_line *neighbour(const struct dbt_invoice *invoice,
-                                        const struct dbt_line *line, bool behind)
-{
-    for (size_t i = 0; i < invoice->line_count; i++) {
-        const struct dbt_line *other = &invoice->lines[i];
-        dbt_day meets = behind ? other->span.first - 1 : other->span.last + 1;
-        if (other != line && is_same_thing(line, other) &&
-            meets == (behind ? line->span.last : line->span.first)) {
-            return other;
-        }
-    }
-    return NULL;
+    return strcmp(a->price_source, b->price_source) != 0 || a->basis != b->basis ||
+           strcmp(a->scheme, b->scheme) != 0 ||
+           (a->scheme[0] == '\0' && a->price_micro != b->price_micro);
 }
 
 static const char *change(const struct dbt_line *line, const struct dbt_line *other)
 {
-    if (strcmp(line->price_source, other->price_source) != 0) {
+    if (is_other_price(line, other)) {
         return "the price changes";
     }
     if (line->vat_category != other->vat_category || line->vat_rate_bp != other->vat_rate_bp ||
         strcmp(line->vat_exemption, other->vat_exemption) != 0) {
         return "the VAT changes";
     }
+    if (!dbt_line_tells(line)) {
+        return not_kept;
+    }
     return line->record[0] != '\0' ? "another row of the service begins or ends"
                                    : "a subscription begins or ends";
 }
 
-/* One day of a row of the charges source; not of one that lasts a day. */
-static bool is_dated(const struct dbt_line *line)
+/* Would another price beside the segment show as a line of its own? What is counted may come to
+   nothing there, and a correction leaves out what it does not change. */
+static bool shows_prices(const struct dbt_invoice *invoice, const struct dbt_line *line)
 {
+    return invoice->kind == DBT_INVOICE_ORIGINAL && line->record[0] != '\0';
+}
+
+bool dbt_line_is_dated(const struct dbt_line *line)
+{
+    if (!dbt_line_tells(line)) {
+        return line->basis == DBT_PER_PIECE && line->span.first == line->span.last;
+    }
     return strcmp(line->model, "one-off") == 0 || dbt_line_is_passed_on(line);
 }
 
-const char *dbt_segment_begin(const struct dbt_invoice *invoice, const struct dbt_line *line)
+const char *dbt_segment_begin(const struct dbt_beside *beside, const struct dbt_line *line)
 {
-    const struct dbt_line *before = neighbour(invoice, line, false);
-    if (is_dated(line)) {
+    const struct dbt_line *before = dbt_line_before(beside, line);
+    if (dbt_line_is_dated(line)) {
         return "the day of the row";
     }
     if (line->span.first == dbt_month_first(line->month)) {
@@ -63,14 +68,18 @@ const char *dbt_segment_begin(const struct dbt_invoice *invoice, const struct db
     if (before != NULL) {
         return change(line, before);
     }
-    return line->record[0] != '\0' ? "the subscription or its unit begins"
-                                   : "the unit or its subscription begins, or a price does";
+    if (!dbt_line_tells(line)) {
+        return not_kept;
+    }
+    return shows_prices(beside->invoice, line)
+               ? "the subscription or its unit begins"
+               : "the unit or its subscription begins, or a price does";
 }
 
-const char *dbt_segment_end(const struct dbt_invoice *invoice, const struct dbt_line *line)
+const char *dbt_segment_end(const struct dbt_beside *beside, const struct dbt_line *line)
 {
-    const struct dbt_line *after = neighbour(invoice, line, true);
-    if (is_dated(line)) {
+    const struct dbt_line *after = dbt_line_after(beside, line);
+    if (dbt_line_is_dated(line)) {
         return "the day of the row";
     }
     if (line->span.last == dbt_month_last(line->month)) {
@@ -79,8 +88,12 @@ const char *dbt_segment_end(const struct dbt_invoice *invoice, const struct dbt_
     if (after != NULL) {
         return change(line, after);
     }
-    return line->record[0] != '\0' ? "the subscription or its unit ends"
-                                   : "the unit or its subscription ends, or a price does";
+    if (!dbt_line_tells(line)) {
+        return not_kept;
+    }
+    return shows_prices(beside->invoice, line)
+               ? "the subscription or its unit ends"
+               : "the unit or its subscription ends, or a price does";
 }
 
 bool dbt_line_is_passed_on(const struct dbt_line *line)
@@ -134,32 +147,19 @@ void dbt_line_arithmetic(struct dbt_buffer *out, const struct dbt_line *line)
     }
 }
 
-/* ---- VAT ------------------------------------------------------------------------------------ */
-
-const struct dbt_vat_sum *dbt_line_vat(const struct dbt_invoice *invoice,
-                                       const struct dbt_line *line)
-{
-    for (size_t i = 0; i < invoice->vat_count; i++) {
-        const struct dbt_vat_sum *vat = &invoice->vats[i];
-        if (vat->category == line->vat_category && vat->rate_bp == line->vat_rate_bp &&
-            strcmp(vat->exemption, line->vat_exemption) == 0) {
-            return vat;
-        }
-    }
-    return NULL;
-}
-
-size_t dbt_line_vat_lines(const struct dbt_invoice *invoice, const struct dbt_line *line)
-{
-    const struct dbt_vat_sum *vat = dbt_line_vat(invoice, line);
-    size_t count = 0;
-    for (size_t i = 0; i < invoice->line_count; i++) {
-        count += dbt_line_vat(invoice, &invoice->lines[i]) == vat;
-    }
-    return count;
-}
-
 /* ---- where it comes from -------------------------------------------------------------------- */
+
+/* Persons are counted whole; what is not is an average over the days of the month. What a
+   unit's days are shows when the segment is all of them. */
+bool dbt_line_average(const struct dbt_line *line, struct dbt_ratio *person_days)
+{
+    struct dbt_ratio all = {0};
+    return dbt_line_is_counted(line) && line->basis != DBT_PER_PIECE && line->reverses == 0 &&
+           dbt_segment_is_whole(line) && dbt_ratio_add(line->quantity, line->free_quantity, &all) &&
+           all.below != 1 &&
+           dbt_ratio_multiply(all, dbt_ratio_of(dbt_month_days(line->month)), person_days) &&
+           person_days->below == 1;
+}
 
 bool dbt_line_is_counted(const struct dbt_line *line)
 {

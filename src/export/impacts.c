@@ -45,6 +45,12 @@ static void write_readings(const struct dbt_impact *impact, struct dbt_buffer *c
     }
 }
 
+/* What is counted, or ordered by the piece, is of the month; what lasts, of its last day. */
+static bool is_of_month(const struct dbt_component *component)
+{
+    return component->model == DBT_CHARGE_METERED || component->model == DBT_CHARGE_ONE_OFF;
+}
+
 static void write_impact(const struct dbt_impact *impact, struct dbt_buffer *out)
 {
     const struct dbt_component *component = impact->component;
@@ -60,7 +66,7 @@ static void write_impact(const struct dbt_impact *impact, struct dbt_buffer *out
     dbt_buffer_string(out, ": ");
     dbt_figure(out, impact->quantity, component->unit_name != NULL ? component->unit_name : "");
     dbt_buffer_format(out, " on %u unit%s %s %s\n", impact->units, impact->units == 1 ? "" : "s",
-                      component->model == DBT_CHARGE_METERED ? "in the month to" : "on",
+                      is_of_month(component) ? "in the month to" : "on",
                       dbt_day_write(impact->day, day));
     dbt_buffer_init(&cells);
     write_readings(impact, &cells);

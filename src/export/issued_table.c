@@ -1,128 +1,92 @@
-/* The list of issued invoices as a table for people: columns aligned by characters, not bytes. */
+/* The list of issued invoices as a table for people. */
+#include "columns.h"
 #include "writers.h"
 
-enum column {
-    COLUMN_NUMBER,
-    COLUMN_PERIOD,
-    COLUMN_ISSUED,
-    COLUMN_DUE,
-    COLUMN_ORG_NO,
-    COLUMN_PROVIDER,
-    COLUMN_LINES,
-    COLUMN_NET,
-    COLUMN_VAT,
-    COLUMN_TOTAL,
-    COLUMN_COUNT
-};
-
-static const struct {
-    const char *header;
-    bool is_number; /* stands at the right */
-} columns[] = {
-    [COLUMN_NUMBER] = {"Invoice", true},  [COLUMN_PERIOD] = {"Period", false},
-    [COLUMN_ISSUED] = {"Issued", false},  [COLUMN_DUE] = {"Due", false},
-    [COLUMN_ORG_NO] = {"Org. no", false}, [COLUMN_PROVIDER] = {"Provider", false},
-    [COLUMN_LINES] = {"Lines", true},     [COLUMN_NET] = {"Net kr", true},
-    [COLUMN_VAT] = {"VAT kr", true},      [COLUMN_TOTAL] = {"Total kr", true},
-};
-
-_Static_assert(sizeof columns / sizeof *columns == COLUMN_COUNT, "a header per column");
+/* The region's first, then those of every table. */
+static const char sides[] = "lrlllllrrrrl";
 
 struct totals {
     uint64_t lines;
     int64_t net_ore, vat_ore, total_ore;
 };
 
-enum { CELL_BYTES = DBT_DECIMAL_BYTES + DBT_DATE_BYTES };
+struct table {
+    struct dbt_buffer text; /* as dbt_columns_write takes it */
+    bool regions, standing; /* are these columns shown? */
+};
 
-static const char *count_text(uint64_t count, char *text)
+/* Of texts from outside; a cell holds neither a tab nor a line end. */
+static void add_text(struct table *table, const char *text)
 {
-    snprintf(text, CELL_BYTES, "%llu", (unsigned long long)count);
-    return text;
-}
-
-/* What stands in a column; made in `text` unless it is a text already. */
-static const char *cell(const struct dbt_issued *item, enum column column, char *text)
-{
-    switch (column) {
-    case COLUMN_NUMBER:
-        return dbt_decimal_write(item->number, 0, 0, text);
-    case COLUMN_PERIOD:
-        return dbt_period_write(item->period, text);
-    case COLUMN_ISSUED:
-        return dbt_day_write(item->issued, text);
-    case COLUMN_DUE:
-        return dbt_day_write(item->due, text);
-    case COLUMN_ORG_NO:
-        return item->org_no;
-    case COLUMN_PROVIDER:
-        return item->provider;
-    case COLUMN_LINES:
-        return count_text(item->lines, text);
-    case COLUMN_NET:
-        return dbt_decimal_write(item->net_ore, 2, 2, text);
-    case COLUMN_VAT:
-        return dbt_decimal_write(item->vat_ore, 2, 2, text);
-    case COLUMN_TOTAL:
-    case COLUMN_COUNT:
-        break;
-    }
-    return dbt_decimal_write(item->total_ore, 2, 2, text);
-}
-
-static const char *total_cell(const struct totals *totals, enum column column, char *text)
-{
-    if (column == COLUMN_NUMBER) {
-        return "Total";
-    }
-    if (column == COLUMN_LINES) {
-        return count_text(totals->lines, text);
-    }
-    if (column == COLUMN_NET) {
-        return dbt_decimal_write(totals->net_ore, 2, 2, text);
-    }
-    if (column == COLUMN_VAT) {
-        return dbt_decimal_write(totals->vat_ore, 2, 2, text);
-    }
-    return column == COLUMN_TOTAL ? dbt_decimal_write(totals->total_ore, 2, 2, text) : "";
-}
-
-/* Characters of UTF-8: bytes that do not continue another. */
-static size_t width_of(const char *text)
-{
-    size_t width = 0;
     for (; *text != '\0'; text++) {
-        width += ((unsigned char)*text & 0xC0U) != 0x80U;
-    }
-    return width;
-}
-
-static void widen(size_t widths[COLUMN_COUNT], enum column column, const char *text)
-{
-    size_t width = width_of(text);
-    if (width > widths[column]) {
-        widths[column] = width;
+        dbt_buffer_add(&table->text, (unsigned char)*text < ' ' ? " " : text, 1);
     }
 }
 
-static void pad(struct dbt_buffer *out, size_t count)
+static void add_ore(struct table *table, int64_t ore)
 {
-    for (size_t i = 0; i < count; i++) {
-        dbt_buffer_string(out, " ");
+    char text[DBT_DECIMAL_BYTES];
+    dbt_buffer_format(&table->text, "\t%s", dbt_decimal_write(ore, 2, 2, text));
+}
+
+static void add_standing(struct table *table, const struct dbt_issued *item)
+{
+    char text[DBT_DECIMAL_BYTES];
+    if (item->kind != DBT_INVOICE_ORIGINAL) {
+        dbt_buffer_format(&table->text, "\t%s of %lld", dbt_invoice_kind_word(item->kind),
+                          (long long)item->refers_to);
+    } else if (item->corrected_by[0] == '\0') {
+        dbt_buffer_format(&table->text, "\t%s", item->status);
+    } else {
+        dbt_buffer_format(&table->text, "\t%s to %s by %s", item->status,
+                          dbt_decimal_write(item->standing_ore, 2, 2, text), item->corrected_by);
     }
 }
 
-/* The last column ends the row; nothing is padded behind it. */
-static void put(struct dbt_buffer *out, const size_t widths[COLUMN_COUNT], enum column column,
-                const char *text)
+static void add_header(struct table *table)
 {
-    size_t room = widths[column] - width_of(text);
-    pad(out, columns[column].is_number ? room : 0);
-    dbt_buffer_string(out, text);
-    pad(out, columns[column].is_number ? 0 : room);
-    dbt_buffer_string(out, column + 1 < COLUMN_COUNT ? "  " : "\n");
+    dbt_buffer_string(&table->text, table->regions ? "Region\t" : "");
+    dbt_buffer_string(&table->text, "Invoice\tPeriod\tIssued\tDue\tOrg. no\tProvider\tLines\t"
+                                    "Net kr\tVAT kr\tTotal kr");
+    dbt_buffer_string(&table->text, table->standing ? "\tStanding, net kr\n" : "\n");
 }
 
+static void add_invoice(struct table *table, const struct dbt_issued *item)
+{
+    char period[DBT_DATE_BYTES];
+    char issued[DBT_DATE_BYTES];
+    char due[DBT_DATE_BYTES];
+    if (table->regions) {
+        add_text(table, item->region);
+        dbt_buffer_string(&table->text, "\t");
+    }
+    dbt_buffer_format(&table->text, "%lld\t%s\t%s\t%s\t", (long long)item->number,
+                      dbt_period_write(item->period, period), dbt_day_write(item->issued, issued),
+                      dbt_day_write(item->due, due));
+    add_text(table, item->org_no);
+    dbt_buffer_string(&table->text, "\t");
+    add_text(table, item->provider);
+    dbt_buffer_format(&table->text, "\t%lu", (unsigned long)item->lines);
+    add_ore(table, item->net_ore);
+    add_ore(table, item->vat_ore);
+    add_ore(table, item->total_ore);
+    if (table->standing) {
+        add_standing(table, item);
+    }
+    dbt_buffer_string(&table->text, "\n");
+}
+
+static void add_totals(struct table *table, const struct totals *totals)
+{
+    dbt_buffer_string(&table->text, table->regions ? "\t" : "");
+    dbt_buffer_format(&table->text, "Total\t\t\t\t\t\t%llu", (unsigned long long)totals->lines);
+    add_ore(table, totals->net_ore);
+    add_ore(table, totals->vat_ore);
+    add_ore(table, totals->total_ore);
+    dbt_buffer_string(&table->text, "\n");
+}
+
+/* Corrections count with their sign, as everything else. */
 static bool add_up(const struct dbt_issued_list *list, struct totals *totals)
 {
     bool fits = true;
@@ -135,16 +99,13 @@ static bool add_up(const struct dbt_issued_list *list, struct totals *totals)
     return fits;
 }
 
-static void measure(const struct dbt_issued_list *list, const struct totals *totals,
-                    size_t widths[COLUMN_COUNT])
+static void choose_columns(struct table *table, const struct dbt_issued_list *list)
 {
-    char text[CELL_BYTES];
-    for (enum column column = 0; column < COLUMN_COUNT; column++) {
-        widen(widths, column, columns[column].header);
-        for (size_t i = 0; i < list->count; i++) {
-            widen(widths, column, cell(&list->items[i], column, text));
-        }
-        widen(widths, column, total_cell(totals, column, text));
+    for (size_t i = 0; i < list->count; i++) {
+        const struct dbt_issued *item = &list->items[i];
+        table->regions = table->regions || strcmp(item->region, list->items[0].region) != 0;
+        table->standing =
+            table->standing || item->kind != DBT_INVOICE_ORIGINAL || item->corrected_by[0] != '\0';
     }
 }
 
@@ -152,23 +113,23 @@ enum dbt_status dbt_issued_write_table(const struct dbt_issued_list *list, struc
                                        struct dbt_error *error)
 {
     struct totals totals = {0};
+    struct table table = {0};
     if (!add_up(list, &totals)) {
         return dbt_error_set(error, DBT_INPUT,
                              "the totals are too large: list fewer invoices with --period");
     }
-    size_t widths[COLUMN_COUNT] = {0};
-    measure(list, &totals, widths);
-    char text[CELL_BYTES];
-    for (enum column column = 0; column < COLUMN_COUNT; column++) {
-        put(out, widths, column, columns[column].header);
-    }
+    dbt_buffer_init(&table.text);
+    choose_columns(&table, list);
+    add_header(&table);
     for (size_t i = 0; i < list->count; i++) {
-        for (enum column column = 0; column < COLUMN_COUNT; column++) {
-            put(out, widths, column, cell(&list->items[i], column, text));
-        }
+        add_invoice(&table, &list->items[i]);
     }
-    for (enum column column = 0; column < COLUMN_COUNT; column++) {
-        put(out, widths, column, total_cell(&totals, column, text));
+    add_totals(&table, &totals);
+    if (table.text.failed) {
+        out->failed = true;
+    } else {
+        dbt_columns_write(dbt_buffer_text(&table.text), sides + (table.regions ? 0 : 1), out);
     }
+    dbt_buffer_release(&table.text);
     return DBT_OK;
 }

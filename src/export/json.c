@@ -50,6 +50,16 @@ json_t *dbt_json_count(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
+json_t *dbt_json_numbers(const char *numbers)
+{
+    json_t *array = json_array();
+    char *end = NULL;
+    for (long long number; (number = strtoll(numbers, &end, 10)) > 0; numbers = end) {
+        dbt_json_append(&array, json_integer(number));
+    }
+    return array;
+}
+
 json_t *dbt_json_period(struct dbt_period period)
 {
     char text[DBT_DATE_BYTES];

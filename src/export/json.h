@@ -17,6 +17,7 @@ void dbt_json_append(json_t **array, json_t *item);
 void dbt_json_put(json_t **object, const char *key, json_t *value);
 json_t *dbt_json_text(const char *text); /* null is JSON's null */
 json_t *dbt_json_count(uint64_t value);
+json_t *dbt_json_numbers(const char *numbers);     /* of "70001012 70001019" */
 json_t *dbt_json_period(struct dbt_period period); /* a zeroed one is JSON's null */
 
 json_t *dbt_json_accounting(const struct dbt_accounting *accounting);

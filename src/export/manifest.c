@@ -1,5 +1,5 @@
 /* manifest.json: what a run was made from, where every record ended, and what came out. */
-#include "json.h"
+#include "manifest.h"
 #include "writers.h"
 
 static json_t *input_json(const struct dbt_delivery *delivery, const struct dbt_input *input)
@@ -17,7 +17,7 @@ static json_t *input_json(const struct dbt_delivery *delivery, const struct dbt_
     return object;
 }
 
-static json_t *inputs_json(const struct dbt_result *result)
+json_t *dbt_manifest_inputs(const struct dbt_result *result)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < result->delivery_count; i++) {
@@ -41,7 +41,7 @@ static json_t *repeat_json(const struct dbt_delivery *delivery,
     return object;
 }
 
-static json_t *repeats_json(const struct dbt_result *result)
+json_t *dbt_manifest_repeats(const struct dbt_result *result)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < result->delivery_count; i++) {
@@ -53,11 +53,11 @@ static json_t *repeats_json(const struct dbt_result *result)
     return array;
 }
 
-static json_t *outputs_json(const struct dbt_result *result)
+json_t *dbt_manifest_outputs(const struct dbt_output_file *files, size_t count)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < result->file_count; i++) {
-        const struct dbt_output_file *file = &result->files[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct dbt_output_file *file = &files[i];
         json_t *object = json_object();
         dbt_json_put(&object, "name", dbt_json_text(file->name));
         dbt_json_put(&object, "size_bytes", dbt_json_count(file->size_bytes));
@@ -65,6 +65,21 @@ static json_t *outputs_json(const struct dbt_result *result)
         dbt_json_append(&array, object);
     }
     return array;
+}
+
+/* How many documents there are of each kind. */
+static json_t *documents_json(const struct dbt_invoices *invoices)
+{
+    uint64_t of[DBT_INVOICE_KIND_COUNT] = {0};
+    json_t *object = json_object();
+    for (size_t i = 0; i < invoices->count; i++) {
+        of[invoices->items[i].kind]++;
+    }
+    for (unsigned i = 0; i < DBT_INVOICE_KIND_COUNT; i++) {
+        dbt_json_put(&object, dbt_invoice_kind_word((enum dbt_invoice_kind)i),
+                     dbt_json_count(of[i]));
+    }
+    return object;
 }
 
 static json_t *run_json(const struct dbt_result *result)
@@ -76,6 +91,9 @@ static json_t *run_json(const struct dbt_result *result)
     dbt_json_put(&object, "region", dbt_json_text(result->region->identity.code));
     dbt_json_put(&object, "region_sha256", dbt_json_text(run->region_sha256));
     dbt_json_put(&object, "period", dbt_json_period(run->period));
+    /* null: it billed the period; k: its k-th correction. */
+    dbt_json_put(&object, "correction",
+                 run->correction == 0 ? json_null() : json_integer(run->correction));
     dbt_json_put(&object, "issue_date", dbt_json_text(dbt_day_write(run->issue_date, date)));
     dbt_json_put(&object, "draft", json_boolean(result->draft));
     dbt_json_put(&object, "sequence", result->draft ? json_null() : json_integer(run->sequence));
@@ -94,11 +112,12 @@ enum dbt_status dbt_manifest_write(const struct dbt_result *result, struct dbt_b
         return status;
     }
     json_t *manifest = run_json(result);
-    dbt_json_put(&manifest, "inputs", inputs_json(result));
+    dbt_json_put(&manifest, "inputs", dbt_manifest_inputs(result));
     dbt_json_put(&manifest, "accounting", dbt_json_accountings(result));
-    dbt_json_put(&manifest, "repeats", repeats_json(result));
+    dbt_json_put(&manifest, "repeats", dbt_manifest_repeats(result));
     dbt_json_put(&manifest, "findings", dbt_json_findings(result->findings, true));
+    dbt_json_put(&manifest, "documents", documents_json(result->invoices));
     dbt_json_put(&manifest, "totals", dbt_json_totals(&totals, result->region));
-    dbt_json_put(&manifest, "outputs", outputs_json(result));
+    dbt_json_put(&manifest, "outputs", dbt_manifest_outputs(result->files, result->file_count));
     return dbt_json_write(manifest, "manifest.json", out, error);
 }

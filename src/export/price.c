@@ -32,9 +32,7 @@ const char *dbt_price_status(const struct dbt_price_row *row)
 
 const char *dbt_price_scheme(const struct dbt_price *price)
 {
-    static const char *const words[] = {
-        [DBT_TIERS_NONE] = "", [DBT_TIERS_GRADUATED] = "graduated", [DBT_TIERS_VOLUME] = "volume"};
-    return words[price->scheme];
+    return dbt_tier_scheme_word(price->scheme);
 }
 
 void dbt_price_tiers_write(struct dbt_buffer *out, const struct dbt_price *price)

@@ -50,13 +50,33 @@ static void tell(struct telling *telling, const struct change *change, change_wr
     telling->count++;
 }
 
+/* Do they differ, if at all, in nothing but one price? */
+static bool is_shaped_alike(const struct dbt_price *a, const struct dbt_price *b)
+{
+    bool alike = a->scheme == b->scheme && a->tier_count == b->tier_count &&
+                 a->included == b->included && a->minimum_ore == b->minimum_ore;
+    for (uint32_t i = 0; alike && i < a->tier_count; i++) {
+        alike = a->tiers[i].up_to == b->tiers[i].up_to &&
+                a->tiers[i].price_micro == b->tiers[i].price_micro;
+    }
+    return alike;
+}
+
+/* A row that says what the one before said. */
+static bool is_repeated(const struct dbt_price *old, const struct dbt_price *price)
+{
+    return old != NULL && old->confirmed && price->confirmed &&
+           old->price_micro == price->price_micro && old->basis == price->basis &&
+           is_shaped_alike(old, price);
+}
+
 static void tell_price(struct telling *telling, uint32_t service, uint32_t component, dbt_day day,
                        change_writer *write)
 {
     const struct dbt_price_list *list = &telling->region->prices;
     const struct dbt_price *old = dbt_price_find(list, service, component, day - 1);
     const struct dbt_price_row row = dbt_price_row_on(telling->region, service, component, day);
-    if (row.price == old) {
+    if (row.price == old || is_repeated(old, row.price)) {
         return;
     }
     const struct change change = {
@@ -170,8 +190,9 @@ static bool tenths(const struct change *change, int64_t *out)
     struct dbt_ratio new = {0};
     struct dbt_ratio part = {0};
     if (from == NULL || to == NULL || !is_single(from) || !is_single(to) ||
-        from->price_micro == 0 || (from->basis == DBT_PER_PIECE) != (to->basis == DBT_PER_PIECE) ||
-        !yearly(from, &old) || !yearly(to, &new)) {
+        !is_shaped_alike(from, to) || from->price_micro == 0 ||
+        (from->basis == DBT_PER_PIECE) != (to->basis == DBT_PER_PIECE) || !yearly(from, &old) ||
+        !yearly(to, &new)) {
         return false;
     }
     return dbt_ratio_multiply(new, (struct dbt_ratio){1, old.above}, &part) &&

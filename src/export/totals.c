@@ -74,16 +74,23 @@ static int compare_vats(const void *left, const void *right)
     return (a->rate_bp < b->rate_bp) - (a->rate_bp > b->rate_bp);
 }
 
-enum dbt_status dbt_totals_add_up(struct dbt_totals *totals, const struct dbt_result *result,
-                                  struct dbt_error *error)
+static void add_result(struct dbt_totals *totals, const struct dbt_result *result, bool *fits)
+{
+    for (size_t i = 0; i < result->invoices->count; i++) {
+        add_invoice(totals, &result->invoices->items[i], fits);
+    }
+    for (size_t i = 0; i < result->usage->count; i++) {
+        add_usage(totals, result->region, &result->usage->items[i], fits);
+    }
+}
+
+enum dbt_status dbt_totals_add_up_all(struct dbt_totals *totals, const struct dbt_result *results,
+                                      size_t count, struct dbt_error *error)
 {
     struct dbt_totals sums = {0};
     bool fits = true;
-    for (size_t i = 0; i < result->invoices->count; i++) {
-        add_invoice(&sums, &result->invoices->items[i], &fits);
-    }
-    for (size_t i = 0; i < result->usage->count; i++) {
-        add_usage(&sums, result->region, &result->usage->items[i], &fits);
+    for (size_t i = 0; i < count; i++) {
+        add_result(&sums, &results[i], &fits);
     }
     if (!fits) {
         return dbt_error_set(error, DBT_INPUT,
@@ -94,4 +101,10 @@ enum dbt_status dbt_totals_add_up(struct dbt_totals *totals, const struct dbt_re
     qsort(sums.vats, sums.vat_count, sizeof *sums.vats, compare_vats);
     *totals = sums;
     return DBT_OK;
+}
+
+enum dbt_status dbt_totals_add_up(struct dbt_totals *totals, const struct dbt_result *result,
+                                  struct dbt_error *error)
+{
+    return dbt_totals_add_up_all(totals, result, 1, error);
 }

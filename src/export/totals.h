@@ -23,5 +23,8 @@ struct dbt_totals {
 /* DBT_INPUT when a sum overflows or there are too many VAT rates. */
 enum dbt_status dbt_totals_add_up(struct dbt_totals *totals, const struct dbt_result *result,
                                   struct dbt_error *error) DBT_CHECKED;
+/* The same of several results of one region. */
+enum dbt_status dbt_totals_add_up_all(struct dbt_totals *totals, const struct dbt_result *results,
+                                      size_t count, struct dbt_error *error) DBT_CHECKED;
 
 #endif

@@ -11,12 +11,9 @@
 #include "debitera/format.def"
 #undef DBT_FORMAT
 
-/* The header row of invoices.csv and a row per item. */
-void dbt_issued_write_csv(const struct dbt_issued_list *list, struct dbt_buffer *out);
-/* Columns aligned by characters, a row of totals behind. */
+/* Columns aligned by characters, a row of totals behind. The region stands there when there are
+   several, and how invoices stand when any is corrected. */
 enum dbt_status dbt_issued_write_table(const struct dbt_issued_list *list, struct dbt_buffer *out,
                                        struct dbt_error *error) DBT_CHECKED;
-/* An invoice as a row of a list; texts are borrowed. */
-struct dbt_issued dbt_issued_of(const struct dbt_invoice *invoice);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <setjmp.h>
+#include <string.h>
 
 #include "support.h"
 
@@ -43,11 +44,15 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
 {
     static const char *const texts[DBT_TEXT_COUNT] = {
         [DBT_TEXT_INVOICE] = "Faktura",
+        [DBT_TEXT_ADJUSTMENT] = "Tilläggsfaktura",
+        [DBT_TEXT_CREDIT] = "Kreditfaktura",
         [DBT_TEXT_PAGE_OF] = "Sida {page} ({pages})",
         [DBT_TEXT_DEPARTMENT] = "Vårdens digitala tjänster",
         [DBT_TEXT_INVOICE_DATE] = "Fakturadatum",
         [DBT_TEXT_DUE_DATE] = "Förfallodatum",
         [DBT_TEXT_INVOICE_NUMBER] = "Fakturanummer",
+        [DBT_TEXT_REFERS_TO] = "Avser faktura",
+        [DBT_TEXT_REFERS_TO_VALUE] = "{number} av den {date}",
         [DBT_TEXT_OCR] = "OCR-nummer",
         [DBT_TEXT_CUSTOMER] = "Kundnummer",
         [DBT_TEXT_PERIOD] = "Avser period",
@@ -56,7 +61,12 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_TERMS] = "Betalningsvillkor",
         [DBT_TEXT_TERMS_VALUE] = "{days} dagar netto",
         [DBT_TEXT_PAY_BY] = "Att betala senast {date}",
+        [DBT_TEXT_IN_FAVOUR] = "Belopp er till godo",
+        [DBT_TEXT_NOTHING_TO_PAY] = "Inget att betala",
         [DBT_TEXT_INTRO] = "Fakturan avser IT-tjänster enligt avtal.",
+        [DBT_TEXT_CORRECTS] = "Ändrar faktura {number} av den {date} för perioden {period}.",
+        [DBT_TEXT_ADJUSTMENT_INTRO] = "Underlag har kommit in sent. Skillnaden läggs till.",
+        [DBT_TEXT_CREDIT_INTRO] = "Underlag har kommit in sent. Skillnaden krediteras.",
         [DBT_TEXT_DEMONSTRATION] = "Demonstration: priserna är påhittade.",
         [DBT_TEXT_SERVICE] = "Tjänst",
         [DBT_TEXT_QUANTITY] = "Antal",
@@ -76,6 +86,7 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_MINIMUM] = "Minimidebitering, beräknat {amount} kr",
         [DBT_TEXT_EVIDENCE] = "Underlag {reference}",
         [DBT_TEXT_AGREEMENT] = "Avtal {reference}",
+        [DBT_TEXT_REVERSES] = "Återförs: rad {line} på faktura {number}",
         [DBT_TEXT_PER_YEAR] = "/år",
         [DBT_TEXT_PER_MONTH] = "/mån",
         [DBT_TEXT_VAT_SPECIFICATION] = "Momsspecifikation",
@@ -85,6 +96,8 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_VAT_TOTAL] = "Moms {rate} på {base}",
         [DBT_TEXT_ROUNDING] = "Öresavrundning",
         [DBT_TEXT_TO_PAY] = "Att betala, SEK",
+        [DBT_TEXT_TO_CREDIT] = "Att kreditera, SEK",
+        [DBT_TEXT_SETTLEMENT] = "Beloppet räknas av eller betalas ut.",
         [DBT_TEXT_PAYMENT] = "Betalningsuppgifter",
         [DBT_TEXT_BANKGIRO] = "Bankgiro",
         [DBT_TEXT_AMOUNT_DUE] = "Att betala",
@@ -100,6 +113,8 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_CONTACT] = "Kontakt",
         [DBT_TEXT_DRAFT] = "UTKAST",
         [DBT_TEXT_DRAFT_NUMBER] = "Utkast",
+        [DBT_TEXT_RECALCULATED] = "OMRÄKNING",
+        [DBT_TEXT_RECALCULATED_NUMBER] = "Omräkning",
     };
     for (size_t i = 0; i < DBT_TEXT_COUNT; i++) {
         /* A text that the sample lacks must not go unnoticed. */
@@ -230,6 +245,40 @@ static __attribute__((unused)) void sample_init(struct sample *sample, size_t un
 static __attribute__((unused)) void sample_release(struct sample *sample)
 {
     dbt_arena_release(&sample->arena);
+}
+
+/* Makes the invoice a correction: of each pair of lines, the first takes back one that was issued,
+   the second replaces it at `more_ore` more. */
+static __attribute__((unused)) void sample_correct(struct sample *sample, int64_t more_ore)
+{
+    struct dbt_invoice *invoice = &sample->invoice;
+    invoice->number = 70001012;
+    invoice->refers_to = 70001000;
+    invoice->refers_issued = sample_day(2025, 5, 5);
+    for (size_t i = 0; i + 1 < invoice->line_count; i += 2) {
+        struct dbt_line *back = &invoice->lines[i];
+        back[1] = back[0];
+        back[1].net_ore += more_ore;
+        back->quantity.above = -back->quantity.above;
+        back->net_ore = -back->net_ore;
+        back->reverses = 70001000;
+        back->reverses_line = (uint32_t)(i / 2 + 1);
+    }
+    sample_sum(invoice);
+    invoice->kind = invoice->net_ore < 0 ? DBT_INVOICE_CREDIT : DBT_INVOICE_ADJUSTMENT;
+}
+
+static __attribute__((unused)) size_t sample_count(const struct dbt_document *document,
+                                                   const char *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < document->page_count; i++) {
+        for (size_t j = 0; j < document->pages[i].count; j++) {
+            const char *found = document->pages[i].items[j].text;
+            count += found != NULL && strcmp(found, text) == 0 ? 1 : 0;
+        }
+    }
+    return count;
 }
 
 static __attribute__((unused)) enum dbt_status sample_compose(struct sample *sample, bool draft,

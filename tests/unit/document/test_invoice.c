@@ -8,18 +8,6 @@
 
 #define GOLDEN SOURCE_DIR "/tests/unit/document/invoice.golden"
 
-static size_t count_text(const struct dbt_document *document, const char *text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < document->page_count; i++) {
-        for (size_t j = 0; j < document->pages[i].count; j++) {
-            const char *found = document->pages[i].items[j].text;
-            count += found != NULL && strcmp(found, text) == 0 ? 1 : 0;
-        }
-    }
-    return count;
-}
-
 static size_t count_kind(const struct dbt_document *document, enum dbt_item_kind kind)
 {
     size_t count = 0;
@@ -74,11 +62,11 @@ static void the_document_says_what_it_is(void **state)
     assert_string_equal(document.language, "sv-SE");
     assert_int_equal(document.date, sample_day(2025, 5, 5));
     assert_string_equal(document.accent, "#00405a");
-    assert_int_equal(count_text(&document, "Sida 1 (1)"), 1);
-    assert_int_equal(count_text(&document, "70001000259"), 2);
+    assert_int_equal(sample_count(&document, "Sida 1 (1)"), 1);
+    assert_int_equal(sample_count(&document, "70001000259"), 2);
     assert_int_equal(count_kind(&document, DBT_ITEM_CODE), 1);
     assert_int_equal(
-        count_text(&document, "Ange OCR-numret vid betalning. Dröjsmålsränta enligt räntelagen."),
+        sample_count(&document, "Ange OCR-numret vid betalning. Dröjsmålsränta enligt räntelagen."),
         1);
     sample_release(&sample);
 }
@@ -88,9 +76,9 @@ static void assert_draft(const struct dbt_document *document)
     assert_string_equal(document->title, "Faktura Utkast");
     assert_int_equal(count_kind(document, DBT_ITEM_MARK), document->page_count);
     assert_int_equal(count_kind(document, DBT_ITEM_CODE), 0);
-    assert_int_equal(count_text(document, "70001000"), 0);
-    assert_int_equal(count_text(document, "70001000259"), 0);
-    assert_int_equal(count_text(document, "Dröjsmålsränta enligt räntelagen."), 1);
+    assert_int_equal(sample_count(document, "70001000"), 0);
+    assert_int_equal(sample_count(document, "70001000259"), 0);
+    assert_int_equal(sample_count(document, "Dröjsmålsränta enligt räntelagen."), 1);
     for (size_t i = 0; i < document->page_count; i++) {
         /* Behind everything: the first that is drawn. */
         assert_int_equal(document->pages[i].items[0].kind, DBT_ITEM_MARK);
@@ -115,6 +103,31 @@ static void a_draft_is_marked_on_every_page(void **state)
     sample_release(&sample);
 }
 
+static void a_month_computed_again_says_so(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 3, 30);
+    struct dbt_document_options options = {
+        .region = &sample.region, .recalculated = true, .metrics = {NULL, sample_width_mm}};
+    assert_int_equal(
+        dbt_document_invoice(&document, &sample.invoice, &options, &sample.arena, &sample.error),
+        DBT_OK);
+    assert_string_equal(document.title, "Faktura Omräkning");
+    assert_int_equal(sample_count(&document, "OMRÄKNING"), document.page_count);
+    assert_int_equal(count_kind(&document, DBT_ITEM_MARK), document.page_count);
+    assert_int_equal(sample_count(&document, "UTKAST"), 0);
+    assert_int_equal(sample_count(&document, "70001000"), 0);
+    assert_int_equal(sample_count(&document, "70001000259"), 0);
+    assert_int_equal(count_kind(&document, DBT_ITEM_CODE), 0);
+    /* A longer word than UTKAST stands in smaller letters. */
+    assert_int_equal(document.pages[0].items[0].style, DBT_STYLE_MARK_LONG);
+    assert_int_equal(sample_compose(&sample, true, &document), DBT_OK);
+    assert_int_equal(document.pages[0].items[0].style, DBT_STYLE_MARK);
+    sample_release(&sample);
+}
+
 static void a_demonstration_says_so(void **state)
 {
     (void)state;
@@ -123,11 +136,23 @@ static void a_demonstration_says_so(void **state)
     const char *notice = "Demonstration: priserna är påhittade.";
     sample_init(&sample, 1, 1);
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, notice), 0);
+    assert_int_equal(sample_count(&document, notice), 0);
     sample.invoice.demonstration = true;
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, notice), 1);
+    assert_int_equal(sample_count(&document, notice), 1);
     sample_release(&sample);
+}
+
+static void assert_asks_for_nothing(const struct dbt_document *document)
+{
+    static const char *const demands[] = {"Betalningsuppgifter", "Att betala senast 2025-06-04",
+                                          "Förfallodatum",       "2025-06-04",
+                                          "OCR-nummer",          "70001000259",
+                                          "Betalningsvillkor",   "Bankgiro"};
+    for (size_t i = 0; i < sizeof demands / sizeof demands[0]; i++) {
+        assert_int_equal(sample_count(document, demands[i]), 0);
+    }
+    assert_int_equal(count_kind(document, DBT_ITEM_CODE), 0);
 }
 
 static void nothing_to_pay_has_no_payment_part(void **state)
@@ -139,17 +164,20 @@ static void nothing_to_pay_has_no_payment_part(void **state)
     sample.invoice.lines[0].net_ore = -100000;
     sample_sum(&sample.invoice);
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, "\u22121\u00A0250,00"), 1);
-    assert_int_equal(count_text(&document, "\u22121\u00A0250,00\u00A0kr"), 1);
-    assert_int_equal(count_text(&document, "Betalningsuppgifter"), 0);
-    assert_int_equal(count_text(&document, "Att betala senast 2025-06-04"), 0);
-    assert_int_equal(count_kind(&document, DBT_ITEM_CODE), 0);
+    assert_int_equal(sample_count(&document, "Att kreditera, SEK"), 1);
+    assert_int_equal(sample_count(&document, "1\u00A0250,00"), 1);
+    assert_int_equal(sample_count(&document, "1\u00A0250,00\u00A0kr"), 1);
+    assert_int_equal(sample_count(&document, "Belopp er till godo"), 2);
+    assert_int_equal(sample_count(&document, "Beloppet räknas av eller betalas ut."), 1);
+    assert_asks_for_nothing(&document);
 
     sample.invoice.line_count = 0;
     sample_sum(&sample.invoice);
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
     assert_int_equal(document.page_count, 1);
-    assert_int_equal(count_text(&document, "Betalningsuppgifter"), 0);
+    assert_int_equal(sample_count(&document, "Inget att betala"), 1);
+    assert_int_equal(sample_count(&document, "Beloppet räknas av eller betalas ut."), 0);
+    assert_asks_for_nothing(&document);
     sample_release(&sample);
 }
 
@@ -160,12 +188,12 @@ static void rounding_has_its_row_only_when_there_is_some(void **state)
     struct dbt_document document = {0};
     sample_init(&sample, 1, 1);
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, "Öresavrundning"), 0);
+    assert_int_equal(sample_count(&document, "Öresavrundning"), 0);
     sample.invoice.rounding_ore = 17;
     sample_sum(&sample.invoice);
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, "Öresavrundning"), 1);
-    assert_int_equal(count_text(&document, "0,17"), 1);
+    assert_int_equal(sample_count(&document, "Öresavrundning"), 1);
+    assert_int_equal(sample_count(&document, "0,17"), 1);
     sample_release(&sample);
 }
 
@@ -177,8 +205,8 @@ static void facts_without_a_value_are_left_out(void **state)
     sample_init(&sample, 1, 1);
     sample.invoice.buyer.reference = "";
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, "Er referens"), 0);
-    assert_int_equal(count_text(&document, "Vår referens"), 1);
+    assert_int_equal(sample_count(&document, "Er referens"), 0);
+    assert_int_equal(sample_count(&document, "Vår referens"), 1);
     sample_release(&sample);
 }
 
@@ -190,7 +218,7 @@ static void texts_stay_as_they_are(void **state)
     sample_init(&sample, 1, 1);
     sample.invoice.buyer.name = "<b>A & B \"C\"</b> 🏥";
     assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
-    assert_int_equal(count_text(&document, "<b>A & B \"C\"</b> 🏥"), 1);
+    assert_int_equal(sample_count(&document, "<b>A & B \"C\"</b> 🏥"), 1);
     sample_release(&sample);
 }
 
@@ -230,6 +258,7 @@ static void memory_that_ends_is_told(void **state)
     (void)state;
     struct sample sample;
     sample_init(&sample, 2, 10);
+    sample_correct(&sample, 100);
     const struct dbt_step steps[] = {{dbt_ratio_of(1000), 500000}, {dbt_ratio_of(200), 400000}};
     sample.invoice.lines[0].steps = steps;
     sample.invoice.lines[0].step_count = 2;
@@ -266,6 +295,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(the_sample_is_laid_out_as_agreed),
         cmocka_unit_test(the_document_says_what_it_is),
         cmocka_unit_test(a_draft_is_marked_on_every_page),
+        cmocka_unit_test(a_month_computed_again_says_so),
         cmocka_unit_test(a_demonstration_says_so),
         cmocka_unit_test(nothing_to_pay_has_no_payment_part),
         cmocka_unit_test(rounding_has_its_row_only_when_there_is_some),

@@ -149,6 +149,27 @@ static void assert_page_frame(const struct dbt_document *document, size_t number
     dbt_arena_release(&arena);
 }
 
+/* Totals have a line of the table on their page, unless it is the only one. */
+static void assert_totals_are_not_alone(const struct dbt_document *document, size_t lines)
+{
+    const struct dbt_page *last = &document->pages[document->page_count - 1];
+    bool row = false;
+    for (size_t i = 0; i < last->count; i++) {
+        row |= last->items[i].row != 0;
+    }
+    assert_true(row || lines == 1);
+}
+
+/* The last row of a page, when another page follows, is none that is taken back. */
+static void assert_replacements_follow(const struct sample *sample, const struct dbt_page *page)
+{
+    uint32_t row = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        row = page->items[i].row > row ? page->items[i].row : row;
+    }
+    assert_true(row == 0 || sample->invoice.lines[row - 1].reverses == 0);
+}
+
 static size_t check(struct sample *sample)
 {
     struct dbt_document document = {0};
@@ -164,7 +185,9 @@ static size_t check(struct sample *sample)
         assert_nothing_collides(&document.pages[i]);
         assert_headings_are_not_alone(&document.pages[i]);
         assert_page_frame(&document, i);
+        assert_replacements_follow(sample, &document.pages[i]);
     }
+    assert_totals_are_not_alone(&document, count);
     return document.page_count;
 }
 
@@ -190,6 +213,34 @@ static void every_line_stands_once_wherever_pages_end(void **state)
         check(&sample);
         sample_release(&sample);
     }
+}
+
+/* A line that is taken back stands with the one that replaces it; sums to carry may be negative. */
+static void corrections_stay_in_pairs(void **state)
+{
+    (void)state;
+    for (size_t pairs = 1; pairs < 40; pairs++) {
+        struct sample sample;
+        sample_init(&sample, 2, 2 * pairs);
+        sample_correct(&sample, pairs % 2 == 0 ? 100 : -100);
+        check(&sample);
+        sample_release(&sample);
+    }
+}
+
+static void a_section_of_one_line_has_no_sum(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 2, 1);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(sample_count(&document, "Summa Vårdcentralen Norr 1"), 0);
+    sample_release(&sample);
+    sample_init(&sample, 1, 2);
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(sample_count(&document, "Summa Vårdcentralen Norr 1"), 1);
+    sample_release(&sample);
 }
 
 static void three_hundred_lines_take_many_pages(void **state)
@@ -292,6 +343,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_line_takes_one_page),
         cmocka_unit_test(every_line_stands_once_wherever_pages_end),
+        cmocka_unit_test(corrections_stay_in_pairs),
+        cmocka_unit_test(a_section_of_one_line_has_no_sum),
         cmocka_unit_test(three_hundred_lines_take_many_pages),
         cmocka_unit_test(long_names_wrap),
         cmocka_unit_test(long_unit_names_wrap),

@@ -165,12 +165,37 @@ static void a_reference_is_named_by_what_it_is(void **state)
     sample_release(&column.sample);
 }
 
+static void what_is_taken_back_is_named_first(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "Återförs: rad 7 på faktura 70001000",
+        "\u22121\u00A0700 listad, varav \u2212500 ingår utan kostnad",
+        "Minimidebitering, beräknat \u2212123,46 kr", "Avtal K 17"};
+    struct column column;
+    column_init(&column);
+    column.line->reverses = 70001000;
+    column.line->reverses_line = 7;
+    assert_note(&column, texts[0]);
+    column.line->quantity = dbt_ratio_of(-1200);
+    column.line->free_quantity = dbt_ratio_of(-500);
+    column.line->minimum_ore = -20000;
+    assert_true(dbt_ratio_make(-24691, 2, &column.line->exact_ore));
+    column.line->evidence = "K 17";
+    column.line->model = "recurring";
+    assert_notes(&column, texts, 4);
+    struct dbt_document document = compose(&column);
+    assert_true(row_has(&document, "\u22121\u00A0200"));
+    sample_release(&column.sample);
+}
+
 /* As many tiers as a price may have, none left out, and the row in one piece. */
 static void all_of_it_fits(void **state)
 {
     (void)state;
     struct column column;
     column_init(&column);
+    column.line->reverses = column.line->reverses_line = 1;
     column.line->free_quantity = dbt_ratio_of(500);
     column.line->steps = column.steps;
     column.line->step_count = STEPS;
@@ -178,10 +203,10 @@ static void all_of_it_fits(void **state)
     column.line->evidence = "K 17";
     column.line->model = "recurring";
     struct dbt_document document = compose(&column);
-    assert_int_equal(column.count, 1 + STEPS + 2);
-    assert_string_equal(column.texts[0], "8\u00A0500 listad, varav 500 ingår utan kostnad");
-    assert_string_equal(column.texts[STEPS], "1\u00A0031 listad à 0,19 kr/år");
-    assert_string_equal(column.texts[STEPS + 2], "Avtal K 17");
+    assert_int_equal(column.count, 2 + STEPS + 2);
+    assert_string_equal(column.texts[1], "8\u00A0500 listad, varav 500 ingår utan kostnad");
+    assert_string_equal(column.texts[STEPS + 1], "1\u00A0031 listad à 0,19 kr/år");
+    assert_string_equal(column.texts[STEPS + 3], "Avtal K 17");
     assert_true(document.page_count <= 2);
     sample_release(&column.sample);
 }
@@ -213,6 +238,7 @@ int main(void)
         cmocka_unit_test(steps_stand_in_place_of_a_price),
         cmocka_unit_test(a_minimum_says_what_was_computed),
         cmocka_unit_test(a_reference_is_named_by_what_it_is),
+        cmocka_unit_test(what_is_taken_back_is_named_first),
         cmocka_unit_test(all_of_it_fits),
         cmocka_unit_test(what_is_too_large_is_an_error),
     };

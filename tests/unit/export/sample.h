@@ -124,6 +124,8 @@ SAMPLE void sample_fill_lines(struct sample *sample)
                           .unit_of_quantity = "listade",
                           .price_micro = 2850000,
                           .basis = DBT_PER_YEAR,
+                          .scheme = "",
+                          .placed = sample_ratio("0"),
                           .fraction = sample_ratio("1/12"),
                           .exact_ore = sample_ratio("190000"),
                           .net_ore = 190000,

@@ -129,6 +129,66 @@ static void other_lines(void **state)
     assert_non_null(strstr(text, "category E, 0 % (ML 10 kap. 6 §): 0.00 kr on the sum of -0.05"));
 }
 
+/* Two ends of one cause are two ends all the same. */
+static void a_segment_between_two_changes(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_explanation explanation = explanation_of(sample);
+    struct dbt_line lines[3] = {sample->lines[0], sample->lines[0], sample->lines[0]};
+    lines[0].span.last = sample_day("2025-05-10");
+    lines[1].span = (struct dbt_span){sample_day("2025-05-11"), sample_day("2025-05-20")};
+    lines[2].span.first = sample_day("2025-05-21");
+    lines[1].price_source = "prices.yaml:13";
+    sample->items[0].lines = lines;
+    sample->items[0].line_count = 3;
+    explanation.line = 2;
+    assert_non_null(strstr(explain(sample, &explanation, DBT_LIST_TABLE),
+                           "2025-05-11 to 2025-05-20, 10 days: the price changes on the first day, "
+                           "the price changes after the last\n"));
+}
+
+static void what_decided_the_tiers(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_explanation explanation = explanation_of(sample);
+    struct dbt_line *line = &sample->lines[0];
+    explanation.line = 1;
+    line->quantity = sample_ratio("1243/31");
+    line->scheme = "volume";
+    line->placed = sample_ratio("117");
+    const char *text = explain(sample, &explanation, DBT_LIST_TABLE);
+    assert_non_null(strstr(text, "  tiers     volume: the price of the tier that the unit's total "
+                                 "is in, 117 listade in the month\n"));
+    assert_non_null(strstr(text, "            1243 person-days / 31 days of the month\n"));
+    line->scheme = "graduated";
+    text = explain(sample, &explanation, DBT_LIST_TABLE);
+    assert_non_null(
+        strstr(text, "  tiers     graduated: 117 listade stand before it in the month\n"));
+    line->placed = sample_ratio("0");
+    line->meter = "";
+    line->model = "recurring";
+    line->record = "a.csv: record 2";
+    text = explain(sample, &explanation, DBT_LIST_TABLE);
+    assert_non_null(strstr(text, "graduated: nothing stands before it on these days\n"));
+    (void)explain(sample, &explanation, DBT_LIST_JSON);
+    json_t *root = sample_parse(sample);
+    sample_string(root, "invoices.0.lines.0.scheme", "graduated");
+    sample_string(root, "invoices.0.lines.0.placed", "0");
+    json_decref(root);
+}
+
+static void what_the_ledger_did_not_keep(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_explanation explanation = explanation_of(sample);
+    struct dbt_line *line = &sample->lines[0];
+    line->model = line->source = line->meter = line->record = "";
+    explanation.line = 1;
+    assert_non_null(
+        strstr(explain(sample, &explanation, DBT_LIST_TABLE),
+               "  quantity  8000 listade; the ledger did not keep how it was charged\n"));
+}
+
 static void json_is_one_object(void **state)
 {
     struct sample *sample = *state;
@@ -164,6 +224,94 @@ static void json_is_one_object(void **state)
     assert_true(json_is_true(sample_at(root, "draft")));
     assert_true(json_is_null(sample_at(root, "invoices.0.invoice_number")));
     assert_null(json_object_get(root, "findings"));
+    json_decref(root);
+}
+
+/* The sample as a credit: its lines take back two of an earlier invoice. */
+static void correct(struct sample *sample)
+{
+    struct dbt_invoice *invoice = &sample->items[0];
+    shape(sample);
+    invoice->kind = DBT_INVOICE_CREDIT;
+    invoice->refers_to = 69001;
+    invoice->refers_issued = sample_day("2025-05-05");
+    invoice->total_ore = -237500;
+    for (size_t i = 0; i < 2; i++) {
+        sample->lines[i].reverses = 69001;
+        sample->lines[i].reverses_line = (uint32_t)(7 + i);
+    }
+    sample->lines[0].quantity = sample_ratio("-8000");
+    sample->lines[1].free_quantity = sample_ratio("-1/2");
+    sample->lines[1].minimum_ore = -5000;
+}
+
+static void a_correction_says_what_it_changes(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_explanation explanation = explanation_of(sample);
+    correct(sample);
+    const char *text = explain(sample, &explanation, DBT_LIST_TABLE);
+    assert_non_null(strstr(text, "Credit 70001 of invoice 69001 (issued 2025-05-05) to Åre Vård, "
+                                 "AB (556000-0001), 2025-05, issued 2025-06-02: 2 lines\n"));
+    assert_non_null(strstr(text, "rounding 0.05 kr, total -2375.00 kr\n\nline 1"));
+    assert_non_null(strstr(text, "  reverses  line 7 of invoice 69001: its quantities and amounts, "
+                                 "negated\n  segment"));
+    /* The files of this run are not those that it was counted in. */
+    assert_non_null(strstr(
+        text, "  quantity  -8000 listade, counted by meter listed in source listning\n  price"));
+    assert_non_null(strstr(text, "  free      -0.5 listade besides"));
+    assert_non_null(strstr(text, "  minimum   taken back: -50.00 kr"));
+    explanation.run = NULL;
+    text = explain(sample, &explanation, DBT_LIST_TABLE);
+    assert_memory_equal(text, "Draft of a credit of invoice 69001 (issued 2025-05-05) to", 57);
+    sample->items[0].kind = DBT_INVOICE_ADJUSTMENT;
+    explanation.run = &sample->run;
+    text = explain(sample, &explanation, DBT_LIST_TABLE);
+    assert_memory_equal(text, "Adjustment 70001 of invoice 69001", 33);
+}
+
+static void a_correction_in_json(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_explanation explanation = explanation_of(sample);
+    shape(sample);
+    (void)explain(sample, &explanation, DBT_LIST_JSON);
+    json_t *root = sample_parse(sample);
+    sample_string(root, "invoices.0.kind", "invoice");
+    assert_true(json_is_null(sample_at(root, "invoices.0.refers_to")));
+    assert_true(json_is_null(sample_at(root, "invoices.0.corrected_by")));
+    assert_true(json_is_null(sample_at(root, "invoices.0.lines.0.reverses")));
+    json_decref(root);
+    correct(sample);
+    (void)explain(sample, &explanation, DBT_LIST_JSON);
+    root = sample_parse(sample);
+    sample_string(root, "invoices.0.kind", "credit");
+    sample_integer(root, "invoices.0.refers_to", 69001);
+    sample_string(root, "invoices.0.refers_to_issued", "2025-05-05");
+    sample_integer(root, "invoices.0.lines.1.reverses.invoice_number", 69001);
+    sample_integer(root, "invoices.0.lines.1.reverses.line", 8);
+    assert_int_equal(json_array_size(sample_at(root, "invoices.0.lines.0.quantity.files")), 0);
+    json_decref(root);
+}
+
+static void what_corrects_an_invoice_is_named(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_explanation explanation = explanation_of(sample);
+    shape(sample);
+    explanation.corrected_by = "";
+    assert_null(strstr(explain(sample, &explanation, DBT_LIST_TABLE), "corrected"));
+    (void)explain(sample, &explanation, DBT_LIST_JSON);
+    json_t *root = sample_parse(sample);
+    assert_int_equal(json_array_size(sample_at(root, "invoices.0.corrected_by")), 0);
+    json_decref(root);
+    explanation.corrected_by = "70012 70019";
+    assert_non_null(strstr(explain(sample, &explanation, DBT_LIST_TABLE),
+                           "to pay 2375.00 kr\ncorrected by 70012 70019\n\nline 1"));
+    (void)explain(sample, &explanation, DBT_LIST_JSON);
+    root = sample_parse(sample);
+    sample_integer(root, "invoices.0.corrected_by.0", 70012);
+    sample_integer(root, "invoices.0.corrected_by.1", 70019);
     json_decref(root);
 }
 
@@ -270,7 +418,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SAMPLE_TEST(a_block_per_line),
         SAMPLE_TEST(other_lines),
+        SAMPLE_TEST(a_segment_between_two_changes),
+        SAMPLE_TEST(what_decided_the_tiers),
+        SAMPLE_TEST(what_the_ledger_did_not_keep),
         SAMPLE_TEST(json_is_one_object),
+        SAMPLE_TEST(a_correction_says_what_it_changes),
+        SAMPLE_TEST(a_correction_in_json),
+        SAMPLE_TEST(what_corrects_an_invoice_is_named),
         SAMPLE_TEST(lines_are_chosen),
         SAMPLE_TEST(what_is_not_there_is_refused),
         SAMPLE_TEST(only_the_first_names_are_listed),

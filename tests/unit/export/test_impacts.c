@@ -67,6 +67,8 @@ static void nothing_to_compare_with(void **state)
     assert_non_null(strstr(written, "15 st on 1 unit in the month to 2025-05-31\n"));
     assert_non_null(strstr(written, "the price before  none\n"));
     assert_non_null(strstr(written, "too large  too large\n"));
+    impacts.list.services[1].components[0].model = DBT_CHARGE_ONE_OFF;
+    assert_non_null(strstr(text(*state, &impacts), "on 1 unit in the month to 2025-05-31\n"));
     impacts.impacts.count = 0;
     assert_string_equal(text(*state, &impacts), "");
 }

@@ -41,6 +41,19 @@ static void findings_name_files_bare_or_whole(void **state)
     }
 }
 
+static void numbers_are_told_apart(void **state)
+{
+    (void)state;
+    json_t *array = dbt_json_numbers("70001012 70001019");
+    assert_int_equal(json_array_size(array), 2);
+    assert_int_equal(json_integer_value(json_array_get(array, 0)), 70001012);
+    assert_int_equal(json_integer_value(json_array_get(array, 1)), 70001019);
+    json_decref(array);
+    array = dbt_json_numbers("");
+    assert_int_equal(json_array_size(array), 0);
+    json_decref(array);
+}
+
 static void a_null_sticks(void **state)
 {
     struct sample *sample = *state;
@@ -66,8 +79,12 @@ static void a_buffer_that_failed_is_an_error(void **state)
 static void memory_may_end_anywhere(void **state)
 {
     struct sample *sample = *state;
-    struct dbt_issued item = {
-        .number = 1, .ocr = "", .org_no = "", .provider = "\xE5", .customer = ""};
+    struct dbt_issued item = {.number = 1,
+                              .corrected_by = "",
+                              .ocr = "",
+                              .org_no = "",
+                              .provider = "\xE5",
+                              .customer = ""};
     const struct dbt_issued_list issued = {&item, 1};
     json_set_alloc_funcs(sample_malloc, free);
     enum dbt_status status = DBT_MEMORY;
@@ -93,8 +110,11 @@ static void memory_may_end_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SAMPLE_TEST(texts_are_always_utf8),   SAMPLE_TEST(findings_name_files_bare_or_whole),
-        SAMPLE_TEST(a_null_sticks),           SAMPLE_TEST(a_buffer_that_failed_is_an_error),
+        SAMPLE_TEST(texts_are_always_utf8),
+        SAMPLE_TEST(findings_name_files_bare_or_whole),
+        SAMPLE_TEST(numbers_are_told_apart),
+        SAMPLE_TEST(a_null_sticks),
+        SAMPLE_TEST(a_buffer_that_failed_is_an_error),
         SAMPLE_TEST(memory_may_end_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

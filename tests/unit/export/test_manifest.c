@@ -9,14 +9,24 @@ static json_t *manifest(struct sample *sample)
 
 static void keys_stand_in_order(void **state)
 {
-    static const char *const keys[] = {"program_version", "region",
-                                       "region_sha256",   "period",
-                                       "issue_date",      "draft",
-                                       "sequence",        "price_list",
-                                       "inputs_sha256",   "previous_manifest_sha256",
-                                       "inputs",          "accounting",
-                                       "repeats",         "findings",
-                                       "totals",          "outputs"};
+    static const char *const keys[] = {"program_version",
+                                       "region",
+                                       "region_sha256",
+                                       "period",
+                                       "correction",
+                                       "issue_date",
+                                       "draft",
+                                       "sequence",
+                                       "price_list",
+                                       "inputs_sha256",
+                                       "previous_manifest_sha256",
+                                       "inputs",
+                                       "accounting",
+                                       "repeats",
+                                       "findings",
+                                       "documents",
+                                       "totals",
+                                       "outputs"};
     struct sample *sample = *state;
     const char *at = sample_export(sample, DBT_FORMAT_MANIFEST);
     assert_memory_equal(at, "{\n  \"program_version\": \"1.2.3\",\n", 32);
@@ -48,6 +58,26 @@ static void says_what_the_run_was(void **state)
     assert_true(json_is_true(sample_at(root, "draft")));
     assert_true(json_is_null(sample_at(root, "sequence")));
     sample_string(root, "price_list", "demo.yaml");
+    json_decref(root);
+}
+
+static void says_which_correction_it_was(void **state)
+{
+    struct sample *sample = *state;
+    json_t *root = manifest(sample);
+    assert_true(json_is_null(sample_at(root, "correction")));
+    sample_integer(root, "documents.invoice", 2);
+    sample_integer(root, "documents.adjustment", 0);
+    sample_integer(root, "documents.credit", 0);
+    json_decref(root);
+    sample->run.correction = 3;
+    sample->items[0].kind = DBT_INVOICE_CREDIT;
+    sample->items[1].kind = DBT_INVOICE_ADJUSTMENT;
+    root = manifest(sample);
+    sample_integer(root, "correction", 3);
+    sample_integer(root, "documents.invoice", 0);
+    sample_integer(root, "documents.adjustment", 1);
+    sample_integer(root, "documents.credit", 1);
     json_decref(root);
 }
 
@@ -141,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SAMPLE_TEST(keys_stand_in_order),
         SAMPLE_TEST(says_what_the_run_was),
+        SAMPLE_TEST(says_which_correction_it_was),
         SAMPLE_TEST(accounts_for_every_input),
         SAMPLE_TEST(accounts_per_source_and_in_all),
         SAMPLE_TEST(says_which_files_repeat_which),

@@ -93,6 +93,52 @@ static void percent_is_rounded_once(void **state)
     assert_string_equal(percent(*state, &old, &new), "none");
 }
 
+/* One number cannot say what also differs in what is free, in tiers or in the least amount. */
+static void percent_is_of_prices_of_one_shape(void **state)
+{
+    static const struct dbt_tier tiers[] = {{10, 1000000}, {INT64_MAX, 500000}};
+    struct dbt_price old = price_sample_price(0, "2024-01-01", 1000000);
+    struct dbt_price new = price_sample_price(0, "2025-05-01", 2000000);
+    assert_string_equal(percent(*state, &old, &new), "+100.0");
+    new.included = 5;
+    assert_string_equal(percent(*state, &old, &new), "none");
+    old.included = 5;
+    assert_string_equal(percent(*state, &old, &new), "+100.0");
+    new.minimum_ore = 100;
+    assert_string_equal(percent(*state, &old, &new), "none");
+    old.minimum_ore = 100;
+    new.scheme = DBT_TIERS_VOLUME;
+    new.tiers = tiers;
+    new.tier_count = 2;
+    assert_string_equal(percent(*state, &old, &new), "none");
+}
+
+static void a_repeated_row_is_no_change(void **state)
+{
+    static const struct dbt_tier tiers[] = {{10, 1000000}, {INT64_MAX, 500000}};
+    static const struct dbt_tier other[] = {{20, 1000000}, {INT64_MAX, 500000}};
+    struct price_sample list;
+    price_sample_fill(&list);
+    list.prices[1].price_micro = list.prices[0].price_micro;
+    list.editions[1].text = "Listade";
+    assert_non_null(
+        strstr(changes(*state, &list, "2025-04-30 2025-05-31", DBT_LIST_TABLE), "nothing changes"));
+    for (size_t i = 0; i < 2; i++) {
+        list.prices[i].scheme = DBT_TIERS_VOLUME;
+        list.prices[i].tiers = tiers;
+        list.prices[i].tier_count = 2;
+    }
+    assert_non_null(
+        strstr(changes(*state, &list, "2025-04-30 2025-05-31", DBT_LIST_TABLE), "nothing changes"));
+    list.prices[1].tiers = other;
+    assert_non_null(
+        strstr(changes(*state, &list, "2025-04-30 2025-05-31", DBT_LIST_TABLE), "1 change "));
+    list.prices[1].tiers = tiers;
+    list.prices[1].basis = DBT_PER_MONTH;
+    assert_non_null(
+        strstr(changes(*state, &list, "2025-04-30 2025-05-31", DBT_LIST_TABLE), "1 change "));
+}
+
 static void json_holds_both_rows(void **state)
 {
     struct price_sample list;
@@ -123,9 +169,14 @@ static void memory_may_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SAMPLE_TEST(every_kind_in_csv),    SAMPLE_TEST(a_table_for_people),
-        SAMPLE_TEST(nothing_changes),      SAMPLE_TEST(percent_is_rounded_once),
-        SAMPLE_TEST(json_holds_both_rows), SAMPLE_TEST(memory_may_end),
+        SAMPLE_TEST(every_kind_in_csv),
+        SAMPLE_TEST(a_table_for_people),
+        SAMPLE_TEST(nothing_changes),
+        SAMPLE_TEST(percent_is_rounded_once),
+        SAMPLE_TEST(percent_is_of_prices_of_one_shape),
+        SAMPLE_TEST(a_repeated_row_is_no_change),
+        SAMPLE_TEST(json_holds_both_rows),
+        SAMPLE_TEST(memory_may_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
