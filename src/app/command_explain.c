@@ -83,6 +83,19 @@ static enum dbt_status find_invoice(struct issued *issued, struct dbt_error *err
     return status;
 }
 
+/* The numbers of what corrects the invoice. */
+static enum dbt_status find_corrections(struct issued *issued, struct dbt_error *error)
+{
+    const struct dbt_issued_filter filter = {.number = issued->entry.invoice.number};
+    struct dbt_issued_list list = {0};
+    enum dbt_status status = dbt_ledger_list(issued->ledger, &filter, &list, &issued->arena, error);
+
+    for (size_t i = 0; status == DBT_OK && i < list.count; i++)
+        if (list.items[i].number == filter.number)
+            issued->explanation.corrected_by = list.items[i].corrected_by;
+    return status;
+}
+
 static enum dbt_status explain_issued(const struct dbt_options *options, struct dbt_error *error)
 {
     struct issued issued = {.options = options};
@@ -94,6 +107,8 @@ static enum dbt_status explain_issued(const struct dbt_options *options, struct 
         status = open_ledger(&issued, error);
     if (status == DBT_OK)
         status = find_invoice(&issued, error);
+    if (status == DBT_OK)
+        status = find_corrections(&issued, error);
     issued.invoices = (struct dbt_invoices){&issued.entry.invoice, 1, 1};
     issued.explanation.run = &issued.entry.run;
     issued.explanation.period = issued.entry.run.period;
@@ -126,7 +141,8 @@ static enum dbt_status write_drafts(struct dbt_pipeline *pipeline, struct dbt_er
     return status == DBT_OK ? write_out(&explanation, options, error) : status;
 }
 
-/* What can be computed is explained, whatever else is held; that is told besides. */
+/* What can be computed is explained, whatever else is held; that is told besides. Nothing can be
+   when the delivery cannot be read. */
 static enum dbt_status explain_drafts(const struct dbt_options *options, struct dbt_log *log,
                                       struct dbt_error *error)
 {
@@ -140,7 +156,7 @@ static enum dbt_status explain_drafts(const struct dbt_options *options, struct 
         status = dbt_pipeline_compute(&pipeline, error);
     if (status == DBT_OK) {
         status = dbt_findings_status(&pipeline.findings);
-        written = write_drafts(&pipeline, error);
+        written = status != DBT_INPUT ? write_drafts(&pipeline, error) : DBT_OK;
     }
     dbt_report_findings(&pipeline);
     dbt_report_reading(&pipeline);

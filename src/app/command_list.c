@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "commands.h"
+#include "debitera/base/money.h"
 #include "debitera/export.h"
 #include "ledgers.h"
 
@@ -11,7 +12,8 @@
 struct list {
     const struct dbt_options *options;
     struct dbt_arena arena;
-    const char *provider; /* as registers write it; null: all */
+    struct dbt_issued_filter filter;
+    enum dbt_standing standing; /* of the filter */
     struct dbt_issued_list all;
     size_t capacity; /* of `all` */
     size_t ledgers;
@@ -37,10 +39,6 @@ static enum dbt_status list_ledger(struct list *list, const char *code, struct d
 {
     const struct dbt_options *options = list->options;
     const char *path = dbt_ledger_place(options, &list->arena, code);
-    struct dbt_issued_filter filter = {
-        .period = options->text[DBT_OPTION_PERIOD] == NULL ? NULL : &options->period,
-        .provider = list->provider,
-    };
     struct dbt_ledger *ledger = NULL;
     struct dbt_issued_list issued;
     enum dbt_status status;
@@ -51,7 +49,7 @@ static enum dbt_status list_ledger(struct list *list, const char *code, struct d
     if (status != DBT_OK)
         return status;
     list->ledgers++;
-    status = dbt_ledger_list(ledger, &filter, &issued, &list->arena, error);
+    status = dbt_ledger_list(ledger, &list->filter, &issued, &list->arena, error);
     if (status == DBT_OK)
         status = add_items(list, &issued, error);
     dbt_ledger_close(ledger);
@@ -87,11 +85,57 @@ static enum dbt_status list_all(struct list *list, struct dbt_error *error)
     return status;
 }
 
+static enum dbt_status choose_standing(struct list *list, struct dbt_error *error)
+{
+    const char *given = list->options->text[DBT_OPTION_STATUS];
+
+    if (given == NULL)
+        return DBT_OK;
+    for (list->standing = 0; list->standing < DBT_STANDING_COUNT; list->standing++) {
+        if (strcmp(given, dbt_standing_word(list->standing)) != 0)
+            continue;
+        list->filter.standing = &list->standing;
+        return DBT_OK;
+    }
+    return dbt_error_set(error, DBT_USAGE, "--status %s: expected %s, %s or %s", given,
+                         dbt_standing_word(DBT_STANDING_ISSUED),
+                         dbt_standing_word(DBT_STANDING_ADJUSTED),
+                         dbt_standing_word(DBT_STANDING_CREDITED));
+}
+
+static enum dbt_status choose_number(struct list *list, struct dbt_error *error)
+{
+    const char *given = list->options->text[DBT_OPTION_NUMBER];
+
+    if (given == NULL)
+        return DBT_OK;
+    if (!dbt_decimal_parse(dbt_text_of(given), '.', 0, &list->filter.number) ||
+        list->filter.number < 1)
+        return dbt_error_set(error, DBT_USAGE,
+                             "--number %s: expected the number of an invoice; debitera list "
+                             "without it shows the numbers",
+                             given);
+    return DBT_OK;
+}
+
+static enum dbt_status choose(struct list *list, struct dbt_error *error)
+{
+    const struct dbt_options *options = list->options;
+    enum dbt_status status =
+        dbt_ledger_provider(options, &list->arena, &list->filter.provider, error);
+
+    if (options->text[DBT_OPTION_PERIOD] != NULL)
+        list->filter.period = &options->period;
+    list->filter.unit = options->text[DBT_OPTION_UNIT];
+    if (status == DBT_OK)
+        status = choose_standing(list, error);
+    return status == DBT_OK ? choose_number(list, error) : status;
+}
+
 static enum dbt_status collect(struct list *list, struct dbt_error *error)
 {
     const char *code = NULL;
-    enum dbt_status status =
-        dbt_ledger_provider(list->options, &list->arena, &list->provider, error);
+    enum dbt_status status = choose(list, error);
 
     if (status != DBT_OK)
         return status;

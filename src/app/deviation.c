@@ -1,6 +1,7 @@
 /*
  * Deviation: a unit's charges of a month against what those of the months before came to. Charges
- * that come once, and costs passed on, are left out: they differ by nature.
+ * that come once, and costs passed on, are left out: they differ by nature. So are months in which
+ * the unit opens or closes.
  */
 #include "ledgers.h"
 
@@ -112,10 +113,11 @@ static int compare_entries(const void *a, const void *b)
 
 struct unit_month {
     struct judging *judging;
+    const struct dbt_unit *of;
     const struct entry *entries; /* of the unit */
     size_t count;
     dbt_month month;
-    int32_t months; /* before it, in which the unit was charged anything */
+    int32_t months; /* before it, whole ones, in which the unit was charged anything */
     struct comparison all;
     struct comparison most[MOST]; /* the services that differ most */
 };
@@ -131,11 +133,18 @@ static dbt_int128 difference(const struct unit_month *unit, const struct compari
     return size_of(comparison->now * unit->months - comparison->past);
 }
 
+/* Is the unit valid throughout the month? */
+static bool is_whole(const struct unit_month *unit, dbt_month month)
+{
+    return unit->of->valid.first <= dbt_month_first(month) &&
+           dbt_month_last(month) <= unit->of->valid.last;
+}
+
 static void add_entry(const struct unit_month *unit, struct comparison *to,
                       const struct entry *entry)
 {
     if (entry->unit_name == NULL)
-        to->past += entry->net_ore;
+        to->past += is_whole(unit, entry->month) ? entry->net_ore : 0;
     else if (entry->month == unit->month)
         to->now += entry->net_ore;
 }
@@ -146,7 +155,7 @@ static void count_months(struct unit_month *unit)
 
     for (dbt_month month = before.first; month <= before.last; month++) {
         bool charged = false;
-        for (size_t i = 0; i < unit->count && !charged; i++)
+        for (size_t i = 0; i < unit->count && !charged && is_whole(unit, month); i++)
             charged = unit->entries[i].unit_name == NULL && unit->entries[i].month == month;
         unit->months += charged;
     }
@@ -223,7 +232,7 @@ static void write_comparison(const struct unit_month *unit, struct dbt_buffer *o
     }
 }
 
-static void tell(const struct unit_month *unit, const struct dbt_unit *of)
+static void tell(const struct unit_month *unit)
 {
     struct dbt_findings *findings = &unit->judging->pipeline->findings;
     bool holds = unit->judging->pipeline->region.deviation.holds;
@@ -232,12 +241,12 @@ static void tell(const struct unit_month *unit, const struct dbt_unit *of)
 
     dbt_buffer_init(&what);
     dbt_buffer_init(&advice);
-    dbt_buffer_format(&what, "%s (%s) in ", of->name, of->code);
+    dbt_buffer_format(&what, "%s (%s) in ", unit->of->name, unit->of->code);
     write_comparison(unit, &what);
     dbt_buffer_format(&advice,
                       "look at explain --dry-run --unit %s; when it is right, raise "
                       "deviation.share in region.yaml%s",
-                      of->code, holds ? " or set its action to warning" : "");
+                      unit->of->code, holds ? " or set its action to warning" : "");
     if (what.failed || advice.failed)
         findings->failed = true;
     else
@@ -254,18 +263,18 @@ static void judge_month(struct judging *judging, const struct dbt_part *part,
     struct unit_month unit = {
         .judging = judging, .entries = entries, .count = count, .month = month};
     uint32_t index = dbt_registers_unit(registers, dbt_text_of(entries[0].unit_code));
-    struct dbt_span days = {dbt_month_first(month), dbt_month_last(month)};
 
-    /* A unit that is closed comes to nothing rightly. */
-    if (index == DBT_NONE ||
-        dbt_span_days(dbt_span_intersect(days, registers->units[index].valid)) == 0)
+    if (index == DBT_NONE)
+        return;
+    unit.of = &registers->units[index];
+    if (!is_whole(&unit, month))
         return;
     count_months(&unit);
     if (unit.months == 0)
         return;
     sum_up(&unit);
     if (is_far(&unit))
-        tell(&unit, &registers->units[index]);
+        tell(&unit);
 }
 
 static void judge_units(struct judging *judging)
@@ -285,6 +294,19 @@ static void judge_units(struct judging *judging)
                 judge_month(judging, part, items + i, count, m);
         }
     }
+}
+
+/* Does a hold keep charges out of the drafts? What they come to is then no figure to compare. */
+static bool lacks_charges(const struct dbt_findings *findings)
+{
+    static const char *const codes[] = {"missing-price", "unconfirmed-price", "price-basis",
+                                        "usage-without-subscription", "unit-without-provider"};
+
+    for (size_t i = 0; i < findings->count; i++)
+        for (size_t k = 0; k < sizeof codes / sizeof *codes; k++)
+            if (strcmp(findings->items[i].code, codes[k]) == 0)
+                return true;
+    return false;
 }
 
 /* ---- the ledger ------------------------------------------------------------------------------ */
@@ -320,8 +342,9 @@ static enum dbt_status gather(struct judging *judging, struct dbt_ledger *ledger
 }
 
 /*
- * A run brings a ledger of an older version up to date. For the commands that only look, one that
- * cannot be read is no hindrance: `*ledger` is then null, and it is told.
+ * A run brings a ledger of an older version up to date; one without anything in it has nothing to
+ * compare with, and `*ledger` is null. For the commands that only look, one
+ * that cannot be read is no hindrance: `*ledger` is null then too, and it is told.
  */
 static enum dbt_status open_ledger(struct dbt_pipeline *pipeline, struct dbt_ledger **ledger,
                                    struct dbt_error *error)
@@ -334,6 +357,8 @@ static enum dbt_status open_ledger(struct dbt_pipeline *pipeline, struct dbt_led
 
     if (path == NULL)
         return dbt_error_memory(error, "the ledger's name");
+    if (dbt_ledger_is_blank(path))
+        return DBT_OK;
     status = dbt_ledger_open(ledger, path, code, runs ? DBT_LEDGER_WRITE : DBT_LEDGER_READ, error);
     if (status != DBT_INPUT || options->command == DBT_COMMAND_RUN)
         return status;
@@ -347,13 +372,12 @@ static enum dbt_status open_ledger(struct dbt_pipeline *pipeline, struct dbt_led
 enum dbt_status dbt_pipeline_judge_deviation(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
     const struct dbt_options *options = pipeline->options;
-    const char *code = pipeline->region.identity.code;
     struct judging judging = {.pipeline = pipeline};
     struct dbt_ledger *ledger = NULL;
     enum dbt_status status;
 
-    if (pipeline->region.deviation.share_bp == 0 ||
-        !dbt_ledger_stands(options, &pipeline->arena, code))
+    if (pipeline->region.deviation.share_bp == 0 || options->command == DBT_COMMAND_RERUN ||
+        lacks_charges(&pipeline->findings))
         return DBT_OK;
     judging.before.first = options->period.first - pipeline->region.deviation.months;
     judging.before.last = options->period.first - 1;

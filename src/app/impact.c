@@ -9,6 +9,7 @@ struct ordering { /* one price, and what a delivery has for it */
     struct dbt_ratio quantity;
     uint32_t units;
     uint32_t last_unit; /* rows come by unit */
+    int64_t free_left;  /* of the unit's first pieces of the service, which cost nothing */
     bool failed;        /* the quantity does not fit */
 };
 
@@ -47,15 +48,25 @@ static void add_units(struct ordering *ordering)
             add(ordering, i, dbt_ratio_of(1));
 }
 
+/* By unit, service, day and id, as they are rated. */
 static void add_one_offs(struct ordering *ordering)
 {
     const struct dbt_registers *registers = &ordering->part->registers;
 
     for (size_t i = 0; i < registers->one_off_count; i++) {
         const struct dbt_one_off *row = &registers->one_offs[i];
-        if (row->service == ordering->price->service && !row->has_amount &&
-            dbt_month_of(row->day) == dbt_month_of(ordering->day))
-            add(ordering, row->unit, dbt_ratio_of(row->quantity));
+        int64_t free_pieces = 0;
+        if (row->service != ordering->price->service)
+            continue;
+        if (i == 0 || row[-1].unit != row->unit || row[-1].service != row->service)
+            ordering->free_left = dbt_first_free_left(registers, row->unit, row->service,
+                                                      ordering->component->first_free);
+        if (row->has_amount)
+            continue;
+        free_pieces = row->quantity < ordering->free_left ? row->quantity : ordering->free_left;
+        ordering->free_left -= free_pieces;
+        if (dbt_month_of(row->day) == dbt_month_of(ordering->day))
+            add(ordering, row->unit, dbt_ratio_of(row->quantity - free_pieces));
     }
 }
 

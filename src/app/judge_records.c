@@ -41,7 +41,8 @@ static size_t count_listed(const struct judging *judging)
 static void advise_rejects(const struct judging *judging, uint64_t rejected,
                            struct dbt_buffer *advice)
 {
-    bool run = judging->pipeline->options->command == DBT_COMMAND_RUN;
+    enum dbt_command command = judging->pipeline->options->command;
+    bool run = command == DBT_COMMAND_RUN || command == DBT_COMMAND_CORRECT;
     const char *where = run ? "rejects.csv" : "the rejects.csv of a run";
     size_t listed = count_listed(judging);
 

@@ -153,16 +153,23 @@ static void judge_identity(struct dbt_pipeline *pipeline)
                          "region.yaml still has the address of an example, %s", email);
 }
 
-void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
+void dbt_pipeline_judge_totals(struct dbt_pipeline *pipeline, const struct dbt_invoices *invoices)
 {
-    for (size_t i = 0; i < pipeline->invoices.count; i++)
-        if (pipeline->invoices.items[i].total_ore < 0)
+    for (size_t i = 0; i < invoices->count; i++) {
+        const struct dbt_invoice *invoice = &invoices->items[i];
+        if (invoice->kind == DBT_INVOICE_ORIGINAL && invoice->total_ore < 0)
             dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "negative-invoice", NULL,
                              "move the credits to a month whose charges are larger",
                              "%s (%s): the credits are larger than the charges, and a credit is "
                              "not an invoice",
-                             pipeline->invoices.items[i].buyer.name,
-                             pipeline->invoices.items[i].buyer.org_no);
+                             invoice->buyer.name, invoice->buyer.org_no);
+    }
+}
+
+void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
+{
+    if (pipeline->options->command != DBT_COMMAND_CORRECT)
+        dbt_pipeline_judge_totals(pipeline, &pipeline->invoices);
     if (pipeline->options->text[DBT_OPTION_ISSUE_DATE] != NULL) {
         judge_issue_date(pipeline);
         judge_identity(pipeline);

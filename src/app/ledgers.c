@@ -1,6 +1,7 @@
 /* Where ledgers lie, and whose. */
 #include "ledgers.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/identifier.h"
@@ -16,6 +17,13 @@ bool dbt_ledger_stands(const struct dbt_options *options, struct dbt_arena *aren
     const char *path = dbt_ledger_place(options, arena, code);
 
     return path != NULL && access(path, F_OK) == 0;
+}
+
+bool dbt_ledger_is_blank(const char *path)
+{
+    struct stat file;
+
+    return stat(path, &file) != 0 || file.st_size == 0;
 }
 
 enum dbt_status dbt_ledger_region(const struct dbt_options *options, struct dbt_arena *arena,

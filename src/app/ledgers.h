@@ -14,6 +14,9 @@ const char *dbt_ledger_place(const struct dbt_options *options, struct dbt_arena
 bool dbt_ledger_stands(const struct dbt_options *options, struct dbt_arena *arena,
                        const char *code);
 
+/* Is there no file, or one without any content? */
+bool dbt_ledger_is_blank(const char *path);
+
 /* --region is a region folder, whose own code counts, or the name of a folder below --out. */
 enum dbt_status dbt_ledger_region(const struct dbt_options *options, struct dbt_arena *arena,
                                   const char **code, struct dbt_error *error) DBT_CHECKED;
@@ -29,8 +32,9 @@ enum dbt_status dbt_pipeline_inputs(struct dbt_pipeline *pipeline, struct dbt_le
 
 /*
  * Findings about units whose charges of a month are far from what the months before came to
- * (region.yaml `deviation`). None when the region does not ask for it, when there is no ledger, and
- * when the period is issued already: a repeated run must find what the first one found.
+ * (region.yaml `deviation`). None when the region does not ask for it, when there is no ledger,
+ * when the period is issued already: a repeated run must find what the first one found; and in a
+ * rerun, whose result depends on no ledger.
  */
 enum dbt_status dbt_pipeline_judge_deviation(struct dbt_pipeline *pipeline,
                                              struct dbt_error *error) DBT_CHECKED;

@@ -169,17 +169,46 @@ static enum dbt_status check_day(const struct dbt_options *options, enum dbt_opt
     return DBT_OK;
 }
 
+static enum dbt_status check_period(const struct dbt_options *options, enum dbt_option option,
+                                    struct dbt_period *period, struct dbt_error *error)
+{
+    const char *text = options->text[option];
+
+    if (text != NULL && !dbt_period_parse(dbt_text_of(text), period))
+        return dbt_error_set(error, DBT_USAGE,
+                             "--%s %s is not a period; expected whole months such as 2025-05, "
+                             "2025-Q2, 2025 or 2025-04..2025-06",
+                             dbt_option_rows[option].word, text);
+    return DBT_OK;
+}
+
+/* Corrections come first, and their numbers with them: of what was billed before. */
+static enum dbt_status check_correct(const struct dbt_options *options, struct dbt_error *error)
+{
+    const char *correct = options->text[DBT_OPTION_CORRECT];
+
+    if (correct == NULL)
+        return DBT_OK;
+    if (options->correct.last >= options->period.first)
+        return dbt_error_set(error, DBT_USAGE,
+                             "--correct %s does not end before --period %s begins; correct takes a "
+                             "period alone",
+                             correct, options->text[DBT_OPTION_PERIOD]);
+    if (options->text[DBT_OPTION_USAGE] != NULL)
+        return dbt_error_set(error, DBT_USAGE,
+                             "--correct and --usage exclude each other: a usage file is of one "
+                             "period; give it to correct, and then to run");
+    return DBT_OK;
+}
+
 static enum dbt_status check_dates(struct dbt_options *options, struct dbt_error *error)
 {
-    const char *period = options->text[DBT_OPTION_PERIOD];
-    enum dbt_status status;
+    enum dbt_status status = check_period(options, DBT_OPTION_PERIOD, &options->period, error);
 
-    if (period != NULL && !dbt_period_parse(dbt_text_of(period), &options->period))
-        return dbt_error_set(error, DBT_USAGE,
-                             "--period %s is not a period; expected whole months such as 2025-05, "
-                             "2025-Q2, 2025 or 2025-04..2025-06",
-                             period);
-    status = check_day(options, DBT_OPTION_ISSUE_DATE, &options->issue_date, error);
+    if (status == DBT_OK)
+        status = check_period(options, DBT_OPTION_CORRECT, &options->correct, error);
+    if (status == DBT_OK)
+        status = check_day(options, DBT_OPTION_ISSUE_DATE, &options->issue_date, error);
     if (status == DBT_OK)
         status = check_day(options, DBT_OPTION_DATE, &options->date, error);
     if (status == DBT_OK)
@@ -189,7 +218,7 @@ static enum dbt_status check_dates(struct dbt_options *options, struct dbt_error
     if (status == DBT_OK && options->text[DBT_OPTION_TO] != NULL && options->to < options->from)
         return dbt_error_set(error, DBT_USAGE, "--to %s lies before --from %s",
                              options->text[DBT_OPTION_TO], options->text[DBT_OPTION_FROM]);
-    return status;
+    return status == DBT_OK ? check_correct(options, error) : status;
 }
 
 static enum dbt_status check_numbers(struct dbt_options *options, struct dbt_error *error)

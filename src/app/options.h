@@ -33,6 +33,7 @@ struct dbt_options {
     enum dbt_command command;           /* DBT_COMMAND_COUNT: help of the program as a whole */
     const char *text[DBT_OPTION_COUNT]; /* as given or the default; a given flag is ""; else null */
     struct dbt_period period;           /* when given */
+    struct dbt_period correct;          /* when given; ends before `period` */
     dbt_day issue_date;                 /* when given */
     dbt_day date, from, to;             /* when given */
     int64_t line;                       /* 0: not given */

@@ -22,12 +22,17 @@ void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *
     pipeline->rejects = (struct dbt_rejects){.arena = &pipeline->arena, .most = options->rejects};
 }
 
-void dbt_pipeline_release(struct dbt_pipeline *pipeline)
+void dbt_pipeline_release_tables(struct dbt_pipeline *pipeline)
 {
     for (size_t i = 0; i < pipeline->part_count; i++) {
         dbt_registers_release(&pipeline->parts[i].registers);
         dbt_usage_release(&pipeline->parts[i].usage);
     }
+}
+
+void dbt_pipeline_release(struct dbt_pipeline *pipeline)
+{
+    dbt_pipeline_release_tables(pipeline);
     dbt_arena_release(&pipeline->arena);
 }
 

@@ -65,6 +65,8 @@ struct dbt_pipeline {
 
 void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *options,
                        struct dbt_log *log);
+/* What only computing needs; the results stay. */
+void dbt_pipeline_release_tables(struct dbt_pipeline *pipeline);
 void dbt_pipeline_release(struct dbt_pipeline *pipeline);
 
 /* The region folder. Problems are findings; the status is then DBT_INPUT. */
@@ -128,7 +130,10 @@ void dbt_pipeline_judge_records(struct dbt_pipeline *pipeline, const struct dbt_
                                 enum dbt_severity worst);
 /* The row accounting of one source in one part. */
 struct dbt_accounting dbt_part_sum(const struct dbt_part *part, const struct dbt_source *source);
-/* Findings about the drafts: a negative total, an issue date that cannot be meant (holds). */
+/* Findings about the drafts: a negative total, an issue date that cannot be meant (holds). What a
+   correction compares may be negative: its own documents are judged when they are known. */
 void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline);
+/* Holds for negative totals, of credits that refer to no invoice. */
+void dbt_pipeline_judge_totals(struct dbt_pipeline *pipeline, const struct dbt_invoices *invoices);
 
 #endif

@@ -1,96 +1,22 @@
 /* Documents and files of a run, staged and put into place. */
 #include "report.h"
 
-#include "debitera/base/output.h"
 #include "debitera/ledger.h"
-
-/* One document's memory, reset after each. */
-#define DOCUMENT_BYTES ((size_t)256 << 20)
-
-/* So many documents take longer than to start processes for them. */
-enum { WORTH_WORKERS = 16 };
-
-static const char *document_name(const struct dbt_publication *publication,
-                                 const struct dbt_invoice *invoice)
-{
-    struct dbt_arena *arena = &publication->pipeline->arena;
-
-    if (invoice->number == 0)
-        return dbt_arena_format(arena, "invoices/draft-%s.pdf", invoice->buyer.org_no);
-    return dbt_arena_format(arena, "invoices/%lld.pdf", (long long)invoice->number);
-}
-
-/* The documents of a publication, on their way into its stage. */
-struct printing {
-    const struct dbt_publication *publication;
-    struct dbt_stage *stage;
-    struct dbt_arena arena; /* of the document at hand */
-};
-
-static enum dbt_status lay_out(void *context, size_t index, struct dbt_document *document,
-                               struct dbt_error *error)
-{
-    struct printing *printing = context;
-    const struct dbt_publication *publication = printing->publication;
-    const struct dbt_invoice *invoice = &publication->invoices.items[index];
-    struct dbt_document_options options = {
-        .region = &publication->pipeline->region,
-        .draft = invoice->number == 0,
-        .metrics = dbt_renderer_metrics(publication->renderer),
-    };
-
-    dbt_arena_reset(&printing->arena);
-    return dbt_document_invoice(document, invoice, &options, &printing->arena, error);
-}
-
-static enum dbt_status stage_document(void *context, size_t index, struct dbt_text pdf,
-                                      struct dbt_error *error)
-{
-    struct printing *printing = context;
-    const struct dbt_publication *publication = printing->publication;
-    const char *name = document_name(publication, &publication->invoices.items[index]);
-
-    if (name == NULL)
-        return dbt_error_memory(error, "a document's name");
-    dbt_stage_write(printing->stage, name, pdf);
-    return DBT_OK;
-}
+#include "staging.h"
 
 static enum dbt_status write_documents(const struct dbt_publication *publication,
                                        struct dbt_stage *stage, struct dbt_error *error)
 {
-    struct printing printing = {.publication = publication, .stage = stage};
-    size_t count = publication->invoices.count;
-    struct dbt_rendering rendering = {
+    struct dbt_pipeline *pipeline = publication->pipeline;
+    struct dbt_printing printing = {
+        .region = &pipeline->region,
         .renderer = publication->renderer,
-        .count = count,
-        .workers = count < WORTH_WORKERS ? 1 : publication->pipeline->options->threads,
-        .context = &printing,
-        .lay_out = lay_out,
-        .take = stage_document,
+        .invoices = publication->invoices.items,
+        .count = publication->invoices.count,
+        .threads = pipeline->options->threads,
     };
 
-    dbt_arena_init(&printing.arena, DOCUMENT_BYTES);
-    enum dbt_status status = dbt_render_many(&rendering, error);
-    dbt_arena_release(&printing.arena);
-    return status;
-}
-
-/* The files of the stage so far, as the manifest and the ledger name them. */
-static struct dbt_output_file *list_files(struct dbt_pipeline *pipeline,
-                                          const struct dbt_stage *stage)
-{
-    struct dbt_output_file *files =
-        dbt_arena_alloc(&pipeline->arena, stage->file_count + 1, sizeof *files);
-
-    for (size_t i = 0; files != NULL && i < stage->file_count; i++) {
-        files[i].name = stage->files[i].name;
-        files[i].size_bytes = stage->files[i].size_bytes;
-        files[i].sha256 = dbt_arena_string(&pipeline->arena, stage->files[i].sha256);
-        if (files[i].sha256 == NULL)
-            files = NULL;
-    }
-    return files;
+    return dbt_documents_stage(&printing, stage, &pipeline->arena, error);
 }
 
 void dbt_publication_result(const struct dbt_publication *publication, struct dbt_result *result)
@@ -116,6 +42,7 @@ static enum dbt_status write_format(const struct dbt_publication *publication,
                                     struct dbt_error *error)
 {
     struct dbt_findings lasting = publication->pipeline->findings;
+    struct dbt_output_files files;
     struct dbt_result result;
     struct dbt_buffer bytes;
     enum dbt_status status;
@@ -123,10 +50,11 @@ static enum dbt_status write_format(const struct dbt_publication *publication,
     dbt_publication_result(publication, &result);
     lasting.count = publication->pipeline->lasting_findings;
     result.findings = &lasting;
-    result.files = list_files(publication->pipeline, stage);
-    result.file_count = stage->file_count;
-    if (result.files == NULL)
-        return dbt_error_memory(error, "the list of outputs");
+    status = dbt_staged_files(stage, &files, &publication->pipeline->arena, error);
+    if (status != DBT_OK)
+        return status;
+    result.files = files.items;
+    result.file_count = files.count;
     dbt_buffer_init(&bytes);
     status = dbt_export(format, &result, &bytes, error);
     if (status == DBT_OK)
@@ -151,11 +79,12 @@ static enum dbt_status record_files(const struct dbt_publication *publication,
                                     struct dbt_ledger *ledger, const struct dbt_stage *stage,
                                     struct dbt_error *error)
 {
-    struct dbt_output_file *files = list_files(publication->pipeline, stage);
+    struct dbt_output_files files;
+    enum dbt_status status = dbt_staged_files(stage, &files, &publication->pipeline->arena, error);
 
-    if (files == NULL)
-        return dbt_error_memory(error, "the list of outputs");
-    return dbt_ledger_published(ledger, publication->run.sequence, files, stage->file_count, error);
+    return status == DBT_OK ? dbt_ledger_published(ledger, publication->run.sequence, files.items,
+                                                   files.count, error)
+                            : status;
 }
 
 static enum dbt_status publish_stage(const struct dbt_publication *publication,

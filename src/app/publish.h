@@ -1,10 +1,13 @@
 /*
- * Publish: draft invoices → ledger → documents and files in out/<region>/<period>, whole or not at
- * all.
+ * Publish: drafts → ledger → documents and files in out/<region>/<period>, whole or not at all.
  *
  * Ledger first: one transaction takes the numbers and stores everything; documents and files are
  * then made from what the ledger gives back, staged and renamed. A crash anywhere is healed by the
  * same command: same numbers, same bytes.
+ *
+ * A publication is of a period, or, when the pipeline's command is `correct`, of what a period's
+ * correction comes to. Life cycle: filled up to `draft`; dbt_publication_plan; then
+ * dbt_publication_issue or, of a draft, dbt_publication_show.
  */
 #ifndef DEBITERA_APP_PUBLISH_H
 #define DEBITERA_APP_PUBLISH_H
@@ -16,25 +19,41 @@
 struct dbt_publication {
     struct dbt_pipeline *pipeline;
     const char *region_folder; /* out/<region> */
-    const char *name;          /* of the folder below it: "2025-05", or "2025-05-draft" */
     const char *prices_name;   /* of the price list that was given; "" for the region's own */
     struct dbt_renderer *renderer;
+    bool draft;
+    const char *name; /* of the folder: "2025-05", "2025-05-correction-1"; "…-draft" */
     struct dbt_run run;
+    struct dbt_invoices drafts;   /* to be issued */
     struct dbt_invoices invoices; /* as the ledger has them; of a draft, as computed */
     bool nothing_new;             /* everything had been issued and published before */
+    bool no_difference;           /* a correction that has nothing to correct */
 };
 
+/* Is it of a correction? */
+bool dbt_publication_corrects(const struct dbt_publication *publication);
+
+/* Where the ledger lies; null when memory ends. */
+const char *dbt_publication_ledger(const struct dbt_publication *publication);
+
 /*
- * Issues the pipeline's drafts, or finds them issued, and publishes what is not there yet. The
- * caller holds the region's lock. DBT_HELD when the period, or a part of it, was issued from other
- * inputs.
+ * What is to be issued, after the pipeline has computed: fills the run and its folder's name, and
+ * either finds that it stands (`run.sequence`), or that nothing differs, or makes the drafts. Takes
+ * no number. DBT_HELD when the period, or a part of it, was issued from other inputs; of a draft,
+ * whose ledger may be null, that is a warning. Drafts may add holds to the pipeline's findings.
  */
-enum dbt_status dbt_publish_issued(struct dbt_publication *publication,
-                                   struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_publication_plan(struct dbt_publication *publication, struct dbt_ledger *ledger,
+                                     struct dbt_error *error) DBT_CHECKED;
+
+/* Issues what is planned, unless it stands, and publishes what is not there yet. The caller holds
+   the region's lock. */
+enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
+                                      struct dbt_ledger *ledger,
+                                      struct dbt_error *error) DBT_CHECKED;
 
 /* Publishes the drafts themselves; touches no ledger. */
-enum dbt_status dbt_publish_draft(struct dbt_publication *publication,
-                                  struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_publication_show(struct dbt_publication *publication,
+                                     struct dbt_error *error) DBT_CHECKED;
 
 /* What the run can say about itself, for exports; `files` is left empty. */
 void dbt_publication_result(const struct dbt_publication *publication, struct dbt_result *result);
@@ -47,5 +66,25 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
 enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger,
                                       struct dbt_error *error) DBT_CHECKED;
+
+/* ---- what stands published ------------------------------------------------------------------- */
+
+/*
+ * A ledger that is not there or is an empty file, beside periods that were published, was lost: a
+ * new one would give their numbers a second time. DBT_INPUT. So is one without any run.
+ */
+enum dbt_status dbt_published_refuse_lost(const struct dbt_publication *publication,
+                                          struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_published_refuse_unused(const struct dbt_publication *publication,
+                                            struct dbt_ledger *ledger,
+                                            struct dbt_error *error) DBT_CHECKED;
+
+/* A folder that stands published, but not in the ledger, was issued from another one: DBT_INPUT. */
+enum dbt_status dbt_published_refuse_standing(const struct dbt_publication *publication,
+                                              struct dbt_error *error) DBT_CHECKED;
+
+/* Sets `nothing_new` when the folder is whole, and as the ledger recorded it. */
+enum dbt_status dbt_published_look(struct dbt_publication *publication, struct dbt_ledger *ledger,
+                                   struct dbt_error *error) DBT_CHECKED;
 
 #endif

@@ -14,8 +14,9 @@ static const char *about(const struct dbt_pipeline *pipeline)
     if (pipeline->options->text[DBT_OPTION_PERIOD] == NULL)
         snprintf(text, sizeof text, "%s: ", pipeline->region.identity.code);
     else
-        snprintf(text, sizeof text, "%s %s: ", pipeline->region.identity.code,
-                 dbt_period_write(pipeline->options->period, period));
+        snprintf(text, sizeof text, "%s %s%s: ", pipeline->region.identity.code,
+                 dbt_period_write(pipeline->options->period, period),
+                 pipeline->options->command == DBT_COMMAND_CORRECT ? " correction" : "");
     return text;
 }
 
@@ -183,45 +184,96 @@ void dbt_report_log_accounting(const struct dbt_pipeline *pipeline)
     dbt_buffer_release(&table);
 }
 
-static void invoice_row(struct dbt_buffer *out, const struct dbt_invoice *invoice)
+struct row { /* of the summary */
+    const char *number;
+    const char *what; /* "adjustment of 70001000"; null: of a run, which issues invoices only */
+    int64_t net_ore, total_ore;
+    const char *who;
+};
+
+static void add_row(struct dbt_buffer *out, const struct row *row)
 {
+    enum { WHAT_WIDTH = 22 };
     char net[DBT_DECIMAL_BYTES];
     char total[DBT_DECIMAL_BYTES];
+
+    dbt_buffer_format(out, "  %-10s ", row->number);
+    if (row->what != NULL)
+        dbt_buffer_format(out, "%-*s ", WHAT_WIDTH, row->what);
+    dbt_buffer_format(out, "%15s %15s  %s\n", dbt_decimal_write(row->net_ore, 2, 2, net),
+                      dbt_decimal_write(row->total_ore, 2, 2, total), row->who);
+}
+
+static void invoice_row(struct dbt_buffer *out, const struct dbt_invoice *invoice, bool corrects)
+{
     char number[DBT_DECIMAL_BYTES] = "draft";
+    char what[64];
 
     if (invoice->number != 0)
         dbt_decimal_write(invoice->number, 0, 0, number);
-    dbt_buffer_format(out, "  %-10s %15s %15s  %s\n", number,
-                      dbt_decimal_write(invoice->net_ore, 2, 2, net),
-                      dbt_decimal_write(invoice->total_ore, 2, 2, total), invoice->buyer.name);
+    if (invoice->kind == DBT_INVOICE_ORIGINAL)
+        snprintf(what, sizeof what, "invoice");
+    else
+        snprintf(what, sizeof what, "%s of %lld", dbt_invoice_kind_word(invoice->kind),
+                 (long long)invoice->refers_to);
+    add_row(out, &(struct row){
+                     .number = number,
+                     .what = corrects ? what : NULL,
+                     .net_ore = invoice->net_ore,
+                     .total_ore = invoice->total_ore,
+                     .who = invoice->buyer.name,
+                 });
+}
+
+static void sum_row(struct dbt_buffer *out, const struct dbt_invoices *invoices, bool corrects)
+{
+    struct row all = {.number = "all", .what = corrects ? "" : NULL};
+    char count[64];
+
+    for (size_t i = 0; i < invoices->count; i++)
+        if (!dbt_ore_add(all.net_ore, invoices->items[i].net_ore, &all.net_ore) ||
+            !dbt_ore_add(all.total_ore, invoices->items[i].total_ore, &all.total_ore))
+            out->failed = true;
+    snprintf(count, sizeof count, "%zu %s%s", invoices->count, corrects ? "document" : "invoice",
+             invoices->count == 1 ? "" : "s");
+    all.who = count;
+    add_row(out, &all);
+}
+
+/* "Region X, 2025-05, correction 1, draft of 2025-06-05" */
+static void title(struct dbt_buffer *out, const struct dbt_publication *publication)
+{
+    char text[DBT_DATE_BYTES];
+
+    dbt_buffer_format(out, "%s, %s", publication->pipeline->region.identity.name,
+                      dbt_period_write(publication->run.period, text));
+    if (publication->no_difference) {
+        dbt_buffer_string(out, ": no difference: nothing to correct\n");
+        return;
+    }
+    if (publication->run.correction > 0)
+        dbt_buffer_format(out, ", correction %lu", (unsigned long)publication->run.correction);
+    dbt_buffer_format(out, ", %s %s\n", publication->run.sequence == 0 ? "draft of" : "issued",
+                      dbt_day_write(publication->run.issue_date, text));
 }
 
 void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out)
 {
     const struct dbt_invoices *invoices = &publication->invoices;
-    const struct dbt_identity *identity = &publication->pipeline->region.identity;
-    char period[DBT_DATE_BYTES];
-    char date[DBT_DATE_BYTES];
-    char net[DBT_DECIMAL_BYTES];
-    char total[DBT_DECIMAL_BYTES];
-    int64_t net_ore = 0;
-    int64_t total_ore = 0;
+    bool corrects = publication->run.correction > 0;
 
-    dbt_buffer_format(out, "%s, %s, %s %s\n", identity->name,
-                      dbt_period_write(publication->run.period, period),
-                      publication->run.sequence == 0 ? "draft of" : "issued",
-                      dbt_day_write(publication->run.issue_date, date));
-    dbt_buffer_format(out, "  %-10s %15s %15s  %s\n", "invoice", "net, kr", "to pay, kr",
-                      "provider");
-    for (size_t i = 0; i < invoices->count; i++) {
-        invoice_row(out, &invoices->items[i]);
-        if (!dbt_ore_add(net_ore, invoices->items[i].net_ore, &net_ore) ||
-            !dbt_ore_add(total_ore, invoices->items[i].total_ore, &total_ore))
-            out->failed = true;
-    }
-    dbt_buffer_format(out, "  %-10s %15s %15s  %zu invoices\n", "all",
-                      dbt_decimal_write(net_ore, 2, 2, net),
-                      dbt_decimal_write(total_ore, 2, 2, total), invoices->count);
+    title(out, publication);
+    if (publication->no_difference)
+        return;
+    if (corrects)
+        dbt_buffer_format(out, "  %-10s %-22s %15s %15s  %s\n", "number", "document",
+                          "difference, kr", "to pay, kr", "provider");
+    else
+        dbt_buffer_format(out, "  %-10s %15s %15s  %s\n", "invoice", "net, kr", "to pay, kr",
+                          "provider");
+    for (size_t i = 0; i < invoices->count; i++)
+        invoice_row(out, &invoices->items[i], corrects);
+    sum_row(out, invoices, corrects);
     dbt_buffer_format(out, "%s: %s/%s\n",
                       publication->nothing_new ? "nothing new, published before" : "published",
                       publication->region_folder, publication->name);

@@ -26,7 +26,8 @@ void dbt_report_log_accounting(const struct dbt_pipeline *pipeline); /* the same
  */
 void dbt_report_rejects(const struct dbt_pipeline *pipeline);
 
-/* The totals of the invoices and where they lie. */
+/* The totals of the invoices and where they lie; of a correction what each document is, or that
+   nothing differs. */
 void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out);
 
 /*

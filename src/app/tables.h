@@ -10,6 +10,9 @@ enum {
 #define DBT_COMMAND(name, word, operands, function, help) ON_##name = 1 << DBT_COMMAND_##name,
 #include "command.def"
 #undef DBT_COMMAND
+    ON_ISSUING = ON_RUN | ON_CORRECT,
+    ON_BILLING = ON_ISSUING | ON_CHECK | ON_RERUN, /* from a delivery to invoices */
+    ON_LEDGER = ON_LIST | ON_EXPLAIN | ON_VERIFY   /* looks at what was issued */
 };
 
 struct dbt_command_row {

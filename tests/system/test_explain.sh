@@ -68,6 +68,7 @@ expect_text "  quantity  60 text, counted by meter texts in source texts; its fi
   free      40 text besides, without charge: included in the price"
 expect_text "            50 text at 0.50 kr/piece
             10 text at 0.333 kr/piece
+  tiers     graduated: nothing stands before it in the month
   amount    (50 × 0.50 + 10 × 0.333) kr/piece = 28.33 kr"
 case_ "an agreed price, and the days of its subscription"
 expect_text "  segment   2025-05-20 to 2025-05-31, 12 days: the subscription or its unit begins on the first day, the month ends after the last"
@@ -144,6 +145,14 @@ case_ "another price list"
 sed 's/price: 1000$/price: 2000/' "$region/prices.yaml" >"$work/other.yaml"
 explain --dry-run --period 2025-05 --data "$delivery" --prices "$work/other.yaml" --service rent --unit SE5599000014-M1
 expect_text "1 × 2000.00 kr/month × 10/31"
+case_ "a delivery that cannot be read explains nothing"
+sed -i '1s/.*/what;is;this/' "$delivery/subscriptions.csv"
+seal
+for form in '' --json; do
+    explain --dry-run --period 2025-05 --data "$delivery" $form
+    expect_status 10
+    expect_equal "stdout" "$stdout" ""
+done
 case_ "nothing was written"
 expect_equal "periods" "$(find "$work/out/trial" -mindepth 1 -maxdepth 1 -type d -printf '%f ')" "2025-05 "
 

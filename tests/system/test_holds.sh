@@ -94,7 +94,8 @@ for damage in unpriced later unsettled unknown_service negative_subscription neg
 seal charges
 held "no price of \"Utan pris\"" "no price of \"Pris senare\"" "[unconfirmed-price]" "record 7, line 7, column service" \
     "record 8, line 8, column quantity" "charges.csv: record 2, line 2, column quantity" "[reject-share]" \
-    "[usage-without-subscription]" "[unknown-provider]" "[unit-without-provider]" "[deviation]" "[control-rows]"
+    "[usage-without-subscription]" "[unknown-provider]" "[unit-without-provider]" "[control-rows]"
+printf '%s' "$stderr" | holds "deviation" && fail "sums that lack charges were compared" "$stderr"
 case_ "check and a draft say the same"
 run check --region "$region" --period 2025-05 --data "$delivery" --out "$work/out"
 expect_status 4
@@ -154,4 +155,13 @@ sed -i 's/^\(SE5599000014-M1;.*;\)$/\12025-05-31/' "$delivery/units.csv"
 seal
 run run --region "$region" --period 2025-06 --data "$delivery" --issue-date 2025-07-05 --out "$work/out" --dry-run
 printf '%s' "$stderr" | holds "deviation" && fail "told of a closed unit" "$stderr"
+case_ "and when it closes in the month, or opened in one of those before"
+sed -i 's/^\(SE5599000014-M1;.*;\)2025-05-31$/\12025-06-20/' "$delivery/units.csv"
+seal
+run run --region "$region" --period 2025-06 --data "$delivery" --issue-date 2025-07-05 --out "$work/out" --dry-run
+printf '%s' "$stderr" | holds "deviation" && fail "told of a unit that closes" "$stderr"
+sed -i 's/^\(SE5599000014-M1;.*\);[0-9-]*;2025-06-20$/\1;2025-05-20;/' "$delivery/units.csv"
+seal
+run run --region "$region" --period 2025-06 --data "$delivery" --issue-date 2025-07-05 --out "$work/out" --dry-run
+printf '%s' "$stderr" | holds "deviation" && fail "told of a unit that has just opened" "$stderr"
 finish

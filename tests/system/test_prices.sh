@@ -66,7 +66,7 @@ prices --prices "$work/prices.yaml" --from 2024-12-31 --to 2025-03-01 --csv
 expect_equal "changes" "$(tail -n +2 <<<"$stdout")" \
     "2025-01-01,first price,helpdesk,,Helpdesk,,100.00 kr/month,,one
 2025-02-01,price,helpdesk,,Helpdesk,100.00 kr/month,1199.40 kr/year,-0.1,two
-2025-03-01,price,helpdesk,,Helpdesk,1199.40 kr/year,\"1199.40 kr/year, at least 10.00 kr\",0.0,three"
+2025-03-01,price,helpdesk,,Helpdesk,1199.40 kr/year,\"1199.40 kr/year, at least 10.00 kr\",,three"
 prices --prices "$work/prices.yaml" --from 2024-12-31 --to 2025-03-01 --json
 expect_equal "old" "$(python3 -c 'import json, sys
 print([c["old"] and c["old"]["price_kr"] for c in json.load(sys.stdin)["changes"]])' <<<"$stdout")" "[None, '100.00', '1199.40']"

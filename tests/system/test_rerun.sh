@@ -153,6 +153,40 @@ bill jamtland 2025-03
 expect_status 10
 expect_text "restore the ledger"
 [ ! -e "$work/out/jamtland/ledger.sqlite" ] || fail "a ledger was made"
+case_ "nor is one begun in an empty file, or in a ledger without any run, whatever stands published"
+: >"$work/out/jamtland/ledger.sqlite"
+bill jamtland 2025-03
+expect_status 10
+expect_text "ledger.sqlite is empty, but"
+[ ! -s "$work/out/jamtland/ledger.sqlite" ] || fail "a ledger was made"
+bill jamtland 2025-03 --dry-run
+expect_status 10
+expect_text "ledger.sqlite is empty, but"
+python3 - "$work/kept.sqlite" "$work/out/jamtland/ledger.sqlite" <<'END'
+import sqlite3, sys
+kept, made = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
+made.execute(f"PRAGMA user_version = {kept.execute('PRAGMA user_version').fetchone()[0]}")
+made.execute(f"PRAGMA application_id = {kept.execute('PRAGMA application_id').fetchone()[0]}")
+for kind in "table", "index", "trigger", "view":
+    for (sql,) in kept.execute("SELECT sql FROM sqlite_master WHERE type = ? AND sql NOT NULL", (kind,)):
+        made.execute(sql)
+made.executemany("INSERT INTO meta VALUES (?, ?)", kept.execute("SELECT * FROM meta"))
+made.commit()
+END
+bill jamtland 2025-03
+expect_status 10
+expect_text "ledger.sqlite has no run, but"
+mkdir "$work/corrected" && mkdir "$work/corrected/jamtland" "$work/corrected/jamtland/2025-05-correction-1"
+: >"$work/corrected/jamtland/ledger.sqlite"
+out=$work/corrected bill jamtland 2025-05
+expect_status 10
+expect_text "2025-05-correction-1 was published from it"
+case_ "an empty file where nothing was published is nothing"
+rmdir "$work/corrected/jamtland/2025-05-correction-1"
+out=$work/corrected bill jamtland 2025-05 --dry-run
+expect_status 3
+out=$work/corrected bill jamtland 2025-05
+expect_status 3
 case_ "a ledger that is older than what stands published is not used"
 rm -rf "$work/old" && mkdir -p "$work/old"
 out=$work/old bill jamtland 2025-04

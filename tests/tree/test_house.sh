@@ -26,8 +26,8 @@ rule "a stage includes only base, catalog, its own header and its neighbours' ty
         read) may='read|catalog' ;;
         meter) may='meter|catalog' ;;
         rate) may='rate|meter|catalog' ;;
-        bill) may='bill|rate|catalog' ;;
-        ledger) may='ledger|bill|meter|catalog' ;;
+        bill) may='bill|difference|rate|catalog' ;;
+        ledger) may='ledger|verification|bill|meter|catalog' ;;
         document) may='document|bill|catalog' ;;
         render) may='render|document|catalog' ;;
         export) may='export|ledger|bill|meter|read|catalog' ;;

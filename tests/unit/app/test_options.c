@@ -44,6 +44,23 @@ static void refuse(const char *line, const char *expected)
 #define METER "meter --region r --period 2025-05 --data d --usage u "
 #define RUN   "run --region r --period 2025-05 --data d --issue-date 2025-06-05 "
 
+static void test_corrections_of_earlier_months(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(RUN "--correct 2025-01..2025-04"), DBT_OK);
+    assert_int_equal(options.correct.first, 2025 * 12);
+    assert_int_equal(options.correct.last, 2025 * 12 + 3);
+    assert_int_equal(parse("correct --region r --period 2025-05 --data d --issue-date 2025-06-05"),
+                     DBT_OK);
+    refuse(RUN "--correct 2025-13", "--correct 2025-13 is not a period");
+    refuse(RUN "--correct 2025-05", "does not end before --period 2025-05 begins");
+    refuse(RUN "--correct 2025-04..2025-05", "does not end before");
+    refuse(RUN "--correct 2025-06", "does not end before");
+    refuse(RUN "--correct 2025-04 --usage u", "--correct and --usage exclude each other");
+    refuse("correct --region r --period 2025-05 --data d", "correct needs --issue-date");
+    refuse("correct --region r --data d --issue-date 2025-06-05", "correct needs --period");
+}
+
 static void test_values_and_defaults(void **state)
 {
     (void)state;
@@ -224,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_and_defaults),
+        cmocka_unit_test(test_corrections_of_earlier_months),
         cmocka_unit_test(test_parts_and_threads),
         cmocka_unit_test(test_operands),
         cmocka_unit_test(test_explain_and_prices),

@@ -1,0 +1,84 @@
+/* A rerun's folder: documents where they are asked for, then the files, staged and put in place. */
+#include "report.h"
+#include "rerun.h"
+#include "staging.h"
+
+/* The invoices of all months, one after the other. */
+static enum dbt_status list_invoices(struct dbt_rerun_work *work, struct dbt_printing *printing,
+                                     struct dbt_error *error)
+{
+    struct dbt_invoice *items = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < work->month_count; i++)
+        count += work->months[i].pipeline.invoices.count;
+    items = dbt_arena_alloc(&work->base.arena, count + 1, sizeof *items);
+    if (items == NULL)
+        return dbt_error_memory(error, "the list of invoices");
+    for (size_t i = 0; i < work->month_count; i++) {
+        const struct dbt_invoices *invoices = &work->months[i].pipeline.invoices;
+        for (size_t k = 0; k < invoices->count; k++)
+            items[printing->count++] = invoices->items[k];
+    }
+    printing->invoices = items;
+    return DBT_OK;
+}
+
+static enum dbt_status write_documents(struct dbt_rerun_work *work, struct dbt_stage *stage,
+                                       struct dbt_error *error)
+{
+    struct dbt_printing printing = {
+        .region = &work->base.region,
+        .threads = work->base.options->threads,
+        .recalculated = true,
+    };
+    enum dbt_status status =
+        dbt_renderer_new(&printing.renderer, work->base.options->text[DBT_OPTION_FONTS], error);
+
+    if (status != DBT_OK)
+        return status;
+    status = list_invoices(work, &printing, error);
+    if (status == DBT_OK)
+        status = dbt_documents_stage(&printing, stage, &work->base.arena, error);
+    dbt_renderer_free(printing.renderer);
+    return status;
+}
+
+static enum dbt_status write_file(struct dbt_rerun_work *work, enum dbt_rerun_file file,
+                                  struct dbt_stage *stage, struct dbt_error *error)
+{
+    struct dbt_rerun rerun = dbt_rerun_describe(work);
+    struct dbt_output_files files;
+    struct dbt_buffer bytes;
+    enum dbt_status status = dbt_staged_files(stage, &files, &work->base.arena, error);
+
+    if (status != DBT_OK)
+        return status;
+    rerun.files = files.items;
+    rerun.file_count = files.count;
+    dbt_buffer_init(&bytes);
+    status = dbt_export_rerun(file, &rerun, &bytes, error);
+    if (status == DBT_OK)
+        dbt_stage_write(stage, dbt_rerun_file_name(file), dbt_buffer_text(&bytes));
+    dbt_buffer_release(&bytes);
+    return status;
+}
+
+enum dbt_status dbt_rerun_write(struct dbt_rerun_work *work, struct dbt_error *error)
+{
+    struct dbt_stage stage;
+    enum dbt_status status =
+        dbt_stage_init(&stage, &work->base.arena, work->parent, work->name, error);
+
+    if (status != DBT_OK)
+        return status;
+    if (work->base.options->text[DBT_OPTION_DOCUMENTS] != NULL)
+        status = write_documents(work, &stage, error);
+    for (size_t i = 0; status == DBT_OK && i < DBT_RERUN_FILE_COUNT; i++)
+        status = write_file(work, (enum dbt_rerun_file)i, &stage, error);
+    if (status == DBT_OK)
+        status = dbt_stage_publish(&stage, error);
+    dbt_stage_release(&stage);
+    dbt_report_stage(&work->base, "writing", NULL);
+    return status;
+}

@@ -1,0 +1,35 @@
+/*
+ * Staging: what every folder of results holds, whoever makes it: a document per invoice, and the
+ * list of its files for the manifest.
+ */
+#ifndef DEBITERA_APP_STAGING_H
+#define DEBITERA_APP_STAGING_H
+
+#include "debitera/base/output.h"
+#include "debitera/export.h"
+#include "debitera/render.h"
+
+struct dbt_printing {
+    const struct dbt_region *region;
+    struct dbt_renderer *renderer;
+    const struct dbt_invoice *invoices;
+    size_t count;
+    unsigned threads;
+    bool recalculated; /* marked so, and in a folder per period: "invoices/2025-05/draft-…" */
+};
+
+/* Lays out and renders every invoice, and hands it to the stage: "invoices/70001000.pdf", a draft
+   by the provider's organisation number. Names live in `arena`. */
+enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct dbt_stage *stage,
+                                    struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+struct dbt_output_files {
+    const struct dbt_output_file *items;
+    size_t count;
+};
+
+/* The files of the stage so far. Names are borrowed from it. */
+enum dbt_status dbt_staged_files(const struct dbt_stage *stage, struct dbt_output_files *files,
+                                 struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+#endif
