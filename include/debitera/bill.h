@@ -66,11 +66,13 @@ struct dbt_vat_sum {
     int64_t vat_ore;
 };
 
-/* What a document is. A correction bills the difference to what was issued before (R13). */
+/* What a document is. A correction bills the difference to what was issued before (R13); which of
+   the two it is, its total decides, and where that is 0 its net: what is to be paid is no credit,
+   also when its net is negative, as it may be where rates of VAT change. */
 enum dbt_invoice_kind {
     DBT_INVOICE_ORIGINAL,
-    DBT_INVOICE_ADJUSTMENT, /* a correction whose net is not negative */
-    DBT_INVOICE_CREDIT,     /* a correction whose net is negative */
+    DBT_INVOICE_ADJUSTMENT, /* a correction whose total is not negative */
+    DBT_INVOICE_CREDIT,     /* a correction whose total is negative */
     DBT_INVOICE_KIND_COUNT
 };
 
@@ -138,9 +140,10 @@ enum dbt_status dbt_bill(const struct dbt_billing *billing, struct dbt_invoices 
  *
  * Compared are the sums per provider, unit, service, month and VAT (category, rate, exemption) of
  * everything issued so far. Where they differ, the lines in force (issued, and not taken back
- * since) are reversed and the lines of now are added, but for those that are equal on both sides;
- * so quantities and amounts of all documents add up to what is right, and the document's net is the
- * difference. VAT is computed on the correction's own sums, at the rates of the lines' dates.
+ * since) are reversed and the lines of now are added, but for those that are equal on both sides.
+ * So amounts of all documents add up to what is right, and quantities too wherever a key's sums
+ * differed; the document's net is the difference. VAT is computed on the correction's own sums, at
+ * the rates of the lines' dates.
  *
  * A provider whose period was never invoiced gets an original. Otherwise the document refers to the
  * first invoice of that provider and period.
@@ -151,6 +154,10 @@ struct dbt_correcting {
     dbt_day issue_date;
     const struct dbt_invoices *issued; /* all of exactly this period, by number */
     const struct dbt_invoices *now;    /* drafts of the same period: dbt_bill */
+    /* Of now, in the order of their months; may be none. A provider that has no draft is called
+       what the last registers that have it call it; charges are not looked at. */
+    const struct dbt_billing_part *parts;
+    size_t part_count;
 };
 
 /* Drafts, by the buyer's organisation number; none when nothing differs. Texts are borrowed from

@@ -16,15 +16,22 @@
  * the days that they cover.
  *
  * Every difference is split without remainder: the net amount on the right, less that on the left,
- * is the sum of the effects. With v for volumes, e for exact amounts and L, R for the sides:
+ * is the sum of the effects. With v for volumes, f for what was free beside them (an included
+ * quantity, a unit's first pieces), e for exact amounts and L, R for the sides, v + f is what was
+ * used, and u = vR + fR - fL, but not below 0, what would be charged of the right side's use on the
+ * left side's terms:
  *
- *   only v differs, at one amount for a piece (eL/vL = eR/vR)   all is volume
- *   only e differs                                              all is price
- *   both                volume is (vR - vL) * eL/vL, rounded once; price is the rest
+ *   v + f differs       volume is (u - vL) * eL/vL, rounded once; price is the rest. All of it is
+ *                       volume where that is e's difference exactly
+ *   only e differs      all is price: another price, or more or less of the same use is free
  *   neither             rounding: the same, cut into other lines
  *
  * A left volume of 0 has no amount for a piece; the right side's is taken then. Signs make no
  * difference: a row of negative volumes, as of a correction looked at alone, is split the same.
+ *
+ * What is passed on has neither a number nor a price: its amount is its volume, and a row of
+ * nothing else has no other cause. A use that is free altogether is no invoice line: its row is
+ * gone, or new.
  */
 #ifndef DEBITERA_DIFFERENCE_H
 #define DEBITERA_DIFFERENCE_H
@@ -33,7 +40,8 @@
 
 enum dbt_cause {
     DBT_CAUSE_VOLUME, /* another quantity, or charged for another time */
-    /* Another amount for a piece: price, tier, minimum; or another price that comes to the same. */
+    /* Another amount for what was used: price, tier, minimum, what is free; or another price that
+       comes to the same. */
     DBT_CAUSE_PRICE,
     DBT_CAUSE_NEW,      /* only on the right */
     DBT_CAUSE_GONE,     /* only on the left */
@@ -54,7 +62,9 @@ static inline const char *dbt_cause_word(enum dbt_cause cause)
 struct dbt_difference_side {
     uint32_t lines; /* 0: not on this side; the rest is then zeroed */
     struct dbt_ratio quantity;
-    struct dbt_ratio volume; /* quantity times months; of a price by the piece the quantity */
+    struct dbt_ratio volume;      /* quantity times months; of a price by the piece the quantity */
+    struct dbt_ratio free_volume; /* what was free beside it, likewise */
+    bool passed_on;               /* all its lines: it has no price */
     bool one_price;      /* `price_micro` and `basis` are those of all its lines, without steps */
     int64_t price_micro; /* 10^-6 kr; without one price, of the first */
     enum dbt_basis basis;

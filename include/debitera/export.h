@@ -122,6 +122,19 @@ enum dbt_status dbt_export_rerun_verdict(enum dbt_status status, const struct db
 /* Is this the manifest.json of a rerun? */
 bool dbt_manifest_is_rerun(struct dbt_text manifest);
 
+/* What a rerun is of, and whether a manifest.json is that of one that is of the same. */
+struct dbt_rerun_identity {
+    const char *region; /* its code */
+    struct dbt_period period;
+    const char *prices_name; /* of the list that was given; "" for the region's own */
+    bool issued_prices;      /* each month's own: the name is then of no account */
+};
+
+enum dbt_rerun_likeness { DBT_RERUN_NONE, DBT_RERUN_OTHER, DBT_RERUN_SAME };
+
+enum dbt_rerun_likeness dbt_manifest_compare_rerun(struct dbt_text manifest,
+                                                   const struct dbt_rerun_identity *identity);
+
 /* Issued invoices for `list`: an aligned table with a row of totals, CSV with the columns of
    invoices.csv and more behind them, or a JSON array. DBT_INPUT when the totals overflow. */
 enum dbt_list_form { DBT_LIST_TABLE, DBT_LIST_CSV, DBT_LIST_JSON };
@@ -211,5 +224,27 @@ enum dbt_status dbt_export_verifications(enum dbt_status verdict,
    the first thing that differs. DBT_MEMORY. */
 enum dbt_status dbt_manifest_compare(struct dbt_text manifest, const struct dbt_run *run,
                                      const char **what, struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * Does an invoices.csv say of each invoice of a run what the ledger has? Compared is what every
+ * version has written alike: number, issue date, buyer and amounts. Each invoice that differs is
+ * reported by its number, with the first such column; with number 0 and "" that the two are not of
+ * as many invoices. What `report` returns ends it unless it is DBT_OK. DBT_INPUT when
+ * the file cannot be read.
+ */
+typedef enum dbt_status dbt_invoices_report(void *context, int64_t number, const char *column,
+                                            struct dbt_error *error);
+
+struct dbt_invoices_comparison {
+    const char *file; /* its name, for messages */
+    struct dbt_text bytes;
+    const struct dbt_invoices *invoices; /* by number */
+    dbt_invoices_report *report;
+    void *context;
+    struct dbt_arena *arena; /* of what is read */
+};
+
+enum dbt_status dbt_invoices_compare(const struct dbt_invoices_comparison *comparison,
+                                     struct dbt_error *error) DBT_CHECKED;
 
 #endif

@@ -32,8 +32,11 @@ struct dbt_ledger; /* opaque, heap */
 
 enum dbt_ledger_mode { DBT_LEDGER_WRITE, DBT_LEDGER_READ };
 
-/* WRITE makes the file when it is missing. READ of a missing one is DBT_INPUT. A ledger of a newer
-   version, of another region, or one that is not a ledger is DBT_INPUT with what to do. */
+/* `region_code` null, for READ only: of whatever region it is.
+   WRITE makes the file when it is missing. READ of a missing one is DBT_INPUT. A ledger of a newer
+   version, of another region, or one that is not a ledger is DBT_INPUT with what to do. WRITE of an
+   older one with a run that is not published is DBT_HELD, naming its period and the program version
+   that began it: that program has to complete it, and could not read a newer ledger. */
 enum dbt_status dbt_ledger_open(struct dbt_ledger **ledger, const char *path,
                                 const char *region_code, enum dbt_ledger_mode mode,
                                 struct dbt_error *error) DBT_CHECKED;
@@ -222,8 +225,9 @@ struct dbt_issued {     /* one issued invoice, for lists */
     int64_t refers_to; /* of a correction; 0: none */
     /* Of an original: the numbers of its corrections, "70001012 70001019"; "" for none. */
     const char *corrected_by;
-    const char *status;   /* word of how it, or the original that it corrects, stands */
-    int64_t standing_ore; /* net of it and all its corrections; of a correction its own net */
+    const char *status;         /* word of how it, or the original that it corrects, stands */
+    int64_t standing_ore;       /* net of it and all its corrections; of a correction its own net */
+    int64_t standing_total_ore; /* likewise the total: what remains to be paid, or to be credited */
     const char *ocr;
     struct dbt_period period;
     dbt_day issued, due;

@@ -6,7 +6,8 @@
  * ledger knows the hashes of, are the program's to compare, and their faults go into the same list.
  *
  * It works beside a run. While the region's lock is held, what that run has not come to yet is no
- * fault: a run that is not published, and an old checksum. `under_way` says so.
+ * fault: a run that is not published, an old checksum, a journal. `under_way` says so. What a run
+ * does that begins and ends meanwhile is no fault either.
  */
 #ifndef DEBITERA_VERIFICATION_H
 #define DEBITERA_VERIFICATION_H
@@ -27,8 +28,11 @@ struct dbt_fault {
 struct dbt_verification { /* of one region */
     const char *region;   /* its code */
     const char *ledger;   /* its path */
-    bool readable;        /* the ledger could be opened */
-    bool under_way;       /* a run held the lock */
+    bool readable;        /* the ledger could be opened, and its runs read */
+    /* It is of a version that seals what runs store. What was changed in an older one is found only
+       where sums, rules or published files tell of it. */
+    bool sealed;
+    bool under_way; /* a run held the lock */
     struct dbt_run_list runs;
     uint64_t invoices, lines;
     uint64_t files; /* compared with what the ledger recorded */

@@ -3,6 +3,7 @@
 
 #include "debitera/base/file.h"
 #include "ledgers.h"
+#include "target.h"
 
 struct dbt_job *dbt_batch_job(struct dbt_batch *batch, size_t index)
 {
@@ -97,7 +98,7 @@ static enum dbt_status open_ledger(struct dbt_batch *batch, struct dbt_error *er
         return status;
     status = dbt_ledger_open(&batch->ledger, path, batch->last.pipeline.region.identity.code,
                              is_draft(batch) ? DBT_LEDGER_READ : DBT_LEDGER_WRITE, error);
-    return status == DBT_OK ? dbt_published_refuse_unused(publication, batch->ledger, error)
+    return status == DBT_OK ? dbt_published_refuse_unknown(publication, batch->ledger, error)
                             : status;
 }
 
@@ -168,6 +169,45 @@ static enum dbt_status issue_jobs(struct dbt_batch *batch, struct dbt_error *err
     return status;
 }
 
+static enum dbt_status find_run(const struct dbt_batch *batch, struct dbt_run *run)
+{
+    const struct dbt_publication *publication = &batch->last.publication;
+    struct dbt_arena *arena = &publication->pipeline->arena;
+    const char *path = dbt_publication_ledger(publication);
+    struct dbt_ledger *ledger = batch->ledger;
+    struct dbt_error ignored;
+    enum dbt_status status = DBT_OK;
+
+    if (path == NULL || dbt_ledger_is_blank(path))
+        return DBT_OK;
+    if (ledger == NULL)
+        status = dbt_ledger_open(&ledger, path, publication->pipeline->region.identity.code,
+                                 DBT_LEDGER_READ, &ignored);
+    if (status != DBT_OK)
+        return status;
+    status = dbt_ledger_find(ledger, batch->options->period, run, arena, &ignored);
+    if (batch->ledger == NULL)
+        dbt_ledger_close(ledger);
+    return status;
+}
+
+/* What holds a run must not read as if a period that is billed were still to be; whatever keeps the
+   ledger from saying so, the holds come first. */
+static void tell_billed(struct dbt_batch *batch)
+{
+    struct dbt_run run = {0};
+    char period[DBT_DATE_BYTES];
+    char date[DBT_DATE_BYTES];
+
+    if (batch->options->command == DBT_COMMAND_CORRECT || find_run(batch, &run) != DBT_OK ||
+        run.sequence == 0)
+        return;
+    dbt_findings_add(&batch->last.pipeline.findings, DBT_SEVERITY_WARNING, "billed", NULL,
+                     "what differs is issued with debitera correct",
+                     "%s is billed already, on %s, and stands as it was issued",
+                     dbt_period_write(run.period, period), dbt_day_write(run.issue_date, date));
+}
+
 /*
  * Fonts are looked for before anything is issued: a run that cannot make its documents must not
  * take numbers.
@@ -176,6 +216,8 @@ static enum dbt_status do_jobs(struct dbt_batch *batch, struct dbt_error *error)
 {
     enum dbt_status status = compute_jobs(batch, error);
 
+    if (status == DBT_HELD || status == DBT_INPUT)
+        tell_billed(batch);
     if (status == DBT_OK)
         status = dbt_renderer_new(&batch->renderer, batch->options->text[DBT_OPTION_FONTS], error);
     if (status == DBT_OK)
@@ -201,6 +243,8 @@ enum dbt_status dbt_batch_run(const struct dbt_options *options, struct dbt_log 
 
     init_job(&batch.last, options, log);
     status = load_job(&batch, &batch.last, error);
+    if (status == DBT_OK)
+        status = dbt_target_out(&batch.last.pipeline, error);
     if (status == DBT_OK && prepare != NULL)
         status = require_ledger(&batch, error);
     if (status == DBT_OK)

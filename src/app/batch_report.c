@@ -33,22 +33,23 @@ static void report_unpublished(const struct dbt_job *job, enum dbt_status status
 
     bool passing = status == DBT_OUTPUT || status == DBT_LOCKED || status == DBT_MEMORY;
 
-    if (passing && job->publication.run.sequence != 0 && invoices->count > 0)
+    if (passing && job->publication.run.sequence != 0 && !job->publication.run.published &&
+        invoices->count > 0)
         dbt_log_line(job->pipeline.log, DBT_LOG_ERROR,
-                     "invoices %lld–%lld are issued; %srun the same command again to "
-                     "publish them",
+                     "invoices %lld–%lld are issued; %srun the same command again to publish them",
                      (long long)invoices->items[0].number,
                      (long long)invoices->items[invoices->count - 1].number,
-                     status == DBT_OUTPUT ? "make room and " : "");
+                     status == DBT_OUTPUT ? "once that is mended, " : "");
 }
 
 static void report_job(const struct dbt_job *job, enum dbt_status status, struct dbt_error *error)
 {
     const struct dbt_pipeline *pipeline = &job->pipeline;
+    bool quiet = job->publication.nothing_new || job->publication.no_difference;
 
-    if (!is_done(status) || job->publication.no_difference)
+    if (!is_done(status))
         dbt_report_rejects(pipeline); /* no rejects.csv is written */
-    if (!job->publication.nothing_new)
+    if (!is_done(status) || !quiet)
         dbt_report_findings(pipeline); /* else they were told when it was issued */
     dbt_report_reading(pipeline);
     if (pipeline->options->text[DBT_OPTION_VERBOSE] != NULL)

@@ -26,6 +26,8 @@ static enum dbt_status look(struct dbt_pipeline *pipeline, struct dbt_impacts *i
         tell_unseen(pipeline);
     if (status == DBT_OK && delivered)
         status = dbt_pipeline_compute(pipeline, error);
+    if (status == DBT_OK)
+        dbt_pipeline_judge_identity(pipeline);
     if (status == DBT_OK && delivered)
         status = dbt_pipeline_impacts(pipeline, impacts, error);
     return status == DBT_OK ? dbt_findings_status(&pipeline->findings) : status;

@@ -61,6 +61,19 @@ static struct dbt_period all_months(const struct diff *diff)
                                left.last > right.last ? left.last : right.last};
 }
 
+/* All months, or those that are compared. */
+static enum dbt_status load_sides(struct diff *diff, bool chosen, struct dbt_error *error)
+{
+    const struct dbt_comparing *comparing = &diff->comparing;
+    const struct dbt_period *left = chosen ? &comparing->left_period : NULL;
+    const struct dbt_period *right = chosen ? &comparing->right_period : NULL;
+    const char *const *names = diff->options->operands;
+    enum dbt_status status = dbt_operand_load(&diff->left, names[0], left, &diff->arena, error);
+
+    return status == DBT_OK ? dbt_operand_load(&diff->right, names[1], right, &diff->arena, error)
+                            : status;
+}
+
 static enum dbt_status load(struct diff *diff, struct dbt_error *error)
 {
     const struct dbt_options *options = diff->options;
@@ -68,9 +81,7 @@ static enum dbt_status load(struct diff *diff, struct dbt_error *error)
     enum dbt_status status = dbt_ledger_provider(options, &diff->arena, &comparing->org_no, error);
 
     if (status == DBT_OK)
-        status = dbt_operand_load(&diff->left, options->operands[0], &diff->arena, error);
-    if (status == DBT_OK)
-        status = dbt_operand_load(&diff->right, options->operands[1], &diff->arena, error);
+        status = load_sides(diff, options->text[DBT_OPTION_PERIOD] != NULL, error);
     comparing->unit_code = options->text[DBT_OPTION_UNIT];
     comparing->service_code = options->text[DBT_OPTION_SERVICE];
     comparing->left = &diff->left.invoices;
@@ -86,14 +97,17 @@ static const char *months_text(struct dbt_period months, char *text)
 }
 
 /* Equal because nothing was compared would be a wrong comfort. */
-static enum dbt_status check_compared(const struct diff *diff, struct dbt_error *error)
+static enum dbt_status check_compared(struct diff *diff, struct dbt_error *error)
 {
     char left[DBT_DATE_BYTES];
     char right[DBT_DATE_BYTES];
+    enum dbt_status status;
 
-    if (diff->differences.left_lines + diff->differences.right_lines > 0 ||
-        (diff->left.months.first == 0 && diff->right.months.first == 0))
+    if (diff->differences.left_lines + diff->differences.right_lines > 0)
         return DBT_OK;
+    status = load_sides(diff, false, error); /* to say what there is */
+    if (status != DBT_OK || (diff->left.months.first == 0 && diff->right.months.first == 0))
+        return status;
     return dbt_error_set(error, DBT_INPUT,
                          "neither side has a line that is asked for: check --period, --provider, "
                          "--unit and --service; %s has %s, %s has %s",

@@ -17,6 +17,7 @@ struct list {
     struct dbt_issued_list all;
     size_t capacity; /* of `all` */
     size_t ledgers;
+    bool known; /* the number that is asked for was issued */
 };
 
 static enum dbt_status add_items(struct list *list, const struct dbt_issued_list *issued,
@@ -33,6 +34,20 @@ static enum dbt_status add_items(struct list *list, const struct dbt_issued_list
         all->items[all->count++] = issued->items[i];
     }
     return DBT_OK;
+}
+
+/* Other filters may leave out an invoice that there is. */
+static enum dbt_status look_for_number(struct list *list, struct dbt_ledger *ledger,
+                                       struct dbt_error *error)
+{
+    const struct dbt_issued_filter number = {.number = list->filter.number};
+    struct dbt_issued_list issued = {0};
+    enum dbt_status status = DBT_OK;
+
+    if (number.number != 0)
+        status = dbt_ledger_list(ledger, &number, &issued, &list->arena, error);
+    list->known = list->known || issued.count > 0;
+    return status;
 }
 
 static enum dbt_status list_ledger(struct list *list, const char *code, struct dbt_error *error)
@@ -52,6 +67,8 @@ static enum dbt_status list_ledger(struct list *list, const char *code, struct d
     status = dbt_ledger_list(ledger, &list->filter, &issued, &list->arena, error);
     if (status == DBT_OK)
         status = add_items(list, &issued, error);
+    if (status == DBT_OK)
+        status = look_for_number(list, ledger, error);
     dbt_ledger_close(ledger);
     return status;
 }
@@ -132,17 +149,27 @@ static enum dbt_status choose(struct list *list, struct dbt_error *error)
     return status == DBT_OK ? choose_number(list, error) : status;
 }
 
-static enum dbt_status collect(struct list *list, struct dbt_error *error)
+static enum dbt_status list_one(struct list *list, struct dbt_error *error)
 {
     const char *code = NULL;
+    enum dbt_status status = dbt_ledger_region(list->options, &list->arena, &code, error);
+
+    return status == DBT_OK ? list_ledger(list, code, error) : status;
+}
+
+static enum dbt_status collect(struct list *list, struct dbt_error *error)
+{
     enum dbt_status status = choose(list, error);
 
-    if (status != DBT_OK)
+    if (status == DBT_OK)
+        status = list->options->text[DBT_OPTION_REGION] != NULL ? list_one(list, error)
+                                                                : list_all(list, error);
+    if (status != DBT_OK || list->filter.number == 0 || list->known)
         return status;
-    if (list->options->text[DBT_OPTION_REGION] == NULL)
-        return list_all(list, error);
-    status = dbt_ledger_region(list->options, &list->arena, &code, error);
-    return status == DBT_OK ? list_ledger(list, code, error) : status;
+    return dbt_error_set(error, DBT_INPUT,
+                         "--number %lld: no such invoice was issued below %s; debitera list "
+                         "without it shows the numbers",
+                         (long long)list->filter.number, list->options->text[DBT_OPTION_OUT]);
 }
 
 enum dbt_status dbt_command_list(const struct dbt_options *options, struct dbt_log *log,

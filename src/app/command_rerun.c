@@ -5,25 +5,12 @@
 #include "report.h"
 #include "rerun.h"
 
-static enum dbt_status check_options(const struct dbt_options *options, struct dbt_error *error)
-{
-    bool issued = options->text[DBT_OPTION_ISSUED_PRICES] != NULL;
-
-    if (issued && options->text[DBT_OPTION_PRICES] != NULL)
-        return dbt_error_set(error, DBT_USAGE,
-                             "--prices and --issued-prices exclude each other: the one is a list "
-                             "for all months, the other each month's own");
-    return DBT_OK;
-}
-
 static enum dbt_status do_rerun(struct dbt_rerun_work *work, struct dbt_error *error)
 {
     const struct dbt_options *options = work->base.options;
-    enum dbt_status status = check_options(options, error);
+    enum dbt_status status = dbt_rerun_load(work, error);
     enum dbt_status written;
 
-    if (status == DBT_OK)
-        status = dbt_rerun_load(work, error);
     if (status == DBT_OK && options->text[DBT_OPTION_ISSUED_PRICES] != NULL)
         status = dbt_rerun_issued_prices(work, error);
     if (status == DBT_OK)

@@ -58,14 +58,13 @@ static enum dbt_status add_corrections(struct dbt_batch *batch, struct dbt_error
     if (periods == NULL)
         return dbt_error_memory(error, "the periods to correct");
     status = find_billed(batch, periods, &runs, &count, error);
-    if (status == DBT_OK && count == 0)
-        status = dbt_error_set(error, DBT_HELD,
-                               "--correct %s: none of these months was billed; debitera list "
-                               "shows which were",
-                               dbt_period_write(batch->options->correct, range));
     if (status != DBT_OK)
         return status;
-    qsort(periods, count, sizeof *periods, compare_periods);
+    if (count == 0)
+        dbt_log_line(batch->log, DBT_LOG_INFO, "--correct %s: none of these months was billed",
+                     dbt_period_write(batch->options->correct, range));
+    if (count > 1)
+        qsort(periods, count, sizeof *periods, compare_periods);
     return dbt_batch_correct(batch, periods, count, error);
 }
 

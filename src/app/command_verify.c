@@ -2,7 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "debitera/base/lock.h"
@@ -24,11 +24,18 @@ struct verify {
 static enum dbt_status take_period(struct verify *verify, struct dbt_error *error)
 {
     const struct dbt_options *options = verify->options;
+    bool is_option = options->text[DBT_OPTION_PERIOD] != NULL;
 
-    if (options->operand_count == 0)
+    if (is_option && options->operand_count > 0)
+        return dbt_error_set(error, DBT_USAGE,
+                             "verify %s: the period is given twice, also by --period %s",
+                             options->operands[0], options->text[DBT_OPTION_PERIOD]);
+    if (is_option)
+        verify->given = options->period;
+    else if (options->operand_count == 0)
         return DBT_OK;
-    if (options->operand_count > 1 ||
-        !dbt_period_parse(dbt_text_of(options->operands[0]), &verify->given))
+    else if (options->operand_count > 1 ||
+             !dbt_period_parse(dbt_text_of(options->operands[0]), &verify->given))
         return dbt_error_set(error, DBT_USAGE,
                              "verify %s: expected at most one period, such as 2025-05 or "
                              "2025-04..2025-06",
@@ -39,29 +46,29 @@ static enum dbt_status take_period(struct verify *verify, struct dbt_error *erro
 
 /* ---- one region ------------------------------------------------------------------------------ */
 
-static int is_published(const struct dirent *entry)
+/* `ledger` holds nothing: was there ever one? */
+static enum dbt_status tell_blank(struct dbt_verification *region, const char *folder,
+                                  struct dbt_error *error)
 {
-    return dbt_folder_is_published(entry->d_name);
+    struct dbt_fault fault = {.file = region->ledger,
+                              .part = "",
+                              .what = "is missing",
+                              .advice = "restore the ledger from its backup"};
+
+    if (access(region->ledger, F_OK) == 0) {
+        fault.what = "is empty";
+        if (!dbt_folder_holds_published(folder))
+            fault.advice = "a first run was interrupted before it issued anything: run it again; "
+                           "if there was more, restore the ledger from its backup";
+    }
+    return dbt_fault_add(region, &fault, error);
 }
 
-static bool holds_published(const char *folder)
+/* A first run that is under way makes it. It may have by now. */
+static enum dbt_status verify_ledger(struct dbt_verification *region, const char *folder,
+                                     struct dbt_error *error)
 {
-    struct dirent **entries = NULL;
-    int count = scandir(folder, &entries, is_published, alphasort);
-
-    for (int i = 0; i < count; i++)
-        free(entries[i]);
-    free(entries);
-    return count > 0;
-}
-
-static enum dbt_status verify_parts(struct verify *verify, struct dbt_verification *region,
-                                    const char *folder, struct dbt_error *error)
-{
-    static const struct dbt_fault lost = {
-        .part = "", .what = "is missing", .advice = "restore the ledger from its backup"};
-    const char *lock = dbt_arena_format(&verify->arena, "%s/.lock", folder);
-    struct dbt_fault fault = lost;
+    const char *lock = dbt_arena_format(region->arena, "%s/.lock", folder);
     enum dbt_status status;
 
     if (lock == NULL)
@@ -69,12 +76,22 @@ static enum dbt_status verify_parts(struct verify *verify, struct dbt_verificati
     status = dbt_lock_look(lock, &region->under_way, error);
     if (status != DBT_OK)
         return status;
-    fault.file = region->ledger;
     if (!dbt_ledger_is_blank(region->ledger))
-        status = dbt_ledger_verify(region, lock, error);
-    else if (!region->under_way || holds_published(folder))
-        status = dbt_fault_add(region, &fault, error);
-    return status == DBT_OK ? dbt_verify_folders(region, folder, verify->period, error) : status;
+        return dbt_ledger_verify(region, lock, error);
+    return region->under_way && !dbt_folder_holds_published(folder)
+               ? DBT_OK
+               : tell_blank(region, folder, error);
+}
+
+static enum dbt_status verify_parts(struct verify *verify, struct dbt_verification *region,
+                                    const char *folder, struct dbt_error *error)
+{
+    const struct dbt_verified_place place = {region, folder, verify->period};
+    enum dbt_status status = verify_ledger(region, folder, error);
+
+    if (status == DBT_OK)
+        status = dbt_verify_folders(&place, error);
+    return status == DBT_OK ? dbt_verify_around(&place, error) : status;
 }
 
 static enum dbt_status verify_region(struct verify *verify, const char *code,
@@ -106,7 +123,7 @@ static bool is_region(const struct verify *verify, struct dbt_arena *arena, cons
         dbt_arena_format(arena, "%s/%s", verify->options->text[DBT_OPTION_OUT], code);
 
     return dbt_ledger_stands(verify->options, arena, code) ||
-           (folder != NULL && holds_published(folder));
+           (folder != NULL && dbt_folder_holds_published(folder));
 }
 
 static int is_shown(const struct dirent *entry)
@@ -149,6 +166,7 @@ static enum dbt_status verify_named(struct verify *verify, struct dbt_error *err
 static enum dbt_status check_any(const struct verify *verify, struct dbt_error *error)
 {
     const struct dbt_options *options = verify->options;
+    char period[DBT_DATE_BYTES];
     uint64_t seen = 0;
 
     for (size_t i = 0; i < verify->count; i++)
@@ -165,7 +183,7 @@ static enum dbt_status check_any(const struct verify *verify, struct dbt_error *
         return dbt_error_set(error, DBT_INPUT,
                              "verify %s: nothing of that period is issued; debitera list shows "
                              "what is",
-                             options->operands[0]);
+                             dbt_period_write(verify->given, period));
     return DBT_OK;
 }
 

@@ -183,6 +183,65 @@ static enum dbt_status refuse_missing_month(const struct dbt_pipeline *pipeline,
     return status;
 }
 
+/* Is there anything in the folder that a delivery would hold? */
+static bool holds_exports(const struct dbt_pipeline *pipeline, const char *folder)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, NULL, NULL);
+    bool found = count < 0; /* opening it will say why */
+
+    for (int i = 0; i < count; i++) {
+        found = found || is_month(entries[i]) || taken_by(pipeline, entries[i]->d_name) != NULL;
+        free(entries[i]);
+    }
+    free(entries);
+    return found;
+}
+
+/* The first folder below --data that holds exports; `*folder` is null when there is none. */
+static enum dbt_status find_below(struct dbt_pipeline *pipeline, const char **folder,
+                                  struct dbt_error *error)
+{
+    const char *data = pipeline->options->text[DBT_OPTION_DATA];
+    struct dirent **entries = NULL;
+    int count = scandir(data, &entries, NULL, alphasort);
+    enum dbt_status status = DBT_OK;
+
+    *folder = NULL;
+    for (int i = 0; i < count; i++) {
+        const char *path = NULL;
+        if (*folder == NULL && entries[i]->d_name[0] != '.') {
+            path = dbt_arena_format(&pipeline->arena, "%s/%s", data, entries[i]->d_name);
+            if (path == NULL)
+                status = dbt_error_memory(error, "deliveries");
+            else if (is_folder(path) && holds_exports(pipeline, path))
+                *folder = path;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* Every source would be said to be missing, where only --data is the wrong folder. */
+static enum dbt_status refuse_nothing(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    const char *data = pipeline->options->text[DBT_OPTION_DATA];
+    const char *below = NULL;
+    enum dbt_status status = DBT_OK;
+
+    if (pipeline->given != NULL || holds_exports(pipeline, data))
+        return DBT_OK;
+    status = find_below(pipeline, &below, error);
+    if (status != DBT_OK)
+        return status;
+    return dbt_error_set(error, DBT_INPUT,
+                         "--data %s holds neither exports of the region's sources nor a folder a "
+                         "month (2025-05)%s%s",
+                         data, below == NULL ? "" : "; they may lie in ",
+                         below == NULL ? "" : below);
+}
+
 /* A folder named after months that are not those asked for is the wrong delivery. */
 static enum dbt_status refuse_other_months(const struct dbt_pipeline *pipeline,
                                            struct dbt_error *error)
@@ -221,6 +280,8 @@ enum dbt_status dbt_pipeline_open(struct dbt_pipeline *pipeline, struct dbt_erro
     status = found == 0 ? refuse_other_months(pipeline, error) : refuse_mixed(pipeline, error);
     if (status == DBT_OK && found == 0)
         status = refuse_missing_month(pipeline, error);
+    if (status == DBT_OK && found == 0)
+        status = refuse_nothing(pipeline, error);
     if (status != DBT_OK)
         return status;
     pipeline->parts = dbt_arena_alloc(&pipeline->arena, months, sizeof *pipeline->parts);

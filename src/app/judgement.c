@@ -111,13 +111,15 @@ void dbt_pipeline_judge(struct dbt_pipeline *pipeline)
     }
 }
 
-/* A slip in a year would stand in the ledger for good, and hold every later run. */
+/* A slip in a year would stand in the ledger for good, and hold every later run. A correction may
+   come late: what differs is owed all the same. */
 static void judge_issue_date(struct dbt_pipeline *pipeline)
 {
     enum { LATEST_MONTHS = 24 };
     struct dbt_period period = pipeline->options->period;
     dbt_day date = pipeline->options->issue_date;
     bool draft = pipeline->options->text[DBT_OPTION_DRY_RUN] != NULL;
+    bool corrects = pipeline->options->command == DBT_COMMAND_CORRECT;
     char issued[DBT_DATE_BYTES];
     char end[DBT_DATE_BYTES];
 
@@ -130,9 +132,9 @@ static void judge_issue_date(struct dbt_pipeline *pipeline)
         dbt_findings_add(&pipeline->findings, draft ? DBT_SEVERITY_WARNING : DBT_SEVERITY_HOLD,
                          "issue-date", NULL,
                          "issue when the period is over and its exports are complete",
-                         "the issue date %s lies before the period ends, %s", issued,
+                         "the issue date %s must lie after the last day of the period, %s", issued,
                          dbt_day_write(dbt_month_last(period.last), end));
-    else if (dbt_month_of(date) - period.last > LATEST_MONTHS)
+    else if (!corrects && dbt_month_of(date) - period.last > LATEST_MONTHS)
         dbt_findings_add(&pipeline->findings, DBT_SEVERITY_HOLD, "issue-date", NULL,
                          "correct --issue-date or --period",
                          "the issue date %s lies more than %d months after the period", issued,
@@ -140,7 +142,7 @@ static void judge_issue_date(struct dbt_pipeline *pipeline)
 }
 
 /* RFC 2606 keeps ".example" for examples: an address there is a template's, never a region's. */
-static void judge_identity(struct dbt_pipeline *pipeline)
+void dbt_pipeline_judge_identity(struct dbt_pipeline *pipeline)
 {
     static const char reserved[] = ".example";
     const char *email = pipeline->region.identity.email;
@@ -172,6 +174,6 @@ void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline)
         dbt_pipeline_judge_totals(pipeline, &pipeline->invoices);
     if (pipeline->options->text[DBT_OPTION_ISSUE_DATE] != NULL) {
         judge_issue_date(pipeline);
-        judge_identity(pipeline);
+        dbt_pipeline_judge_identity(pipeline);
     }
 }

@@ -1,6 +1,8 @@
 /* Where ledgers lie, and whose. */
 #include "ledgers.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +28,52 @@ bool dbt_ledger_is_blank(const char *path)
     return stat(path, &file) != 0 || file.st_size == 0;
 }
 
+static int is_shown(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* The folders below --out that hold a ledger, with commas between. */
+static void name_regions(const struct dbt_options *options, struct dbt_arena *arena,
+                         struct dbt_buffer *names)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(options->text[DBT_OPTION_OUT], &entries, is_shown, alphasort);
+
+    for (int i = 0; i < count; i++) {
+        if (dbt_ledger_stands(options, arena, entries[i]->d_name))
+            dbt_buffer_format(names, "%s%s", names->length == 0 ? "" : ", ", entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static enum dbt_status refuse_unknown(const struct dbt_options *options, struct dbt_arena *arena,
+                                      struct dbt_error *error)
+{
+    const char *out = options->text[DBT_OPTION_OUT];
+    const char *given = options->text[DBT_OPTION_REGION];
+    struct dbt_buffer names;
+    enum dbt_status status;
+
+    dbt_buffer_init(&names);
+    name_regions(options, arena, &names);
+    if (names.failed)
+        status = dbt_error_memory(error, "the regions' names");
+    else if (names.length == 0)
+        status = dbt_error_set(error, DBT_INPUT,
+                               "--region %s: neither a region folder nor a folder with a ledger "
+                               "below %s, which holds none: name the folder of the runs with --out",
+                               given, out);
+    else
+        status = dbt_error_set(error, DBT_INPUT,
+                               "--region %s: neither a region folder nor a folder with a ledger "
+                               "below %s, which has: %s",
+                               given, out, names.bytes);
+    dbt_buffer_release(&names);
+    return status;
+}
+
 enum dbt_status dbt_ledger_region(const struct dbt_options *options, struct dbt_arena *arena,
                                   const char **code, struct dbt_error *error)
 {
@@ -37,6 +85,8 @@ enum dbt_status dbt_ledger_region(const struct dbt_options *options, struct dbt_
     *code = given;
     if (strchr(given, '/') == NULL && dbt_ledger_stands(options, arena, given))
         return DBT_OK;
+    if (access(given, F_OK) != 0)
+        return refuse_unknown(options, arena, error);
     dbt_findings_init(&findings, arena);
     status = dbt_region_load(&region, given, NULL, &findings, error);
     if (status == DBT_OK)

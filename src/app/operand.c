@@ -19,34 +19,15 @@ static bool is_file(const char *path)
 
 /* ---- a ledger -------------------------------------------------------------------------------- */
 
-/* A region's folder has the name of its region, however it is written here. */
-static enum dbt_status region_code(const char *folder, struct dbt_arena *arena, const char **code,
+static enum dbt_status load_issued(struct dbt_operand *operand, const char *path,
+                                   const struct dbt_period *period, struct dbt_arena *arena,
                                    struct dbt_error *error)
 {
-    char *path = realpath(folder, NULL);
-    const char *slash = path == NULL ? NULL : strrchr(path, '/');
-    enum dbt_status status = DBT_OK;
-
-    if (slash == NULL)
-        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", folder);
-    *code = dbt_arena_string(arena, slash + 1);
-    if (*code == NULL)
-        status = dbt_error_memory(error, "the region's code");
-    free(path);
-    return status;
-}
-
-static enum dbt_status load_issued(struct dbt_operand *operand, const char *path,
-                                   struct dbt_arena *arena, struct dbt_error *error)
-{
-    const char *code = NULL;
     struct dbt_ledger *ledger = NULL;
-    enum dbt_status status = region_code(operand->name, arena, &code, error);
+    enum dbt_status status = dbt_ledger_open(&ledger, path, NULL, DBT_LEDGER_READ, error);
 
     if (status == DBT_OK)
-        status = dbt_ledger_open(&ledger, path, code, DBT_LEDGER_READ, error);
-    if (status == DBT_OK)
-        status = dbt_ledger_load_period(ledger, NULL, &operand->invoices, arena, error);
+        status = dbt_ledger_load_period(ledger, period, &operand->invoices, arena, error);
     dbt_ledger_close(ledger);
     operand->issued = true;
     return status;
@@ -152,7 +133,8 @@ static enum dbt_status neither(const char *name, struct dbt_error *error)
 }
 
 enum dbt_status dbt_operand_load(struct dbt_operand *operand, const char *name,
-                                 struct dbt_arena *arena, struct dbt_error *error)
+                                 const struct dbt_period *period, struct dbt_arena *arena,
+                                 struct dbt_error *error)
 {
     struct dbt_operand loaded = {.name = name};
     const char *ledger = dbt_arena_format(arena, "%s/ledger.sqlite", name);
@@ -162,7 +144,7 @@ enum dbt_status dbt_operand_load(struct dbt_operand *operand, const char *name,
     if (ledger == NULL || lines == NULL)
         return dbt_error_memory(error, "the names of files");
     if (is_file(ledger))
-        status = load_issued(&loaded, ledger, arena, error);
+        status = load_issued(&loaded, ledger, period, arena, error);
     else if (is_file(lines))
         status = load_lines(&loaded, lines, arena, error);
     else

@@ -14,9 +14,14 @@ struct dbt_operand {
     struct dbt_period months; /* that it has lines of, from the first to the last; zeroed: none */
 };
 
-/* Nothing is written, and no lock is taken: it can be loaded during a run. DBT_INPUT when it is no
-   such folder, or its lines.csv is not the one that was written. */
+/*
+ * Nothing is written, and no lock is taken: it can be loaded during a run. Of a ledger only the
+ * invoices whose period shares a month with `period` (null: all) are loaded; a lines.csv is read
+ * whole, since it is checked whole. Whose ledger it is, it says itself: its folder may have another
+ * name. DBT_INPUT when it is no such folder, or its lines.csv is not the one that was written.
+ */
 enum dbt_status dbt_operand_load(struct dbt_operand *operand, const char *name,
-                                 struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+                                 const struct dbt_period *period, struct dbt_arena *arena,
+                                 struct dbt_error *error) DBT_CHECKED;
 
 #endif

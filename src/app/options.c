@@ -311,6 +311,26 @@ static enum dbt_status check_prices(const struct dbt_options *options, struct db
     return DBT_OK;
 }
 
+/* An option that would do nothing was meant to do something. */
+static enum dbt_status check_rerun(const struct dbt_options *options, struct dbt_error *error)
+{
+    const char *const *text = options->text;
+
+    if (text[DBT_OPTION_ISSUED_PRICES] != NULL && text[DBT_OPTION_PRICES] != NULL)
+        return dbt_error_set(error, DBT_USAGE,
+                             "--prices and --issued-prices exclude each other: the one is a list "
+                             "for all months, the other each month's own");
+    if (text[DBT_OPTION_ISSUED_PRICES] == NULL &&
+        text[DBT_OPTION_OUT] != dbt_option_rows[DBT_OPTION_OUT].fallback)
+        return dbt_error_set(error, DBT_USAGE,
+                             "rerun reads --out for --issued-prices only; where the results go is "
+                             "--results");
+    if (text[DBT_OPTION_DOCUMENTS] == NULL && text[DBT_OPTION_FONTS] != NULL)
+        return dbt_error_set(error, DBT_USAGE,
+                             "rerun uses --fonts for --documents only: give both or neither");
+    return DBT_OK;
+}
+
 static enum dbt_status check_needed(const struct dbt_options *options, struct dbt_error *error)
 {
     const struct dbt_command_row *command = &dbt_command_rows[options->command];
@@ -332,6 +352,8 @@ static enum dbt_status check_needed(const struct dbt_options *options, struct db
         return check_check(options, error);
     if (options->command == DBT_COMMAND_EXPLAIN)
         return check_explain(options, error);
+    if (options->command == DBT_COMMAND_RERUN)
+        return check_rerun(options, error);
     return options->command == DBT_COMMAND_PRICES ? check_prices(options, error) : DBT_OK;
 }
 

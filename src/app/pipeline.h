@@ -133,6 +133,8 @@ struct dbt_accounting dbt_part_sum(const struct dbt_part *part, const struct dbt
 /* Findings about the drafts: a negative total, an issue date that cannot be meant (holds). What a
    correction compares may be negative: its own documents are judged when they are known. */
 void dbt_pipeline_judge_invoices(struct dbt_pipeline *pipeline);
+/* A warning where the region folder is still a template's. */
+void dbt_pipeline_judge_identity(struct dbt_pipeline *pipeline);
 /* Holds for negative totals, of credits that refer to no invoice. */
 void dbt_pipeline_judge_totals(struct dbt_pipeline *pipeline, const struct dbt_invoices *invoices);
 

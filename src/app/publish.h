@@ -27,7 +27,9 @@ struct dbt_publication {
     struct dbt_invoices drafts;   /* to be issued */
     struct dbt_invoices invoices; /* as the ledger has them; of a draft, as computed */
     bool nothing_new;             /* everything had been issued and published before */
+    bool repeated;                /* it had been published before; what is not new is made again */
     bool no_difference;           /* a correction that has nothing to correct */
+    bool begins_ledger;           /* it is the first run of a new one */
 };
 
 /* Is it of a correction? */
@@ -35,6 +37,24 @@ bool dbt_publication_corrects(const struct dbt_publication *publication);
 
 /* Where the ledger lies; null when memory ends. */
 const char *dbt_publication_ledger(const struct dbt_publication *publication);
+
+/* What the folder of a run is called; and of a draft. Null when memory ends. */
+const char *dbt_publication_name(const struct dbt_publication *publication,
+                                 const struct dbt_run *run);
+const char *dbt_publication_draft_name(const struct dbt_publication *publication);
+
+/*
+ * What has changed since the run, for people: "sms.csv (changed), listade.csv.gz (new)"; at most
+ * three are named. Lives in the pipeline's arena.
+ */
+enum dbt_status dbt_publication_changes(const struct dbt_publication *publication,
+                                        struct dbt_ledger *ledger, const struct dbt_run *run,
+                                        const char **text, struct dbt_error *error) DBT_CHECKED;
+
+/* Part of dbt_publication_plan: finds what stands, or makes the drafts. `run` has its hashes. */
+enum dbt_status dbt_publication_choose(struct dbt_publication *publication,
+                                       struct dbt_ledger *ledger,
+                                       struct dbt_error *error) DBT_CHECKED;
 
 /*
  * What is to be issued, after the pipeline has computed: fills the run and its folder's name, and
@@ -71,20 +91,33 @@ enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
 
 /*
  * A ledger that is not there or is an empty file, beside periods that were published, was lost: a
- * new one would give their numbers a second time. DBT_INPUT. So is one without any run.
+ * new one would give their numbers a second time. DBT_INPUT. So would one that has no run for a
+ * folder that stands published: an older one was put back.
  */
 enum dbt_status dbt_published_refuse_lost(const struct dbt_publication *publication,
                                           struct dbt_error *error) DBT_CHECKED;
-enum dbt_status dbt_published_refuse_unused(const struct dbt_publication *publication,
-                                            struct dbt_ledger *ledger,
-                                            struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_published_refuse_unknown(const struct dbt_publication *publication,
+                                             struct dbt_ledger *ledger,
+                                             struct dbt_error *error) DBT_CHECKED;
 
-/* A folder that stands published, but not in the ledger, was issued from another one: DBT_INPUT. */
+/* A folder in the place of what is to be issued: DBT_INPUT. */
 enum dbt_status dbt_published_refuse_standing(const struct dbt_publication *publication,
                                               struct dbt_error *error) DBT_CHECKED;
 
-/* Sets `nothing_new` when the folder is whole, and as the ledger recorded it. */
-enum dbt_status dbt_published_look(struct dbt_publication *publication, struct dbt_ledger *ledger,
+/* The folder of a run that was published. */
+struct dbt_standing_folder {
+    const char *folder;
+    bool whole;                     /* it is there, and as the ledger recorded it */
+    char why[DBT_ERROR_TEXT_BYTES]; /* not: a clause that names it */
+};
+
+enum dbt_status dbt_published_look(const struct dbt_publication *publication,
+                                   struct dbt_ledger *ledger, const struct dbt_run *run,
+                                   struct dbt_standing_folder *standing,
                                    struct dbt_error *error) DBT_CHECKED;
+
+/* A draft of what is issued by now, or of a difference that is no more: removed when it is whole,
+   and so the program's own. That it cannot be removed is only told. */
+void dbt_published_remove_draft(const struct dbt_publication *publication);
 
 #endif

@@ -257,6 +257,25 @@ static void title(struct dbt_buffer *out, const struct dbt_publication *publicat
                       dbt_day_write(publication->run.issue_date, text));
 }
 
+/* Where it lies, and whether it stood there before. */
+static void place_row(struct dbt_buffer *out, const struct dbt_publication *publication)
+{
+    const struct dbt_invoices *invoices = &publication->invoices;
+    const char *word = "published";
+
+    if (publication->nothing_new)
+        word = "nothing new, published before";
+    else if (publication->repeated)
+        word = "made again";
+    dbt_buffer_format(out, "%s: %s/%s\n", word, publication->region_folder, publication->name);
+    if (!publication->begins_ledger)
+        return;
+    dbt_buffer_format(out, "a new ledger is begun: %s/ledger.sqlite", publication->region_folder);
+    if (invoices->count > 0)
+        dbt_buffer_format(out, ", first invoice %lld", (long long)invoices->items[0].number);
+    dbt_buffer_string(out, "\n");
+}
+
 void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out)
 {
     const struct dbt_invoices *invoices = &publication->invoices;
@@ -274,9 +293,7 @@ void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_b
     for (size_t i = 0; i < invoices->count; i++)
         invoice_row(out, &invoices->items[i], corrects);
     sum_row(out, invoices, corrects);
-    dbt_buffer_format(out, "%s: %s/%s\n",
-                      publication->nothing_new ? "nothing new, published before" : "published",
-                      publication->region_folder, publication->name);
+    place_row(out, publication);
 }
 
 void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status status,
@@ -296,6 +313,10 @@ void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status sta
     error->text[0] = '\0';
     if (status == DBT_HELD && pipeline->options->command == DBT_COMMAND_METER)
         word = "held: nothing counted";
+    if (level == DBT_LOG_ERROR && pipeline->part_count == 0 && findings->count == 0) {
+        dbt_log_line(pipeline->log, level, "%s%s", about(pipeline), word);
+        return;
+    }
     dbt_log_line(pipeline->log, level,
                  "%s%s; %" PRIu64 " records read, %" PRIu64 " rejected; invalid: %zu, holds: %zu, "
                  "warnings: %zu",

@@ -44,11 +44,19 @@ enum dbt_status dbt_rerun_load(struct dbt_rerun_work *work, struct dbt_error *er
 
 /*
  * Where the result goes, locked until release: `parent` and `name`, without symbolic links. Refused
- * with DBT_USAGE: a folder of issued results or one below it, one among the exports or in the
- * region folder, and whatever exists and is neither empty nor the result of a rerun. DBT_LOCKED
- * when another rerun works on it.
+ * with DBT_USAGE: a folder of issued results, or where they will be issued, or one below it, one
+ * among the exports, in the region folder or in what that extends, and what
+ * dbt_rerun_keep_standing refuses. DBT_LOCKED when another rerun works on it.
  */
 enum dbt_status dbt_rerun_place(struct dbt_rerun_work *work, struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * Part of dbt_rerun_place. DBT_USAGE when the folder exists and is neither empty nor what a rerun
+ * of the same region, period and price list wrote, whole and with nothing else in it; and when its
+ * lock or its stage beside it (`.name.lock`, `.name.stage`) is not one of a rerun.
+ */
+enum dbt_status dbt_rerun_keep_standing(struct dbt_rerun_work *work,
+                                        struct dbt_error *error) DBT_CHECKED;
 
 /*
  * All months, one after the other, also behind one that is held or cannot be used, so that one

@@ -1,8 +1,9 @@
 /* Documents on their way into a stage, and the list of what it holds. */
 #include "staging.h"
 
-/* One document's memory, reset after each. */
-#define DOCUMENT_BYTES ((size_t)256 << 20)
+/* One document's memory, reset after each: addresses only, which become memory as a document needs
+   them. An invoice has its number when it comes here, so however long it is, it must fit. */
+#define DOCUMENT_BYTES ((size_t)4 << 30)
 
 /* So many documents take longer than to start processes for them. */
 enum { WORTH_WORKERS = 16 };

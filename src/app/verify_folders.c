@@ -1,47 +1,28 @@
 /* Verify: what stands in a region's folder, against its ledger. */
 #include "verify.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
-#include "debitera/base/money.h"
 #include "debitera/base/output.h"
 #include "debitera/export.h"
 
 #define MANIFEST "manifest.json"
+#define INVOICES "invoices.csv"
 
-static const char restore[] = "restore the folder from its backup, or run the period again: it is "
-                              "made again from the ledger";
+static const char restore_ledger[] = "restore the ledger from its backup";
 
-enum { MANIFEST_BYTES_MAX = 256 << 20 };
+enum { FILE_BYTES_MAX = 256 << 20 };
 
 struct folders {
+    const struct dbt_verified_place *place;
     struct dbt_verification *verification;
-    const char *region_folder;
-    struct dbt_ledger *ledger;  /* null: it cannot be read */
-    const struct dbt_run *run;  /* at hand; null: none */
-    const char *folder;         /* its own */
-    bool manifest_is_different; /* or not there; it has been told */
+    struct dbt_ledger *ledger;
+    const struct dbt_run *run; /* at hand */
+    const char *folder;        /* its own */
+    const char *restore;       /* what to do when it is not whole */
+    /* Or not there; it has been told. */
+    bool manifest_is_different, invoices_are_different;
 };
-
-bool dbt_folder_is_published(const char *name)
-{
-    static const char correction[] = "-correction-";
-    const char *behind = strstr(name, correction);
-    struct dbt_text text = dbt_text_of(name);
-    struct dbt_period period;
-    int64_t number = 1;
-
-    if (behind != NULL) {
-        text.length = (size_t)(behind - name);
-        behind += sizeof correction - 1;
-        if (!dbt_decimal_parse(dbt_text_of(behind), '.', 0, &number))
-            return false;
-    }
-    return number > 0 && dbt_period_parse(text, &period);
-}
 
 /* `name` is of the folder at hand, "" for itself. */
 static enum dbt_status tell(const struct folders *folders, const char *name,
@@ -66,12 +47,14 @@ static enum dbt_status report_file(void *context, const char *name, const char *
 {
     static const char foreign[] = "does not belong there";
     struct folders *folders = context;
-    struct dbt_fault fault = {.what = what, .advice = restore};
+    struct dbt_fault fault = {.what = what, .advice = folders->restore};
 
     if (strcmp(what, foreign) == 0)
         fault.advice = "move it away";
     if (strcmp(name, MANIFEST) == 0 || name[0] == '\0')
         folders->manifest_is_different = true;
+    if (strcmp(name, INVOICES) == 0 || name[0] == '\0')
+        folders->invoices_are_different = true;
     return tell(folders, name, &fault, error);
 }
 
@@ -125,57 +108,124 @@ static enum dbt_status compare_files(struct folders *folders, const struct dbt_o
     return dbt_output_compare(&comparison, error);
 }
 
+/* ---- what they say --------------------------------------------------------------------------- */
+
+static enum dbt_status read_file(const struct folders *folders, const char *name,
+                                 struct dbt_buffer *bytes, struct dbt_error *error)
+{
+    const char *path =
+        dbt_arena_format(folders->verification->arena, "%s/%s", folders->folder, name);
+
+    if (path == NULL)
+        return dbt_error_memory(error, "the output folder's name");
+    return dbt_file_read(path, FILE_BYTES_MAX, bytes, error);
+}
+
 /* What the manifest says of its run must be what the ledger has. */
 static enum dbt_status compare_manifest(const struct folders *folders, struct dbt_error *error)
 {
-    const char *path =
-        dbt_arena_format(folders->verification->arena, "%s/" MANIFEST, folders->folder);
     const char *what = NULL;
     struct dbt_buffer bytes;
     enum dbt_status status;
 
     if (folders->manifest_is_different)
         return DBT_OK;
-    if (path == NULL)
-        return dbt_error_memory(error, "the output folder's name");
     dbt_buffer_init(&bytes);
-    status = dbt_file_read(path, MANIFEST_BYTES_MAX, &bytes, error);
+    status = read_file(folders, MANIFEST, &bytes, error);
     if (status == DBT_OK)
         status = dbt_manifest_compare(dbt_buffer_text(&bytes), folders->run, &what, error);
     dbt_buffer_release(&bytes);
     if (status != DBT_OK || what == NULL)
         return status;
-    return tell(folders, MANIFEST, &(struct dbt_fault){.what = what, .advice = restore}, error);
+    return tell(folders, MANIFEST, &(struct dbt_fault){.what = what, .advice = folders->restore},
+                error);
+}
+
+/* The file is the one that was published, so it is the ledger that was changed. */
+static enum dbt_status report_invoice(void *context, int64_t number, const char *column,
+                                      struct dbt_error *error)
+{
+    const struct folders *folders = context;
+    struct dbt_arena *arena = folders->verification->arena;
+    struct dbt_fault fault = {
+        .file = folders->verification->ledger, .part = "invoices", .advice = restore_ledger};
+
+    fault.what = "are not as many as in the " INVOICES " that was published";
+    if (number != 0) {
+        fault.part = dbt_arena_format(arena, "invoice %lld", (long long)number);
+        fault.what = dbt_arena_format(
+            arena, "has another %s than the " INVOICES " that was published", column);
+    }
+    if (fault.part == NULL || fault.what == NULL)
+        return dbt_error_memory(error, "the faults");
+    return dbt_fault_add_of_run(folders->verification, folders->run, &fault, error);
+}
+
+/* Also of what an older version has issued, which had no seals. */
+static enum dbt_status compare_published(struct folders *folders, struct dbt_text bytes,
+                                         struct dbt_error *error)
+{
+    struct dbt_arena arena; /* of one run */
+    struct dbt_invoices invoices;
+    enum dbt_status status;
+
+    dbt_arena_init(&arena, SIZE_MAX);
+    status = dbt_ledger_load(folders->ledger, folders->run->sequence, &invoices, &arena, error);
+    if (status == DBT_OK)
+        status = dbt_invoices_compare(&(struct dbt_invoices_comparison){.file = INVOICES,
+                                                                        .bytes = bytes,
+                                                                        .invoices = &invoices,
+                                                                        .report = report_invoice,
+                                                                        .context = folders,
+                                                                        .arena = &arena},
+                                      error);
+    dbt_arena_release(&arena);
+    /* Invoices that cannot be read have been told. */
+    return status == DBT_INPUT ? DBT_OK : status;
+}
+
+static enum dbt_status compare_invoices(struct folders *folders, const struct dbt_output_list *list,
+                                        struct dbt_error *error)
+{
+    bool published = false;
+    struct dbt_buffer bytes;
+    enum dbt_status status;
+
+    for (size_t i = 0; i < list->count; i++)
+        published = published || strcmp(list->items[i].name, INVOICES) == 0;
+    if (!published || folders->invoices_are_different)
+        return DBT_OK;
+    dbt_buffer_init(&bytes);
+    status = read_file(folders, INVOICES, &bytes, error);
+    if (status == DBT_OK)
+        status = compare_published(folders, dbt_buffer_text(&bytes), error);
+    dbt_buffer_release(&bytes);
+    return status;
 }
 
 /* ---- the folders ----------------------------------------------------------------------------- */
 
-static const char *name_folder(const struct folders *folders, const struct dbt_run *run)
+const char *dbt_verified_folder(const struct dbt_verified_place *place, const struct dbt_run *run)
 {
-    struct dbt_arena *arena = folders->verification->arena;
+    struct dbt_arena *arena = place->verification->arena;
     char period[DBT_DATE_BYTES];
 
     dbt_period_write(run->period, period);
     if (run->correction == 0)
-        return dbt_arena_format(arena, "%s/%s", folders->region_folder, period);
-    return dbt_arena_format(arena, "%s/%s-correction-%lu", folders->region_folder, period,
+        return dbt_arena_format(arena, "%s/%s", place->folder, period);
+    return dbt_arena_format(arena, "%s/%s-correction-%lu", place->folder, period,
                             (unsigned long)run->correction);
 }
 
-/* What the ledger recorded cannot be read, which has been told; the folder's own list is left. */
-static enum dbt_status compare_alone(struct folders *folders, struct dbt_error *error)
+static const char *advise(const struct folders *folders, const struct dbt_run *run)
 {
-    char why[DBT_ERROR_TEXT_BYTES];
-    const char *what = why;
-    size_t length = strlen(folders->folder);
-    bool whole = false;
-    enum dbt_status status = dbt_output_verify(folders->folder, &whole, why, error);
+    char period[DBT_DATE_BYTES];
 
-    if (status != DBT_OK || whole)
-        return status;
-    if (strncmp(what, folders->folder, length) == 0 && strncmp(what + length, ": ", 2) == 0)
-        what += length + 2;
-    return tell(folders, "", &(struct dbt_fault){.what = what, .advice = restore}, error);
+    return dbt_arena_format(folders->verification->arena,
+                            "restore the folder from its backup, or make it again: %s --period %s, "
+                            "from the exports and region folder that it was issued from",
+                            run->correction > 0 ? "correct" : "run",
+                            dbt_period_write(run->period, period));
 }
 
 static enum dbt_status compare_run(struct folders *folders, const struct dbt_run *run,
@@ -186,16 +236,20 @@ static enum dbt_status compare_run(struct folders *folders, const struct dbt_run
 
     folders->run = run;
     folders->manifest_is_different = false;
-    folders->folder = name_folder(folders, run);
-    if (folders->folder == NULL)
+    folders->invoices_are_different = false;
+    folders->folder = dbt_verified_folder(folders->place, run);
+    folders->restore = advise(folders, run);
+    if (folders->folder == NULL || folders->restore == NULL)
         return dbt_error_memory(error, "the output folder's name");
     status = dbt_ledger_outputs(folders->ledger, run->sequence, &list, folders->verification->arena,
                                 error);
     if (status == DBT_INPUT)
-        return compare_alone(folders, error);
+        return dbt_verify_alone(folders->verification, run, folders->folder, error);
     if (status == DBT_OK)
         status = compare_files(folders, &list, error);
-    return status == DBT_OK ? compare_manifest(folders, error) : status;
+    if (status == DBT_OK)
+        status = compare_manifest(folders, error);
+    return status == DBT_OK ? compare_invoices(folders, &list, error) : status;
 }
 
 static bool is_meant(const struct dbt_run *run, const struct dbt_period *period)
@@ -204,100 +258,19 @@ static bool is_meant(const struct dbt_run *run, const struct dbt_period *period)
                                                  run->period.first <= period->last));
 }
 
-static enum dbt_status compare_runs(struct folders *folders, const struct dbt_period *period,
-                                    struct dbt_error *error)
+enum dbt_status dbt_verify_folders(const struct dbt_verified_place *place, struct dbt_error *error)
 {
-    const struct dbt_run_list *runs = &folders->verification->runs;
-    enum dbt_status status = DBT_OK;
+    struct dbt_verification *verification = place->verification;
+    struct folders folders = {.place = place, .verification = verification};
+    enum dbt_status status;
 
-    for (size_t i = 0; status == DBT_OK && i < runs->count; i++)
-        if (is_meant(&runs->items[i], period))
-            status = compare_run(folders, &runs->items[i], error);
-    folders->run = NULL;
-    return status;
-}
-
-/* ---- what else lies there -------------------------------------------------------------------- */
-
-static bool is_draft(const char *name)
-{
-    static const char draft[] = "-draft";
-    size_t length = strlen(name);
-
-    return length > sizeof draft - 1 && strcmp(name + length - (sizeof draft - 1), draft) == 0;
-}
-
-static bool is_run(const struct folders *folders, const char *path)
-{
-    const struct dbt_run_list *runs = &folders->verification->runs;
-
-    for (size_t i = 0; i < runs->count; i++) {
-        const char *own = name_folder(folders, &runs->items[i]);
-        if (own == NULL || strcmp(own, path) == 0)
-            return true;
-    }
-    return false;
-}
-
-static enum dbt_status look_at(struct folders *folders, const char *name, struct dbt_error *error)
-{
-    static const struct dbt_fault foreign = {
-        .what = "is a folder that the ledger has no run of",
-        .advice = "move it away; or restore the ledger that it was issued from",
-    };
-    struct stat about;
-
-    folders->folder =
-        dbt_arena_format(folders->verification->arena, "%s/%s", folders->region_folder, name);
-    if (folders->folder == NULL)
-        return dbt_error_memory(error, "a folder's name");
-    if (lstat(folders->folder, &about) != 0 || !S_ISDIR(about.st_mode))
+    if (!verification->readable)
         return DBT_OK;
-    if (!folders->verification->readable)
-        return dbt_folder_is_published(name) ? compare_alone(folders, error) : DBT_OK;
-    if (is_draft(name) || is_run(folders, folders->folder))
-        return DBT_OK;
-    return tell(folders, "", &foreign, error);
-}
-
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static enum dbt_status look_around(struct folders *folders, struct dbt_error *error)
-{
-    struct dirent **entries = NULL;
-    int count = scandir(folders->region_folder, &entries, is_shown, alphasort);
-    enum dbt_status status = DBT_OK;
-
-    if (count < 0)
-        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into",
-                                folders->region_folder);
-    for (int i = 0; i < count; i++) {
-        if (status == DBT_OK)
-            status = look_at(folders, entries[i]->d_name, error);
-        free(entries[i]);
-    }
-    free(entries);
-    return status;
-}
-
-/* A run that is under way may put its folder into place before the ledger is asked again. */
-enum dbt_status dbt_verify_folders(struct dbt_verification *verification, const char *region_folder,
-                                   const struct dbt_period *period, struct dbt_error *error)
-{
-    struct folders folders = {.verification = verification, .region_folder = region_folder};
-    enum dbt_status status = DBT_OK;
-
-    if (verification->readable) {
-        status = dbt_ledger_open(&folders.ledger, verification->ledger, verification->region,
-                                 DBT_LEDGER_READ, error);
-        if (status == DBT_OK)
-            status = compare_runs(&folders, period, error);
-        dbt_ledger_close(folders.ledger);
-    }
-    if (status == DBT_OK && period == NULL && !verification->under_way)
-        status = look_around(&folders, error);
+    status = dbt_ledger_open(&folders.ledger, verification->ledger, verification->region,
+                             DBT_LEDGER_READ, error);
+    for (size_t i = 0; status == DBT_OK && i < verification->runs.count; i++)
+        if (is_meant(&verification->runs.items[i], place->period))
+            status = compare_run(&folders, &verification->runs.items[i], error);
+    dbt_ledger_close(folders.ledger);
     return status;
 }

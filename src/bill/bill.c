@@ -127,7 +127,7 @@ struct dbt_party dbt_seller_make(const struct dbt_identity *identity, struct dbt
 }
 
 /* The registers do not say whether a provider is registered for VAT: no VAT number is made up. */
-static struct dbt_party make_buyer(const struct dbt_provider *provider, struct dbt_keeper *keeper)
+struct dbt_party dbt_buyer_make(const struct dbt_provider *provider, struct dbt_keeper *keeper)
 {
     return (struct dbt_party){.name = dbt_keep(keeper, provider->name),
                               .org_no = dbt_keep(keeper, provider->org_no),
@@ -151,7 +151,7 @@ static enum dbt_status make_invoice(const struct biller *biller, const struct db
         .issued = billing->issue_date,
         .due = biller->due,
         .seller = dbt_seller_make(&region->identity, &keeper),
-        .buyer = make_buyer(provider, &keeper),
+        .buyer = dbt_buyer_make(provider, &keeper),
         .customer = dbt_keep(&keeper, provider->customer),
         .bankgiro = dbt_keep(&keeper, region->payment.bankgiro),
         .demonstration = region->prices.demonstration,

@@ -32,6 +32,8 @@ struct dbt_line dbt_line_make(const struct dbt_entry *entry, const struct dbt_re
 
 struct dbt_party dbt_seller_make(const struct dbt_identity *identity, struct dbt_keeper *keeper);
 
+struct dbt_party dbt_buyer_make(const struct dbt_provider *provider, struct dbt_keeper *keeper);
+
 /* The day to pay on; DBT_USAGE when it is no date. */
 enum dbt_status dbt_due_find(const struct dbt_region *region, dbt_day issue_date, dbt_day *due,
                              struct dbt_error *error) DBT_CHECKED;

@@ -125,28 +125,62 @@ static struct dbt_line make_line(const struct dbt_sided_line *of, struct dbt_kee
 
 /* ---- documents ------------------------------------------------------------------------------ */
 
-/* Who pays, of a line of `of`: as the provider is called now, or was when it was last invoiced. */
-static const struct dbt_invoice *find_parties(const struct corrector *corrector,
-                                              const struct dbt_invoice *of,
-                                              const struct history *history)
+/* Who pays: as the provider is called now, or was when it was last invoiced. */
+struct parties {
+    struct dbt_party buyer;
+    const char *customer;
+};
+
+static const struct dbt_provider *find_provider(const struct dbt_registers *registers,
+                                                const char *org_no)
 {
-    const struct dbt_invoices *now = corrector->correcting->now;
-    const struct dbt_invoice *draft =
-        now->count == 0
-            ? NULL
-            : bsearch(of->buyer.org_no, now->items, now->count, sizeof *now->items, compare_org_no);
-    if (draft != NULL) {
-        return draft;
+    for (size_t i = 0; i < registers->provider_count; i++) {
+        if (strcmp(registers->providers[i].org_no, org_no) == 0) {
+            return &registers->providers[i];
+        }
     }
-    return history->latest != NULL ? history->latest : of;
+    return NULL;
 }
 
+static const struct dbt_provider *last_provider(const struct dbt_correcting *correcting,
+                                                const char *org_no)
+{
+    const struct dbt_provider *found = NULL;
+    for (size_t i = correcting->part_count; i > 0 && found == NULL; i--) {
+        found = find_provider(correcting->parts[i - 1].registers, org_no);
+    }
+    return found;
+}
+
+/* Of a line of `of`. A provider whose charges are all gone has no draft, but may be registered. */
+static struct parties find_parties(const struct corrector *corrector, const struct dbt_invoice *of,
+                                   const struct history *history, struct dbt_keeper *keeper)
+{
+    const char *org_no = of->buyer.org_no;
+    const struct dbt_invoices *now = corrector->correcting->now;
+    const struct dbt_invoice *draft = now->count == 0 ? NULL
+                                                      : bsearch(org_no, now->items, now->count,
+                                                                sizeof *now->items, compare_org_no);
+    if (draft != NULL) {
+        return (struct parties){.buyer = draft->buyer, .customer = draft->customer};
+    }
+    const struct dbt_provider *provider = last_provider(corrector->correcting, org_no);
+    if (provider != NULL) {
+        return (struct parties){.buyer = dbt_buyer_make(provider, keeper),
+                                .customer = dbt_keep(keeper, provider->customer)};
+    }
+    const struct dbt_invoice *latest = history->latest != NULL ? history->latest : of;
+    return (struct parties){.buyer = latest->buyer, .customer = latest->customer};
+}
+
+/* Rates of VAT may differ, so a net below 0 may still come to something to pay. */
 static enum dbt_invoice_kind kind_of(const struct dbt_invoice *invoice)
 {
     if (invoice->refers_to == 0) {
         return DBT_INVOICE_ORIGINAL;
     }
-    return invoice->net_ore < 0 ? DBT_INVOICE_CREDIT : DBT_INVOICE_ADJUSTMENT;
+    const int64_t deciding = invoice->total_ore != 0 ? invoice->total_ore : invoice->net_ore;
+    return deciding < 0 ? DBT_INVOICE_CREDIT : DBT_INVOICE_ADJUSTMENT;
 }
 
 static enum dbt_status make_document(const struct corrector *corrector,
@@ -157,8 +191,8 @@ static enum dbt_status make_document(const struct corrector *corrector,
     const struct dbt_region *region = correcting->region;
     const char *org_no = lines[0].invoice->buyer.org_no;
     const struct history history = find_history(corrector, org_no);
-    const struct dbt_invoice *parties = find_parties(corrector, lines[0].invoice, &history);
     struct dbt_keeper keeper = {.arena = corrector->arena};
+    const struct parties parties = find_parties(corrector, lines[0].invoice, &history, &keeper);
     *invoice = (struct dbt_invoice){
         .refers_to = history.original != NULL ? history.original->number : 0,
         .refers_issued = history.original != NULL ? history.original->issued : 0,
@@ -167,8 +201,8 @@ static enum dbt_status make_document(const struct corrector *corrector,
         .issued = correcting->issue_date,
         .due = corrector->due,
         .seller = dbt_seller_make(&region->identity, &keeper),
-        .buyer = parties->buyer,
-        .customer = parties->customer,
+        .buyer = parties.buyer,
+        .customer = parties.customer,
         .bankgiro = dbt_keep(&keeper, region->payment.bankgiro),
         .demonstration = region->prices.demonstration,
         .lines = dbt_arena_alloc(corrector->arena, count, sizeof *invoice->lines),
@@ -180,7 +214,7 @@ static enum dbt_status make_document(const struct corrector *corrector,
     if (invoice->lines == NULL || keeper.failed) {
         return dbt_error_memory(corrector->error, "the lines of a correction");
     }
-    const struct dbt_place at = {.file = parties->buyer.name};
+    const struct dbt_place at = {.file = parties.buyer.name};
     const enum dbt_status status = dbt_invoice_sum(invoice, region->payment.round_to_krona, &at,
                                                    corrector->arena, corrector->error);
     invoice->kind = kind_of(invoice);

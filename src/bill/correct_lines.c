@@ -63,6 +63,7 @@ static int compare_contents(const struct dbt_line *a, const struct dbt_line *b)
     order = order != 0 ? order : compare((int64_t)a->basis, (int64_t)b->basis);
     order = order != 0 ? order : compare_steps(a, b);
     order = order != 0 ? order : compare_ratios(a->fraction, b->fraction);
+    order = order != 0 ? order : strcmp(a->evidence, b->evidence);
     return order != 0 ? order : compare(a->net_ore, b->net_ore);
 }
 

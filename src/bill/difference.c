@@ -256,16 +256,19 @@ static size_t run_of(const struct dbt_pair_line *lines, size_t count,
     return length;
 }
 
+/* Equal in all but the sign to the line that takes it back, so it stands where that one's key does
+   but for invoice and position. */
 static struct dbt_pair_line *taken_back_by(struct dbt_pair_line *lines, size_t count,
                                            const struct dbt_pair_line *by)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (lines[i].is_right == by->is_right && lines[i].position == by->line->reverses_line &&
-            lines[i].invoice->number == by->line->reverses) {
-            return &lines[i];
-        }
-    }
-    return NULL;
+    const struct dbt_invoice invoice = {.number = by->line->reverses,
+                                        .buyer = {.org_no = by->invoice->buyer.org_no}};
+    const struct dbt_pair_line key = {.invoice = &invoice,
+                                      .line = by->line,
+                                      .position = by->line->reverses_line,
+                                      .month = by->month,
+                                      .is_right = by->is_right};
+    return bsearch(&key, lines, count, sizeof *lines, compare_lines);
 }
 
 static void leave_out_taken_back(struct dbt_pair_line *lines, size_t count)

@@ -26,6 +26,8 @@ static void begin(struct sums *sums, const struct dbt_line *line)
     *sums = (struct sums){
         .side = {.quantity = dbt_ratio_of(0),
                  .volume = dbt_ratio_of(0),
+                 .free_volume = dbt_ratio_of(0),
+                 .passed_on = true,
                  .one_price = true,
                  .price_micro = line->price_micro,
                  .basis = line->basis,
@@ -63,14 +65,19 @@ static bool add_times(struct dbt_ratio *sum, struct dbt_ratio number, int64_t ti
 }
 
 /* A fraction is of the price's own basis. */
-static bool add_volume(struct dbt_difference_side *side, const struct dbt_line *line)
+static bool add_volume(struct dbt_ratio *sum, const struct dbt_line *line,
+                       struct dbt_ratio quantity)
 {
-    struct dbt_ratio volume = line->quantity;
-    if (line->basis != DBT_PER_PIECE &&
-        !dbt_ratio_multiply(line->quantity, line->fraction, &volume)) {
+    struct dbt_ratio volume = quantity;
+    if (line->basis != DBT_PER_PIECE && !dbt_ratio_multiply(quantity, line->fraction, &volume)) {
         return false;
     }
-    return add_times(&side->volume, volume, line->basis == DBT_PER_YEAR ? MONTHS_A_YEAR : 1);
+    return add_times(sum, volume, line->basis == DBT_PER_YEAR ? MONTHS_A_YEAR : 1);
+}
+
+static bool is_passed_on(const struct dbt_line *line)
+{
+    return strcmp(line->model, dbt_charge_model_word(DBT_CHARGE_PASS_THROUGH)) == 0;
 }
 
 static bool add_line(struct sums *sums, const struct dbt_line *line)
@@ -85,9 +92,11 @@ static bool add_line(struct sums *sums, const struct dbt_line *line)
     side->one_vat = side->one_vat && side->vat_category == line->vat_category &&
                     side->vat_rate_bp == line->vat_rate_bp;
     sums->by_time = sums->by_time && line->basis != DBT_PER_PIECE;
+    side->passed_on = side->passed_on && is_passed_on(line);
     cover(sums, line->span);
     return dbt_ratio_add(side->quantity, line->quantity, &side->quantity) &&
-           add_volume(side, line) &&
+           add_volume(&side->volume, line, line->quantity) &&
+           add_volume(&side->free_volume, line, line->free_quantity) &&
            add_times(&sums->by_days, line->quantity, dbt_span_days(line->span)) &&
            dbt_ratio_add(side->exact_ore, amount_of(line), &side->exact_ore) &&
            add_times(&sums->vat, dbt_ratio_of(line->net_ore), line->vat_rate_bp) &&
@@ -96,6 +105,7 @@ static bool add_line(struct sums *sums, const struct dbt_line *line)
 
 static bool end(struct sums *sums)
 {
+    sums->side.one_price = sums->side.one_price && !sums->side.passed_on;
     if (sums->side.lines == 0 || sums->one_span || !sums->by_time) {
         return true;
     }
@@ -122,15 +132,37 @@ static void cause(struct dbt_difference *row, enum dbt_cause cause, int64_t effe
     row->effect_ore[cause] = effect_ore;
 }
 
-/* Volumes differ. What the more or fewer pieces come to, exactly. */
-static bool find_volume(const struct dbt_difference *row, struct dbt_ratio *volume)
+static bool find_usage(const struct dbt_difference_side *side, struct dbt_ratio *usage)
+{
+    return dbt_ratio_add(side->volume, side->free_volume, usage);
+}
+
+/* What a piece that is charged comes to; 0 where neither side has one. */
+static bool find_piece(const struct dbt_difference *row, struct dbt_ratio *piece)
 {
     const struct dbt_difference_side *side =
         dbt_ratio_compare_zero(row->left.volume) != 0 ? &row->left : &row->right;
+    *piece = dbt_ratio_of(0);
+    return dbt_ratio_compare_zero(side->volume) == 0 ||
+           divide(side->exact_ore, side->volume, piece);
+}
+
+/* Usage differs. What the more or fewer pieces come to, exactly: the right side's usage, with as
+   much of it free as on the left, against what is charged there. */
+static bool find_volume(const struct dbt_difference *row, struct dbt_ratio *volume)
+{
+    const struct dbt_ratio off = row->left.free_volume;
+    struct dbt_ratio charged = {0};
     struct dbt_ratio more = {0};
     struct dbt_ratio piece = {0};
-    return dbt_ratio_subtract(row->right.volume, row->left.volume, &more) &&
-           divide(side->exact_ore, side->volume, &piece) && dbt_ratio_multiply(more, piece, volume);
+    if (!find_usage(&row->right, &charged) || !dbt_ratio_subtract(charged, off, &charged)) {
+        return false;
+    }
+    if (dbt_ratio_compare_zero(off) * dbt_ratio_compare_zero(charged) < 0) {
+        charged = dbt_ratio_of(0); /* all of it would be free */
+    }
+    return dbt_ratio_subtract(charged, row->left.volume, &more) && find_piece(row, &piece) &&
+           dbt_ratio_multiply(more, piece, volume);
 }
 
 static bool split_volume(struct dbt_difference *row)
@@ -163,6 +195,26 @@ static bool other_price(const struct dbt_difference *row)
            (row->left.price_micro != row->right.price_micro || row->left.basis != row->right.basis);
 }
 
+static bool split_both(struct dbt_difference *row)
+{
+    struct dbt_ratio left = {0};
+    struct dbt_ratio right = {0};
+    if (!find_usage(&row->left, &left) || !find_usage(&row->right, &right)) {
+        return false;
+    }
+    if (!equal(left, right)) {
+        return split_volume(row);
+    }
+    if (!equal(row->left.exact_ore, row->right.exact_ore)) {
+        cause(row, DBT_CAUSE_PRICE, row->net_ore);
+    } else if (row->net_ore != 0) {
+        cause(row, DBT_CAUSE_ROUNDING, row->net_ore);
+    } else if (other_price(row)) {
+        cause(row, DBT_CAUSE_PRICE, 0);
+    }
+    return true;
+}
+
 static bool split_net(struct dbt_difference *row)
 {
     if (row->left.lines == 0) {
@@ -173,15 +225,11 @@ static bool split_net(struct dbt_difference *row)
         cause(row, DBT_CAUSE_GONE, row->net_ore);
         return true;
     }
-    if (!equal(row->left.volume, row->right.volume)) {
-        return split_volume(row);
+    if (!row->left.passed_on || !row->right.passed_on) {
+        return split_both(row);
     }
-    if (!equal(row->left.exact_ore, row->right.exact_ore)) {
-        cause(row, DBT_CAUSE_PRICE, row->net_ore);
-    } else if (row->net_ore != 0) {
-        cause(row, DBT_CAUSE_ROUNDING, row->net_ore);
-    } else if (other_price(row)) {
-        cause(row, DBT_CAUSE_PRICE, 0);
+    if (row->net_ore != 0) {
+        cause(row, DBT_CAUSE_VOLUME, row->net_ore);
     }
     return true;
 }

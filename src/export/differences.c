@@ -110,6 +110,7 @@ static json_t *line_json(const struct dbt_difference_side *side)
     dbt_json_put(&object, "lines", dbt_json_count(side->lines));
     dbt_json_put(&object, "quantity", ratio_json(side->quantity));
     dbt_json_put(&object, "volume", ratio_json(side->volume));
+    dbt_json_put(&object, "free_volume", ratio_json(side->free_volume));
     dbt_json_put(
         &object, "unit_price_kr",
         dbt_json_text(side->one_price ? dbt_decimal_write(side->price_micro, 6, 2, text) : NULL));

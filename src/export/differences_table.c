@@ -84,7 +84,7 @@ static void write_quantity(const struct dbt_difference_side *side, struct dbt_bu
 static void write_price(const struct dbt_difference_side *side, struct dbt_buffer *out)
 {
     if (!side->one_price) {
-        dbt_buffer_string(out, side->lines == 0 ? "\t–" : "\tseveral");
+        dbt_buffer_string(out, side->lines == 0 || side->passed_on ? "\t–" : "\tseveral");
         return;
     }
     dbt_buffer_string(out, "\t");
@@ -155,7 +155,7 @@ static void write_rows(const struct dbt_differences *differences, struct dbt_buf
 
 static void write_causes_table(const struct dbt_difference_sum *all, struct dbt_buffer *cells)
 {
-    dbt_buffer_string(cells, "  Cause\tLines\tEffect kr\n");
+    dbt_buffer_string(cells, "  Cause\tRows\tEffect kr\n");
     for (int i = 0; i < DBT_CAUSE_COUNT; i++) {
         if (all->of[i] > 0) {
             dbt_buffer_format(cells, "  %s\t%llu\t", dbt_cause_word((enum dbt_cause)i),
@@ -269,10 +269,10 @@ void dbt_differences_write_table(const struct dbt_comparison *comparison, struct
     write_sides(comparison, &cells);
     set(&cells, "llllrr", out);
     if (differences->count == 0) {
-        dbt_buffer_format(out, "no differences in %zu line%s\n", differences->compared,
+        dbt_buffer_format(out, "no differences in %zu row%s\n", differences->compared,
                           differences->compared == 1 ? "" : "s");
     } else {
-        dbt_buffer_format(out, "%zu of %zu lines differ\n\n", differences->count,
+        dbt_buffer_format(out, "%zu of %zu rows differ\n\n", differences->count,
                           differences->compared);
         write_rows(differences, &cells);
         set(&cells, "llrrrrrrrl", out);

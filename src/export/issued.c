@@ -30,6 +30,7 @@ static json_t *refers_to_json(const struct dbt_issued *item)
 
 static json_t *issued_json(const struct dbt_issued *item)
 {
+    const bool payable = dbt_issued_is_payable(item);
     char date[DBT_DATE_BYTES];
     json_t *object = json_object();
     dbt_json_put(&object, "region", dbt_json_text(item->region));
@@ -39,10 +40,12 @@ static json_t *issued_json(const struct dbt_issued *item)
     dbt_json_put(&object, "corrected_by", dbt_json_numbers(item->corrected_by));
     dbt_json_put(&object, "status", dbt_json_text(item->status));
     dbt_json_put(&object, "standing_net_ore", json_integer(item->standing_ore));
-    dbt_json_put(&object, "ocr", dbt_json_text(item->ocr));
+    dbt_json_put(&object, "standing_total_ore", json_integer(item->standing_total_ore));
+    dbt_json_put(&object, "ocr", dbt_json_text(payable ? item->ocr : NULL));
     dbt_json_put(&object, "period", dbt_json_period(item->period));
     dbt_json_put(&object, "issue_date", dbt_json_text(dbt_day_write(item->issued, date)));
-    dbt_json_put(&object, "due_date", dbt_json_text(dbt_day_write(item->due, date)));
+    dbt_json_put(&object, "due_date",
+                 dbt_json_text(payable ? dbt_day_write(item->due, date) : NULL));
     dbt_json_put(&object, "provider_org_no", dbt_json_text(item->org_no));
     dbt_json_put(&object, "provider_name", dbt_json_text(item->provider));
     dbt_json_put(&object, "customer", dbt_json_text(item->customer));

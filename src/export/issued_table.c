@@ -31,15 +31,18 @@ static void add_ore(struct table *table, int64_t ore)
 
 static void add_standing(struct table *table, const struct dbt_issued *item)
 {
-    char text[DBT_DECIMAL_BYTES];
+    char net[DBT_DECIMAL_BYTES];
+    char total[DBT_DECIMAL_BYTES];
     if (item->kind != DBT_INVOICE_ORIGINAL) {
         dbt_buffer_format(&table->text, "\t%s of %lld", dbt_invoice_kind_word(item->kind),
                           (long long)item->refers_to);
     } else if (item->corrected_by[0] == '\0') {
         dbt_buffer_format(&table->text, "\t%s", item->status);
     } else {
-        dbt_buffer_format(&table->text, "\t%s to %s by %s", item->status,
-                          dbt_decimal_write(item->standing_ore, 2, 2, text), item->corrected_by);
+        dbt_buffer_format(&table->text, "\t%s to %s net, %s total, by %s", item->status,
+                          dbt_decimal_write(item->standing_ore, 2, 2, net),
+                          dbt_decimal_write(item->standing_total_ore, 2, 2, total),
+                          item->corrected_by);
     }
 }
 
@@ -48,7 +51,7 @@ static void add_header(struct table *table)
     dbt_buffer_string(&table->text, table->regions ? "Region\t" : "");
     dbt_buffer_string(&table->text, "Invoice\tPeriod\tIssued\tDue\tOrg. no\tProvider\tLines\t"
                                     "Net kr\tVAT kr\tTotal kr");
-    dbt_buffer_string(&table->text, table->standing ? "\tStanding, net kr\n" : "\n");
+    dbt_buffer_string(&table->text, table->standing ? "\tStanding, kr\n" : "\n");
 }
 
 static void add_invoice(struct table *table, const struct dbt_issued *item)
@@ -62,7 +65,7 @@ static void add_invoice(struct table *table, const struct dbt_issued *item)
     }
     dbt_buffer_format(&table->text, "%lld\t%s\t%s\t%s\t", (long long)item->number,
                       dbt_period_write(item->period, period), dbt_day_write(item->issued, issued),
-                      dbt_day_write(item->due, due));
+                      dbt_issued_is_payable(item) ? dbt_day_write(item->due, due) : "");
     add_text(table, item->org_no);
     dbt_buffer_string(&table->text, "\t");
     add_text(table, item->provider);

@@ -201,6 +201,7 @@ static const struct column {
     {"service_code", true, take_code, LINE(service_code), "a code"},
     {"component", true, take_text, LINE(component), "a code, or nothing"},
     {"service_name", true, take_text, LINE(service_name), "a text"},
+    {"model", false, take_text, LINE(model), "a word"},
     {"month", true, take_month, LINE(month), "a month such as 2025-05"},
     {"from", true, take_day, LINE(span.first), "a date such as 2025-05-01"},
     {"to", true, take_day, LINE(span.last), "a date such as 2025-05-31"},

@@ -35,12 +35,18 @@ static const char *judge(const json_t *manifest, const struct dbt_run *run)
     return NULL;
 }
 
+/* Where memory ends before it reads, jansson gives no code. */
+static bool is_memory(enum json_error_code code)
+{
+    return code == json_error_out_of_memory || code == json_error_unknown;
+}
+
 enum dbt_status dbt_manifest_compare(struct dbt_text bytes, const struct dbt_run *run,
                                      const char **what, struct dbt_error *error)
 {
     json_error_t reason;
     json_t *manifest = json_loadb(bytes.at, bytes.length, 0, &reason);
-    if (manifest == NULL && json_error_code(&reason) == json_error_out_of_memory) {
+    if (manifest == NULL && is_memory(json_error_code(&reason))) {
         return dbt_error_memory(error, "manifest.json");
     }
     *what = manifest == NULL ? "is no JSON" : judge(manifest, run);

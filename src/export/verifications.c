@@ -43,6 +43,21 @@ static void put_count(uint64_t count, const char *what, struct dbt_buffer *out)
     dbt_buffer_format(out, "%" PRIu64 " %s%s", count, what, count == 1 ? "" : "s");
 }
 
+/* Of an unsealed ledger nobody can say that all is as issued. */
+static void put_verdict(const struct dbt_verification *region, struct dbt_buffer *out)
+{
+    bool is_unsealed = region->readable && !region->sealed;
+    if (region->fault_count > 0) {
+        put_count(region->fault_count, "fault", out);
+    } else {
+        dbt_buffer_string(out, is_unsealed ? "no fault found" : "all as issued");
+    }
+    if (is_unsealed) {
+        dbt_buffer_string(out, "; the ledger is of an older version and not sealed yet: sums, "
+                               "rules and files were checked");
+    }
+}
+
 static void put_region(const struct dbt_verification *region, struct dbt_buffer *out)
 {
     for (size_t i = 0; i < region->fault_count; i++) {
@@ -57,11 +72,7 @@ static void put_region(const struct dbt_verification *region, struct dbt_buffer 
     dbt_buffer_string(out, ", ");
     put_count(region->files, "file", out);
     dbt_buffer_string(out, ": ");
-    if (region->fault_count == 0) {
-        dbt_buffer_string(out, "all as issued");
-    } else {
-        put_count(region->fault_count, "fault", out);
-    }
+    put_verdict(region, out);
     dbt_buffer_string(out, region->under_way ? "; a run is under way, and is not judged\n" : "\n");
 }
 
@@ -88,6 +99,8 @@ static json_t *region_json(const struct dbt_verification *region)
     }
     json_t *object = json_object();
     dbt_json_put(&object, "region", dbt_json_text(region->region));
+    /* null: the ledger cannot be read. */
+    dbt_json_put(&object, "sealed", region->readable ? json_boolean(region->sealed) : json_null());
     dbt_json_put(&object, "run_under_way", json_boolean(region->under_way));
     dbt_json_put(&object, "runs", dbt_json_count(region->runs.count));
     dbt_json_put(&object, "invoices", dbt_json_count(region->invoices));

@@ -11,6 +11,12 @@
 #include "debitera/format.def"
 #undef DBT_FORMAT
 
+/* Is there anything to pay? A document has else neither due date nor OCR reference. */
+static inline bool dbt_issued_is_payable(const struct dbt_issued *item)
+{
+    return item->total_ore > 0;
+}
+
 /* Columns aligned by characters, a row of totals behind. The region stands there when there are
    several, and how invoices stand when any is corrected. */
 enum dbt_status dbt_issued_write_table(const struct dbt_issued_list *list, struct dbt_buffer *out,

@@ -156,6 +156,28 @@ enum dbt_status dbt_checksum_compare(struct dbt_ledger *ledger, enum dbt_checksu
     return status;
 }
 
+enum dbt_status dbt_checksum_refuse_older(const struct dbt_ledger *ledger, struct dbt_error *error)
+{
+    if (ledger->stored_version >= DBT_CHECKSUM_VERSION) {
+        return DBT_OK;
+    }
+    char *path = sqlite3_mprintf("%s" DBT_CHECKSUM_SUFFIX, ledger->path);
+    if (path == NULL) {
+        return dbt_error_memory(error, "the ledger's checksum");
+    }
+    const bool stands = access(path, F_OK) == 0;
+    sqlite3_free(path);
+    if (!stands) {
+        return DBT_OK;
+    }
+    return dbt_error_set(error, DBT_INPUT,
+                         "%s: says that it is of ledger version %" PRId64
+                         ", but the checksum beside it is of one from version %d on: it is an "
+                         "older copy, or another program changed it: restore the newest backup of "
+                         "both",
+                         ledger->path, ledger->stored_version, DBT_CHECKSUM_VERSION);
+}
+
 enum dbt_status dbt_checksum_renew(struct dbt_ledger *ledger, struct dbt_error *error)
 {
     struct checksum checksum;

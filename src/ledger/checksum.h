@@ -30,6 +30,11 @@ enum dbt_checksum_state {
 enum dbt_status dbt_checksum_compare(struct dbt_ledger *ledger, enum dbt_checksum_state *state,
                                      struct dbt_error *error) DBT_CHECKED;
 
+/* A ledger that says it is of an older version, with a checksum beside it, is not what it says:
+   DBT_INPUT. */
+enum dbt_status dbt_checksum_refuse_older(const struct dbt_ledger *ledger,
+                                          struct dbt_error *error) DBT_CHECKED;
+
 /* After a commit. DBT_OUTPUT, saying that what was committed stands. */
 enum dbt_status dbt_checksum_renew(struct dbt_ledger *ledger, struct dbt_error *error) DBT_CHECKED;
 

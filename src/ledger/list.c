@@ -14,7 +14,7 @@
     "(SELECT coalesce(group_concat(number, ' '), '')"                                              \
     " FROM (SELECT number " CORRECTIONS "invoice.number ORDER BY number))"
 
-#define STANDING_NET "net_ore + (SELECT coalesce(sum(net_ore), 0) " CORRECTIONS "invoice.number)"
+#define STANDING(sum) sum " + (SELECT coalesce(sum(" sum "), 0) " CORRECTIONS "invoice.number)"
 
 #define STATUS                                                                                     \
     "CASE WHEN NOT EXISTS (SELECT 1 " CORRECTIONS ORIGINAL ") THEN 'issued'"                       \
@@ -29,7 +29,8 @@ static const struct dbt_cell items_of_row[] = {
     ISSUED("refers_to", INT64_IF_ANY, refers_to),
     ISSUED(CORRECTED_BY, TEXT, corrected_by),
     ISSUED(STATUS " AS status", TEXT, status),
-    ISSUED(STANDING_NET, INT64, standing_ore),
+    ISSUED(STANDING("net_ore"), INT64, standing_ore),
+    ISSUED(STANDING("total_ore"), INT64, standing_total_ore),
     ISSUED("ocr", TEXT, ocr),
     ISSUED("first_month", MONTH, period.first),
     ISSUED("last_month", MONTH, period.last),

@@ -389,10 +389,10 @@ static enum dbt_status check_region(struct dbt_ledger *ledger, const char *regio
     dbt_query_open(&query, ledger, "SELECT region_code FROM meta", error);
     struct dbt_text code =
         dbt_query_step(&query) ? dbt_query_text(&query) : (struct dbt_text){"", 0};
-    if (query.status == DBT_OK && !dbt_text_is(code, region_code)) {
+    if (query.status == DBT_OK && region_code != NULL && !dbt_text_is(code, region_code)) {
         dbt_query_fail(&query, dbt_error_set(error, DBT_INPUT,
                                              "%s: the ledger of region \"%.*s\", not of \"%s\": "
-                                             "name that region, or another output folder",
+                                             "exchanged? put it back into its own folder",
                                              ledger->path, (int)code.length, code.at, region_code));
     }
     return dbt_query_close(&query);
@@ -421,12 +421,44 @@ enum dbt_status dbt_schema_raise(struct dbt_ledger *ledger, int64_t version,
     return status;
 }
 
+/*
+ * What an older program began it must complete: only that program makes the bytes that it would
+ * have made, and it cannot read the ledger any more once this one has raised it.
+ */
+static enum dbt_status refuse_interrupted(struct dbt_ledger *ledger, int64_t version,
+                                          struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_query_open(&query, ledger,
+                   "SELECT CASE WHEN first_month = last_month THEN first_month"
+                   " ELSE first_month || '..' || last_month END, program_version FROM run"
+                   " WHERE NOT EXISTS (SELECT 1 FROM output WHERE output.run = run.sequence)"
+                   " ORDER BY sequence LIMIT 1",
+                   error);
+    if (dbt_query_step(&query)) {
+        const struct dbt_text period = dbt_query_text(&query);
+        const struct dbt_text program = dbt_query_text(&query);
+        dbt_query_fail(&query,
+                       dbt_error_set(error, DBT_HELD,
+                                     "%s: the run of %.*s was interrupted before its output stood "
+                                     "published: complete it with debitera %.*s, which began it; "
+                                     "this program would first bring the ledger from version %lld "
+                                     "to %d, which that one could not read any more",
+                                     ledger->path, (int)period.length, period.at,
+                                     (int)program.length, program.at, (long long)version, VERSION));
+    }
+    return dbt_query_close(&query);
+}
+
 /* Inside a transaction: another program may have done it since we looked. */
 static enum dbt_status migrate(struct dbt_ledger *ledger, const char *region_code,
                                struct dbt_error *error)
 {
     int64_t version;
     enum dbt_status status = dbt_ledger_integer(ledger, "PRAGMA user_version", &version, error);
+    if (status == DBT_OK && ledger->mode == DBT_LEDGER_WRITE && version > 0 && version < VERSION) {
+        status = refuse_interrupted(ledger, version, error);
+    }
     if (status == DBT_OK) {
         status = dbt_schema_raise(ledger, version, error);
     }
@@ -456,7 +488,8 @@ static enum dbt_status prepare_existing(struct dbt_ledger *ledger, const char *r
         return status;
     }
     ledger->stored_version = version;
-    if (ledger->mode == DBT_LEDGER_WRITE || version < VERSION) {
+    status = dbt_checksum_refuse_older(ledger, error);
+    if (status == DBT_OK && (ledger->mode == DBT_LEDGER_WRITE || version < VERSION)) {
         status = check_whole(ledger, error);
     }
     if (status == DBT_OK && version == VERSION) {

@@ -1,6 +1,8 @@
 /* Verify: all that can be asked of a ledger, one question after the other. */
 #include "verify.h"
 
+#include <sys/stat.h>
+
 #include "checksum.h"
 #include "debitera/base/lock.h"
 #include "schema.h"
@@ -171,16 +173,94 @@ static enum dbt_status tell_unpublished(const struct dbt_verifying *verifying,
     return tell(verifying, run->sequence, &fault);
 }
 
+/* Through a handle of its own: an older ledger is read through a copy of some moments ago. */
+static enum dbt_status load_again(const struct dbt_verifying *verifying, struct dbt_run_list *runs)
+{
+    struct dbt_verification *out = verifying->out;
+    struct dbt_ledger *ledger = NULL;
+    enum dbt_status status =
+        dbt_ledger_open(&ledger, out->ledger, out->region, DBT_LEDGER_READ, verifying->error);
+    if (status == DBT_OK) {
+        status = dbt_ledger_runs(ledger, NULL, runs, out->arena, verifying->error);
+    }
+    dbt_ledger_close(ledger);
+    return status;
+}
+
+static bool are_published(const struct dbt_run_list *runs)
+{
+    bool all = true;
+    for (size_t i = 0; i < runs->count; i++) {
+        all = all && runs->items[i].published;
+    }
+    return all;
+}
+
+/* Nobody held the lock a moment ago: what was not published at first, and is not now, was left. */
 static enum dbt_status check_published(const struct dbt_verifying *verifying)
 {
-    const struct dbt_run_list *runs = &verifying->out->runs;
-    enum dbt_status status = DBT_OK;
-    for (size_t i = 0; status == DBT_OK && i < runs->count; i++) {
-        if (!runs->items[i].published) {
-            status = tell_unpublished(verifying, &runs->items[i]);
+    struct dbt_run_list *runs = &verifying->out->runs;
+    struct dbt_run_list now = {0};
+    if (are_published(runs)) {
+        return DBT_OK;
+    }
+    enum dbt_status status = load_again(verifying, &now);
+    for (size_t i = 0; status == DBT_OK && i < runs->count && i < now.count; i++) {
+        runs->items[i].published = now.items[i].published;
+        if (!now.items[i].published) {
+            status = tell_unpublished(verifying, &now.items[i]);
         }
     }
     return status;
+}
+
+/* A run that is killed before its commit may leave a journal that is not needed, and that the next
+   commit takes away. One that is needed keeps readers out until a run has put it back. */
+static enum dbt_status check_journal(const struct dbt_verifying *verifying)
+{
+    struct stat about;
+    const char *path =
+        dbt_arena_format(verifying->out->arena, "%s-journal", verifying->out->ledger);
+    if (path == NULL) {
+        return dbt_error_memory(verifying->error, "the faults");
+    }
+    if (stat(path, &about) != 0 || about.st_size == 0) {
+        return DBT_OK;
+    }
+    const struct dbt_fault fault = {
+        .file = path,
+        .part = "",
+        .what = "was left by a run that was interrupted before it issued anything",
+        .advice = "leave it there: the same command again takes it away"};
+    return tell(verifying, 0, &fault);
+}
+
+static const char *advise_on_checksum(const struct dbt_verifying *verifying)
+{
+    if (verifying->damage > 0) {
+        return DBT_ADVICE_RESTORE;
+    }
+    if (!are_published(&verifying->out->runs)) {
+        return "the command that completes the run renews it";
+    }
+    return "restore both from their backup; or run any issued period again, which renews the "
+           "checksum, as no stored value differs";
+}
+
+/* A run renews it some time after its commit, and holds the lock until then. */
+static enum dbt_status compare_checksum(const struct dbt_verifying *verifying,
+                                        enum dbt_checksum_state *state)
+{
+    bool *under_way = &verifying->out->under_way;
+    enum dbt_status status = dbt_checksum_compare(verifying->ledger, state, verifying->error);
+    if (status != DBT_OK || *state == DBT_CHECKSUM_SAME) {
+        return status;
+    }
+    status = dbt_lock_look(verifying->lock, under_way, verifying->error);
+    if (status != DBT_OK || *under_way) {
+        return status;
+    }
+    return dbt_checksum_compare(verifying->ledger, state, verifying->error);
 }
 
 static enum dbt_status check_checksum(const struct dbt_verifying *verifying)
@@ -195,24 +275,21 @@ static enum dbt_status check_checksum(const struct dbt_verifying *verifying)
         [DBT_CHECKSUM_DAMAGED] = {"is damaged", "the next run makes it again"},
     };
     enum dbt_checksum_state state;
-    enum dbt_status status = dbt_checksum_compare(verifying->ledger, &state, verifying->error);
+    enum dbt_status status = compare_checksum(verifying, &state);
     if (status != DBT_OK || state == DBT_CHECKSUM_SAME) {
         return status;
     }
     const char *advice = states[state].advice;
-    if (advice == NULL) {
-        advice = verifying->out->fault_count > 0
-                     ? DBT_ADVICE_RESTORE
-                     : "restore both from their backup; or run any issued period again, which "
-                       "renews the checksum, as no stored value differs";
-    }
     const char *path =
         dbt_arena_format(verifying->out->arena, "%s" DBT_CHECKSUM_SUFFIX, verifying->out->ledger);
     if (path == NULL) {
         return dbt_error_memory(verifying->error, "the faults");
     }
-    const struct dbt_fault fault = {
-        .file = path, .part = "", .what = states[state].what, .advice = advice};
+    const struct dbt_fault fault = {.file = path,
+                                    .part = "",
+                                    .what = states[state].what,
+                                    .advice =
+                                        advice != NULL ? advice : advise_on_checksum(verifying)};
     return tell(verifying, 0, &fault);
 }
 
@@ -233,50 +310,54 @@ static enum dbt_status check_each(const struct dbt_verifying *verifying, check *
 
 static enum dbt_status load_runs(const struct dbt_verifying *verifying)
 {
-    return dbt_ledger_runs(verifying->ledger, NULL, &verifying->out->runs, verifying->out->arena,
-                           verifying->error);
+    enum dbt_status status = dbt_ledger_runs(verifying->ledger, NULL, &verifying->out->runs,
+                                             verifying->out->arena, verifying->error);
+    verifying->out->readable = status == DBT_OK;
+    return status;
 }
 
 /* The lock is looked at on both sides: a run may begin or end while they are asked. */
-static enum dbt_status check_unfinished(const struct dbt_verifying *verifying, const char *lock)
+static enum dbt_status check_unfinished(struct dbt_verifying *verifying)
 {
-    static check *const checks[] = {check_published, check_checksum};
+    static check *const checks[] = {check_published, check_journal, check_checksum};
     struct dbt_verification *out = verifying->out;
-    size_t before = out->fault_count;
-    bool held = false;
-    enum dbt_status status = check_each(verifying, checks, sizeof checks / sizeof *checks);
-    if (status == DBT_OK) {
-        status = dbt_lock_look(lock, &held, verifying->error);
+    enum dbt_status status = dbt_lock_look(verifying->lock, &out->under_way, verifying->error);
+    if (status != DBT_OK || out->under_way) {
+        return status;
     }
-    out->under_way = out->under_way || held;
+    verifying->damage = out->fault_count;
+    status = check_each(verifying, checks, sizeof checks / sizeof *checks);
+    if (status == DBT_OK && !out->under_way) {
+        status = dbt_lock_look(verifying->lock, &out->under_way, verifying->error);
+    }
     if (out->under_way) {
-        out->fault_count = before;
+        out->fault_count = verifying->damage;
     }
     return status;
 }
 
-static enum dbt_status check_all(const struct dbt_verifying *verifying, const char *lock)
+static enum dbt_status check_all(struct dbt_verifying *verifying)
 {
     static check *const checks[] = {load_runs,   check_pages,      check_references,  check_schema,
                                     check_seals, dbt_verify_rules, dbt_verify_amounts};
+    verifying->out->sealed = verifying->ledger->stored_version >= DBT_CHECKSUM_VERSION;
     enum dbt_status status = check_each(verifying, checks, sizeof checks / sizeof *checks);
-    return status == DBT_OK ? check_unfinished(verifying, lock) : status;
+    return status == DBT_OK ? check_unfinished(verifying) : status;
 }
 
 enum dbt_status dbt_ledger_verify(struct dbt_verification *verification, const char *lock,
                                   struct dbt_error *error)
 {
     struct dbt_error reason = {.status = DBT_OK};
-    struct dbt_verifying verifying = {.out = verification, .error = &reason};
+    struct dbt_verifying verifying = {.out = verification, .lock = lock, .error = &reason};
     enum dbt_status status = dbt_lock_look(lock, &verification->under_way, &reason);
     if (status == DBT_OK) {
-        status = dbt_ledger_open(&verifying.ledger, verification->ledger, verification->region,
-                                 DBT_LEDGER_READ, &reason);
-        verification->readable = status == DBT_OK;
-        status = as_fault(&verifying, status);
+        status =
+            as_fault(&verifying, dbt_ledger_open(&verifying.ledger, verification->ledger,
+                                                 verification->region, DBT_LEDGER_READ, &reason));
     }
-    if (status == DBT_OK && verification->readable) {
-        status = check_all(&verifying, lock);
+    if (status == DBT_OK && verifying.ledger != NULL) {
+        status = check_all(&verifying);
     }
     dbt_ledger_close(verifying.ledger);
     return status == DBT_OK ? DBT_OK : dbt_error_set(error, status, "%s", reason.text);

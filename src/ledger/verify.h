@@ -10,6 +10,8 @@
 struct dbt_verifying {
     struct dbt_ledger *ledger;
     struct dbt_verification *out;
+    const char *lock; /* path of the region's */
+    size_t damage;    /* faults when the questions began that a run which goes on answers */
     struct dbt_error *error;
 };
 

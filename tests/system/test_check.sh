@@ -103,4 +103,9 @@ print(sqlite3.connect(sys.argv[1]).execute("PRAGMA user_version").fetchone()[0])
 case_ "without a delivery there is nothing to multiply with"
 run check --region templates/jamtland
 printf '%s' "$stdout" | holds "unconfirmed" && fail "of what?"
+case_ "a template's region folder is told to be one, as a run tells"
+run check --region templates/jamtland
+expect_status 3
+expect_text "[placeholder] region.yaml still has the address of an example"
+
 finish

@@ -310,11 +310,30 @@ expect_equal "totals" "$(printf '%s' "$stdout" | python3 -c 'import json, sys
 verdict = json.load(sys.stdin)
 print(verdict["totals"]["invoices"], verdict["totals"]["net_ore"], verdict["totals"]["vat_ore"])')" "1 50000 12500"
 
-case_ "run of the month names the command that corrects it"
+case_ "run of the month that is corrected already says so, and advises nothing"
 may
 expect_status 4
-expect_text "has changed since"
+expect_text "this has changed since: abonnemang.csv (changed), debiteringar.csv (changed)"
+expect_text "already corrected on 2025-07-05, by correction 5"
+holds "debitera correct --period" <<<"$stderr" && fail "corrected twice" "$stderr"
+
+case_ "run of the month names the command that corrects it, and what has changed"
+cp -r "$work/data" "$work/before"
+row charges 'D202505-89;SE2321000214-1A02;vantrums-tv;2025-05-20;1;1,00;LF-2025-0498'
+cp "$work/data/2025-05/sms.csv" "$work/data/2025-05/sms_2.csv"
+may
+expect_status 4
+expect_text "and 2 more"
 expect_text "debitera correct --period 2025-05"
+rm -rf "$work/data" && mv "$work/before" "$work/data"
+
+case_ "a held run of a billed month says that it is billed"
+mv "$(path charges)" "$work/charges"
+may
+expect_status 4
+expect_text missing-source
+expect_text "[billed] 2025-05 is billed already, on 2025-06-05"
+mv "$work/charges" "$(path charges)"
 
 # ---- what is held ----------------------------------------------------------------------------------------------------
 case_ "bad data hold a correction"
@@ -349,6 +368,9 @@ expect_text "no period of jamtland was billed"
 
 case_ "an issue date before that of the last run"
 row charges 'D202505-91;SE2321000214-1A02;vantrums-tv;2025-05-21;1;10,00;LF-2025-0500'
+date=2025-06-20 correct --dry-run
+expect_status 3
+expect_text "[would-be-held] without --dry-run this would be held: the issue date 2025-06-20 lies before that of the last run"
 date=2025-06-20 correct
 expect_status 4
 expect_text "lies before that of the last run"
@@ -364,8 +386,89 @@ case_ "a correction's folder that the ledger does not know"
 mkdir "$(results)/2025-05-correction-6"
 correct
 expect_status 10
-expect_text "has no such run"
+expect_text "2025-05-correction-6 was published from a newer ledger than this one"
 rmdir "$(results)/2025-05-correction-6"
+
+# ---- a run that was interrupted --------------------------------------------------------------------------------------
+# What its killing between the ledger and the folder leaves.
+unpublish() { # run, folder
+    python3 - "$(results)/ledger.sqlite" "$1" <<'END'
+import sqlite3, sys
+ledger = sqlite3.connect(sys.argv[1])
+triggers = ledger.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('output', 'seal')")
+triggers = triggers.fetchall()
+for name, _ in triggers:
+    ledger.execute(f"DROP TRIGGER {name}")
+ledger.execute("DELETE FROM output WHERE run = ?", (sys.argv[2],))
+ledger.execute("DELETE FROM seal WHERE run = ? AND part = 'outputs'", (sys.argv[2],))
+for _, sql in triggers:
+    ledger.execute(sql)
+ledger.commit()
+END
+    rm -r "$(results)/$2" "$(results)/ledger.sqlite.sha256"
+}
+# It must be completed, from what it was made of: nothing else is advised, so that no advice leads in a circle.
+expect_interrupted() { # what was interrupted, command that completes it
+    expect_status 4
+    expect_text "$1 was interrupted before its output stood published"
+    expect_text "complete it first, with debitera $2 --period 2025-05 and what it was issued from"
+    expect_text "with hash ${hash:0:12}"
+    ! holds -e "issue the difference" -e "--dry-run to see it first" <<<"$stderr" || fail "another advice" "$stderr"
+}
+
+start jamtland
+may
+hash=$(python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["region_sha256"])' "$(results)/2025-05/manifest.json")
+cp -r "$work/templates" "$work/templates-then"
+case_ "an interrupted run whose region folder changed since: every command says how it is completed"
+unpublish 1 2025-05
+echo "# changed" >>"$work/templates/jamtland/prices.yaml"
+may
+expect_interrupted "the run of 2025-05" run
+correct
+expect_interrupted "the run of 2025-05" run
+case_ "and from what it was issued from it is"
+rm -r "$work/templates" && mv "$work/templates-then" "$work/templates"
+may
+expect_status 3
+expect_equal "folders" "$(folders)" "2025-05 "
+(cd "$(results)/2025-05" && sha256sum --quiet -c SHA256SUMS) || fail "SHA256SUMS"
+
+case_ "an interrupted correction whose delivery changed since"
+row charges 'D202505-90;SE2321000214-1A02;vantrums-tv;2025-05-20;1;500,00;LF-2025-0499'
+correct
+expect_status 3
+unpublish 2 2025-05-correction-1
+keep
+row charges 'D202505-91;SE2321000214-1A02;vantrums-tv;2025-05-20;1;50,00;LF-2025-0500'
+correct
+expect_interrupted "the last correction of 2025-05" correct
+put_back
+correct
+expect_status 3
+expect_equal "folders" "$(folders)" "2025-05 2025-05-correction-1 "
+
+# ---- the kind of a correction ----------------------------------------------------------------------------------------
+case_ "what is to be paid is an adjustment, also where its net is negative: the VAT rate changed"
+start jamtland
+sed -i '/^  - code: standard/,/rate: 25/s/rate: 25/rate: 6/' "$work/templates/jamtland/region.yaml"
+may
+expect_status 3
+sed -i '/^  - code: standard/,/rate: 6/s/rate: 6/rate: 25/' "$work/templates/jamtland/region.yaml"
+without "$(path usage)" ';SE2321000214-1A0[18];'
+correct
+expect_status 3
+python3 - "$(results)/2025-05-correction-1/invoices.csv" <<'END' || fail "kinds" "$(cat "$(results)/2025-05-correction-1/invoices.csv")"
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1], encoding="utf-8")))
+assert any(float(row["net_kr"]) < 0 < float(row["total_kr"]) for row in rows)
+for row in rows:
+    assert row["kind"] == ("adjustment" if float(row["total_kr"]) > 0 else "credit"), row
+    assert (row["ocr"] != "") == (row["due_date"] != "") == (float(row["total_kr"]) > 0), row
+END
+pdftotext -layout "$(results)/2025-05-correction-1/invoices/$(basename "$(ls "$(results)/2025-05-correction-1/invoices" | head -1)")" - |
+    holds Tilläggsfaktura || fail "the title"
 
 # ---- credits that are larger than the charges ------------------------------------------------------------------------
 start jamtland
@@ -490,10 +593,13 @@ expect_status 3
 expect_equal "files" "$(tree_hash "$(results)")" "$first"
 
 case_ "run --correct: months that were not billed, and those not before the period"
+before=$(ledger)
 run run "${options[@]}" --period 2025-06 --correct 2024-01..2024-12 --data "$work/data" --issue-date 2025-07-04 \
     --out "$work/out"
-expect_status 4
-expect_text "none of these months was billed"
+expect_status 0
+expect_text "nothing new"
+expect_equal "stderr" "$stderr" ""
+expect_equal "ledger" "$(ledger)" "$before"
 run run "${options[@]}" --period 2025-06 --correct 2025-05..2025-06 --data "$work/data" --issue-date 2025-07-04 \
     --out "$work/out"
 expect_status 2
@@ -517,5 +623,180 @@ june
 expect_status 3
 expect_equal "folders" "$(folders)" "2025-04..2025-05 2025-04..2025-05-correction-1 2025-06 "
 expect_series
+
+# ---- the ledger and its folders --------------------------------------------------------------------------------------
+start jamtland
+cp -r fixtures/jamtland/2025-06 "$work/data/2025-06"
+rm -f "$work/data/2025-06/kontroll.csv" "$work/data/2025-06"/*_omsand.csv
+sets() { rm -rf "$work/data" && cp -r "$work/set$1" "$work/data"; }
+charge() { row charges "D202505-9$1;SE2321000214-1A02;vantrums-tv;2025-05-2$1;1;${1}00,00;LF-2025-050$1"; }
+cp -r "$work/data" "$work/set1"
+charge 1 && cp -r "$work/data" "$work/set2"
+charge 2 && cp -r "$work/data" "$work/set3"
+sets 1
+
+case_ "a new ledger is told"
+may
+expect_status 3
+expect_text "a new ledger is begun: $(results)/ledger.sqlite, first invoice 70001000"
+may
+expect_status 0
+holds "a new ledger" <<<"$stdout" && fail "told twice"
+
+case_ "an option that makes other files is told"
+may --rejects 1
+expect_status 4
+expect_text "this has changed since: --rejects or the name of the price list"
+
+case_ "an older ledger beside newer folders gives no number twice"
+mkdir "$work/backup" && cp "$(results)"/ledger.sqlite* "$work/backup/"
+sets 2
+correct
+expect_status 3
+cp "$(results)/ledger.sqlite" "$work/newest.sqlite"
+cp "$(results)/ledger.sqlite.sha256" "$work/newest.sha256"
+cp "$work"/backup/ledger.sqlite* "$(results)/"
+for beside in old new; do
+    [ $beside = old ] || cp "$work/newest.sha256" "$(results)/ledger.sqlite.sha256"
+    before=$(ledger)
+    run run "${options[@]}" --period 2025-06 --data "$work/data" --issue-date 2025-07-05 --out "$work/out"
+    expect_status 10
+    expect_text "2025-05-correction-1 was published from a newer ledger than this one"
+    run run "${options[@]}" --period 2025-06 --data "$work/data" --issue-date 2025-07-05 --out "$work/out" --dry-run
+    expect_status 10
+    correct
+    expect_status 10
+    may
+    expect_status 10
+    expect_equal "ledger" "$(ledger)" "$before"
+done
+cp "$work/newest.sqlite" "$(results)/ledger.sqlite"
+correct
+expect_status 0
+expect_text "nothing new"
+
+case_ "older data again are a new correction, as long as all folders stand"
+cp -r "$work/out" "$work/whole"
+sets 1
+correct
+expect_status 3
+expect_equal "folders" "$(folders)" "2025-05 2025-05-correction-1 2025-05-correction-2 "
+expect_fresh_sums
+rm -rf "$work/out" && mv "$work/whole" "$work/out"
+
+case_ "but a folder that is missing comes first: made again from what it was issued from, and else nothing is issued"
+sets 3
+correct
+expect_status 3
+first=$(tree_hash "$(results)")
+before=$(ledger)
+rm -r "$(results)/2025-05-correction-1"
+correct
+expect_status 0
+charge 3
+correct
+expect_status 4
+expect_text "2025-05-correction-1 is missing: restore the folder from a backup, or make it again with debitera correct"
+correct --dry-run
+expect_status 3
+expect_text "[would-be-held] without --dry-run this would be held: $(results)/2025-05-correction-1 is missing"
+rm -r "$(results)/2025-05-correction-draft"
+sets 2
+correct
+expect_status 3
+expect_text "made again: $(results)/2025-05-correction-1"
+expect_equal "files" "$(tree_hash "$(results)")" "$first"
+echo x >>"$(results)/2025-05/lines.csv"
+sets 3
+charge 3
+correct
+expect_status 4
+expect_text "2025-05: lines.csv is not as it was written: restore"
+sets 1
+correct
+expect_status 3
+expect_text "made again: $(results)/2025-05"
+expect_equal "files" "$(tree_hash "$(results)")" "$first"
+expect_equal "ledger" "$(ledger)" "$before"
+
+case_ "drafts go when what they show is issued, or is no more"
+sets 3
+charge 3
+correct --dry-run
+expect_status 3
+sets 3
+correct --dry-run
+expect_status 0
+expect_equal "stderr" "$stderr" ""
+expect_equal "folders" "$(folders)" "2025-05 2025-05-correction-1 2025-05-correction-2 "
+charge 3
+correct --dry-run
+echo mine >"$(results)/2025-05-correction-draft/notes.txt"
+run run "${options[@]}" --period 2025-06 --data "$work/data" --issue-date 2025-07-05 --out "$work/out" --dry-run
+correct
+expect_status 3
+expect_equal "folders" "$(folders)" \
+    "2025-05 2025-05-correction-1 2025-05-correction-2 2025-05-correction-3 2025-05-correction-draft 2025-06-draft "
+rm "$(results)/2025-05-correction-draft/notes.txt"
+run run "${options[@]}" --period 2025-06 --data "$work/data" --issue-date 2025-07-05 --out "$work/out"
+expect_status 3
+correct
+expect_equal "folders" "$(folders)" "2025-05 2025-05-correction-1 2025-05-correction-2 2025-05-correction-3 2025-06 "
+
+case_ "a correction may be late"
+charge 4
+date=2029-01-15 correct
+expect_status 3
+
+# ---- what is compared ------------------------------------------------------------------------------------------------
+start jamtland
+row charges 'D202505-50;SE2321000214-1A02;vantrums-tv;2025-05-20;1;500,00;LF-A'
+may
+
+case_ "charges that differ by their reference alone are told apart"
+without "$(path charges)" 'D202505-50'
+row charges 'D202505-49;SE2321000214-1A02;vantrums-tv;2025-05-20;1;500,00;LF-B'
+row charges 'D202505-50;SE2321000214-1A02;vantrums-tv;2025-05-20;1;500,00;LF-A'
+correct
+expect_status 3
+python3 - "$(results)/2025-05-correction-1/lines.csv" >"$work/evidence" 2>&1 <<'END' || fail "evidence" "$(cat "$work/evidence")"
+import csv, sys
+rows = [(row["evidence"], row["net_kr"]) for row in csv.DictReader(open(sys.argv[1], encoding="utf-8"))]
+assert rows == [("LF-B", "500.00")], rows
+END
+
+case_ "a provider without charges is credited at the address that it has now"
+LC_ALL=C sed -i 's/\(SE2321000214-1A07.*\)769941-5183/\1559907-3367/' "$(path units)"
+LC_ALL=C sed -i 's/Myrstigen 8;842 32;Sveg/Nya gatan 1;831 00;Ostersund/' "$(path providers)"
+correct
+expect_status 3
+credit=$(python3 -c 'import csv, sys
+print(*[row["invoice_number"] for row in csv.DictReader(open(sys.argv[1], encoding="utf-8"))
+        if row["provider_org_no"] == "769941-5183" and row["kind"] == "credit"])' \
+    "$(results)/2025-05-correction-2/invoices.csv")
+pdftotext -layout "$(results)/2025-05-correction-2/invoices/$credit.pdf" "$work/credit.txt"
+grep -q 'Nya gatan 1' "$work/credit.txt" || fail "the address" "$(cat "$work/credit.txt")"
+
+# ---- where results may go --------------------------------------------------------------------------------------------
+case_ "--out in a place that is somebody else's begins no second series"
+elsewhere() { # text, out
+    local before
+    before=$(find "$work/data" "$work/templates" "$work/out" | sort)
+    run run "${options[@]}" --period 2025-05 --data "$work/data" --issue-date 2025-07-05 --out "$2"
+    expect_status 2
+    expect_text "$1"
+    run correct "${options[@]}" --period 2025-05 --data "$work/data" --issue-date 2025-07-05 --out "$2" --dry-run
+    expect_status 2
+    expect_equal "nothing is made" "$(find "$work/data" "$work/templates" "$work/out" | sort)" "$before"
+}
+elsewhere "where the exports are" "$work/data"
+elsewhere "which is a delivery" "$work/data/2025-05/out"
+elsewhere "which is a region folder" "$work/templates/jamtland"
+elsewhere "which is a region folder" "$work/templates"
+elsewhere "where a region's results are issued" "$work/out/jamtland"
+elsewhere "where a region's results are issued" "$work/out/jamtland/new/folder"
+elsewhere "which holds results" "$work/out/jamtland/2025-05"
+ln -s "$work/out/jamtland" "$work/link"
+elsewhere "where a region's results are issued" "$work/link"
 
 finish

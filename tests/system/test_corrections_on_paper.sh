@@ -48,7 +48,7 @@ pdfinfo "$work/out/jamtland/2025-05-correction-1/invoices/70001006.pdf" | holds 
     fail "title"
 
 case_ "the line that is taken back is named, with a true minus; the new one stands below"
-expect_on_paper "−2 grupp 1 200,00 /mån 25 % −2 400,00 Återförs: rad 2 på faktura 70001002 Helpdesk" \
+expect_on_paper "−2 grupp 1 200,00 /mån 25 % −2 400,00 Återförs: fakturerad på faktura 70001002 Helpdesk" \
     "3 grupp 1 200,00 /mån 25 % 3 600,00"
 
 case_ "a credit asks for nothing, and says what happens with the amount"
@@ -63,14 +63,14 @@ rm -f "$work"/page*.png
 
 case_ "what comes to the same amount has nothing to pay"
 read_paper 1 70001005
-expect_on_paper "Tilläggsfaktura" "Inget att betala 0,00 kr" "Återförs: rad 2 på faktura 70001000" "Att betala, SEK 0,00"
+expect_on_paper "Tilläggsfaktura" "Inget att betala 0,00 kr" "Återförs: fakturerad på faktura 70001000" "Att betala, SEK 0,00"
 expect_not_on_paper "Förfallodatum" "OCR-nummer" "Bankgiro" "Belopp er till godo"
 
 case_ "a second correction changes the original, and takes back lines of the first"
 change 's/^\(A-1009;.*;helpdesk;\)1;/\12;/'
 issue_correction 2025-08-05
 read_paper 2 70001008
-expect_on_paper "Tilläggsfaktura" "Avser faktura 70001003 av den 2025-06-05" "Återförs: rad 2 på faktura 70001007"
+expect_on_paper "Tilläggsfaktura" "Avser faktura 70001003 av den 2025-06-05" "Återförs: fakturerad på faktura 70001007"
 
 case_ "explain shows both ways"
 run explain 70001003 --region "$work/templates/jamtland" --out "$work/out" --line 1

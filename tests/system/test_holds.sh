@@ -164,4 +164,36 @@ sed -i 's/^\(SE5599000014-M1;.*\);[0-9-]*;2025-06-20$/\1;2025-05-20;/' "$deliver
 seal
 run run --region "$region" --period 2025-06 --data "$delivery" --issue-date 2025-07-05 --out "$work/out" --dry-run
 printf '%s' "$stderr" | holds "deviation" && fail "told of a unit that has just opened" "$stderr"
+
+# ---- what is no delivery, and no date --------------------------------------------------------------------------------
+case_ "--data that holds no exports is told as such, with the folder that does"
+mkdir "$work/above" && mkdir "$work/above/empty" "$work/above/exports"
+cp fixtures/jamtland/2025-05/* "$work/above/exports/"
+jamtland() { # data, issue date
+    run run --region templates/jamtland --period 2025-05 --data "$1" --issue-date "$2" --out "$work/none"
+    holds -F "0 records read" <<<"$stderr" && fail "accounts of nothing" "$stderr"
+}
+jamtland "$work/above" 2025-06-05
+expect_status 10
+expect_text "holds neither exports of the region's sources nor a folder a month (2025-05); they may lie in $work/above/exports"
+holds missing-source <<<"$stderr" && fail "every source is told" "$stderr"
+jamtland "$work/above/empty" 2025-06-05
+expect_status 10
+holds "may lie in" <<<"$stderr" && fail "there is nothing below" "$stderr"
+jamtland "$work/nowhere" 2025-06-05
+expect_status 10
+[ ! -e "$work/none/jamtland/ledger.sqlite" ] || fail "a ledger was made"
+
+case_ "an issue date on the last day of the period must lie after it"
+jamtland fixtures/jamtland 2025-05-31
+expect_status 4
+expect_text "the issue date 2025-05-31 must lie after the last day of the period, 2025-05-31"
+jamtland fixtures/jamtland 2027-06-05
+expect_status 4
+expect_text "more than 24 months after the period"
+
+case_ "an error before anything is read has no account behind it"
+jamtland fixtures/jamtland 2025-06-31
+expect_status 2
+
 finish

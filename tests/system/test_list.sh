@@ -56,10 +56,19 @@ expect_equal "region" "$(column region | sort -u)" jamtland
 expect_equal "what stands" "$(column standing_net_ore | sed -n '1p;5p')" \
     "$(column net_ore | awk 'NR == 1 || NR == 6 || NR == 8 { sum += $1 } END { print sum "\n" 0 }')"
 
+case_ "a document that asks for nothing has neither OCR reference nor due date"
+expect_equal "due" "$(column due_date | sed -n '6,7p')" "2025-07-10
+None"
+expect_equal "OCR" "$(column ocr | sed -n 7p)" None
+expect_equal "invoices.csv" \
+    "$(sed 1d "$work/out/jamtland/2025-05-correction-1/invoices.csv" | cut -d, -f2,3,5 | sed 's/,[0-9]*,/,OCR,/;s/OCR,$/,/')" \
+    "70001005,OCR,2025-07-10
+70001006,,"
+
 case_ "and in CSV, behind the columns of invoices.csv"
 jamtland --csv
 header=$(head -1 "$work/out/jamtland/2025-05/invoices.csv")
-expect_equal "header" "$(head -1 <<<"$stdout")" "$header,region,status,corrected_by,standing_kr"
+expect_equal "header" "$(head -1 <<<"$stdout")" "$header,region,status,corrected_by,standing_kr,standing_total_kr"
 expect_equal "kind and links" "$(cut -d, -f14-17 <<<"$stdout" | sed -n '2p;6p;7p')" "invoice,,jamtland,adjusted
 invoice,,jamtland,credited
 adjustment,70001000,jamtland,adjusted"
@@ -68,7 +77,7 @@ expect_equal "corrected by" "$(cut -d, -f18 <<<"$stdout" | sed -n 2p)" "70001005
 case_ "and in the table; the totals count corrections with their sign"
 jamtland
 expect_text "by 70001005 70001007"
-expect_text "credited to 0.00 by 70001006"
+expect_text "credited to 0.00 net, 0.00 total, by 70001006"
 expect_text "adjustment of 70001000"
 expect_text "credit of 70001004"
 net=$(tail -1 <<<"$stdout" | awk '{ print $3 }')
@@ -88,7 +97,13 @@ expect_equal "status adjusted" "$(numbers --status adjusted)" "70001000 70001005
 expect_equal "status credited" "$(numbers --status credited)" "70001004 70001006"
 expect_equal "number of an original" "$(numbers --number 70001000)" "70001000 70001005 70001007"
 expect_equal "number of a correction" "$(numbers --number 70001007)" "70001000 70001007"
-expect_equal "number that is none" "$(numbers --number 70001008)" ""
+expect_equal "number that other filters leave out" "$(numbers --number 70001007 --period 2025-06)" ""
+jamtland --number 70001008
+expect_status 10
+expect_text "no such invoice was issued"
+expect_equal "stdout" "$stdout" ""
+run list --out "$work/out" --number 70001008
+expect_status 10
 expect_equal "unit, whatever its case" "$(numbers --unit se2321000214-1a07)" "70001004 70001005 70001006"
 expect_equal "unit that is none" "$(numbers --unit SE2321000214-1A0)" ""
 expect_equal "provider" "$(numbers --provider 7699415183)" "70001004 70001006"

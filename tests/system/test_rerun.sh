@@ -104,7 +104,7 @@ expect_text "before the period begins"
 case_ "an issue date inside the period, or years after it, is held"
 run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2025-06-30 --out "$work/new"
 expect_status 4
-expect_text "before the period ends"
+expect_text "must lie after the last day of the period"
 run run "${options[@]}" --period 2025-06 --data fixtures/jamtland --issue-date 2052-07-04 --out "$work/new"
 expect_status 4
 expect_text "more than 24 months"
@@ -142,6 +142,8 @@ echo mine >"$work/out/jamtland/2025-05/invoices/notes.txt"
 bill jamtland 2025-05
 expect_status 12
 expect_text "notes.txt would be lost"
+expect_equal "said once" "$(grep -c notes.txt <<<"$stderr")" 1
+holds -e "make room" -e "made again" <<<"$stderr" && fail "contradictory" "$stderr"
 expect_equal "the file" "$(cat "$work/out/jamtland/2025-05/invoices/notes.txt")" mine
 rm "$work/out/jamtland/2025-05/invoices/notes.txt"
 bill jamtland 2025-05
@@ -175,7 +177,7 @@ made.commit()
 END
 bill jamtland 2025-03
 expect_status 10
-expect_text "ledger.sqlite has no run, but"
+expect_text "was published from a newer ledger than this one"
 mkdir "$work/corrected" && mkdir "$work/corrected/jamtland" "$work/corrected/jamtland/2025-05-correction-1"
 : >"$work/corrected/jamtland/ledger.sqlite"
 out=$work/corrected bill jamtland 2025-05
@@ -193,7 +195,7 @@ out=$work/old bill jamtland 2025-04
 cp "$work/old/jamtland/ledger.sqlite" "$work/out/jamtland/ledger.sqlite"
 bill jamtland 2025-05
 expect_status 10
-expect_text "has no such run"
+expect_text "was published from a newer ledger than this one"
 cp "$work/kept.sqlite" "$work/out/jamtland/ledger.sqlite"
 bill jamtland 2025-05
 expect_status 0

@@ -10,8 +10,9 @@ again() { # region, options: rerun of the months into $results, by default $work
     shift
     mapfile -t options < <(region_options "$region" "${templates:-templates}")
     [ -z "${own_prices:-}" ] || options=(--region "${templates:-templates}/$region")
+    [[ " $* " != *" --issued-prices "* ]] || options+=(--out "$work/out")
     run rerun "${options[@]}" --period "${period:-$range}" --data "${data:-fixtures/$region}" \
-        --results "${results:-$work/results/$region}" --out "$work/out" "$@"
+        --results "${results:-$work/results/$region}" "$@"
 }
 
 # The rows of a rerun's month equal those of the issued one, but for the number that a draft lacks.
@@ -143,15 +144,17 @@ expect_equal "without it" "$(cut -d, -f4 "$work/results/jamtland/invoices.csv" |
 case_ "what is compared with the ledger in a run is not looked at"
 cp -r templates "$work/strict"
 sed -i 's/^  share: 50$/  share: 1/; s/^  least: 1000$/  least: 1/' "$work/strict/jamtland/region.yaml"
-strict=(--region "$work/strict/jamtland" --data fixtures/jamtland --out "$work/strict-out")
+strict=(--region "$work/strict/jamtland" --data "$root/fixtures/jamtland")
+mkdir "$work/here" # where the default of --out is that of the runs
+ln -s ../strict-out "$work/here/out"
 for month in 2025-03 2025-04; do
-    run run "${strict[@]}" --period "$month" --issue-date 2025-06-05
+    run run "${strict[@]}" --out "$work/strict-out" --period "$month" --issue-date 2025-06-05
     expect_status 3
 done
-run run "${strict[@]}" --period 2025-05 --issue-date 2025-06-05 --dry-run
+run run "${strict[@]}" --out "$work/strict-out" --period 2025-05 --issue-date 2025-06-05 --dry-run
 expect_text '[deviation]'
-run rerun "${strict[@]}" --period 2025-05 --results "$work/strict-results"
-expect_status 3
+(cd "$work/here" && run rerun "${strict[@]}" --period 2025-05 --results "$work/strict-results" && exit "$status")
+[ $? -eq 3 ] || fail "exit status" "$(cat "$work/stderr")"
 ! holds -F '[deviation' "$work/stderr" || fail "it looked at the ledger" "$stderr"
 cmp "$work/strict-results/lines.csv" "$work/strict-out/jamtland/2025-05-draft/lines.csv" || fail "the lines differ"
 
@@ -267,7 +270,7 @@ refused "up and down again" "$work/nowhere/../a" "no name for a folder"
 data=$work/data refused "among the exports" "$work/data/rerun" "where the exports are"
 data=$work/data refused "in a month's delivery" "$work/data/2025-04/rerun" "which is a delivery"
 data=$work/data/2025-04 period=2025-04 refused "the delivery itself" "$work/data/2025-04" "where the exports are"
-templates=$work/changed refused "in the region folder" "$work/changed/jamtland/rerun" "which is the region folder"
+templates=$work/changed refused "in the region folder" "$work/changed/jamtland/rerun" "which is a region folder"
 expect_equal "files" "$(cd "$work" && find out data filled changed -type f -exec sha256sum {} + | sort -k 2)" "$before"
 case_ "an empty folder, a trailing slash, and folders that are not there yet"
 results=$work/empty/ again jamtland
@@ -276,12 +279,66 @@ expect_equal "files" "$(files "$work/empty")" "$(files "$work/results/jamtland")
 results=$work/a/b/c again jamtland
 expect_status 3
 expect_equal "files" "$(files "$work/a/b/c")" "$(files "$work/results/jamtland")"
-case_ "a file that somebody put into a result is not lost"
+case_ "refused: where the region's results will be issued"
+mkdir "$work/later"
+for name in out/jamtland out/jamtland/rerun; do
+    status=0
+    (cd "$work/later" && "$program" rerun --region "$root/templates/jamtland" --period $range \
+        --data "$root/fixtures/jamtland" --results $name) 2>"$work/stderr" || status=$?
+    stderr=$(cat "$work/stderr")
+    expect_status 2
+    expect_text "where a region's results are issued"
+done
+expect_equal "files" "$(ls -A "$work/later")" ""
+templates=$work/changed refused "in what the region folder extends" "$work/changed/common/rerun" "which region folders extend"
+
+# What stands there is looked at before anything is computed, and stays as it is.
+stays() { # what, expected text, options: a rerun into $work/empty is refused
+    local before
+    case_ "refused: $1"
+    before=$(cd "$work" && find empty .empty.* -type f -exec sha256sum {} + | sort -k 2)
+    results=$work/empty again jamtland "${@:3}"
+    expect_status 2
+    expect_text "$2"
+    expect_equal "files" "$(cd "$work" && find empty .empty.* -type f -exec sha256sum {} + | sort -k 2)" "$before"
+}
+stays "the rerun of another price list" "of another region, period or price list" --prices "$work/raised.yaml"
+stays "that of the region's own prices, for those as issued" "name another folder" --issued-prices
+period=2025-04 stays "the rerun of another period" "of another region, period or price list"
+case_ "refused: the rerun of another region"
+results=$work/empty again kronoberg
+expect_status 2
+expect_text "of another region, period or price list"
 echo mine >"$work/empty/notes.txt"
+stays "a result that somebody put a file into" "notes.txt does not belong there"
+rm "$work/empty/notes.txt"
+cp "$work/empty/lines.csv" "$work/lines.csv"
+echo >>"$work/empty/lines.csv"
+stays "a result that somebody edited" "lines.csv is not as it was written"
+mv "$work/lines.csv" "$work/empty/lines.csv"
+cp "$work/.empty.lock" "$work/lock"
+echo "my own notes" >"$work/.empty.lock"
+stays "a lock that is none" "was not written by a rerun"
+mv "$work/lock" "$work/.empty.lock"
+mkdir "$work/.empty.stage"
+echo mine >"$work/.empty.stage/thesis.txt"
+stays "a stage that is none" "was not written by a rerun"
+rm "$work/.empty.stage/thesis.txt"
+mkdir -p "$work/.empty.stage/invoices/mine"
+stays "a stage with a folder of documents that is none" "was not written by a rerun"
+rmdir "$work/.empty.stage/invoices/mine"
+case_ "a stage that a killed rerun left is removed"
+echo half >"$work/.empty.stage/lines.csv"
 results=$work/empty again jamtland
-expect_status 12
-expect_text "notes.txt would be lost"
-expect_equal "note" "$(cat "$work/empty/notes.txt")" mine
+expect_status 3
+[ ! -e "$work/.empty.stage" ] || fail "it stays"
+expect_equal "files" "$(files "$work/empty")" "$(files "$work/results/jamtland")"
+
+case_ "a rerun's folder with a period's name is no sign of a lost ledger"
+cp -r "$work/results/jamtland" "$work/2025-05"
+mkdir -p "$work/afresh/jamtland" && mv "$work/2025-05" "$work/afresh/jamtland/2025-03"
+out=$work/afresh bill jamtland 2025-04
+expect_status 3
 
 # ---- what holds it ---------------------------------------------------------------------------------------------------
 case_ "held months are all told, and what was there stays"
@@ -303,6 +360,7 @@ python3 - "$work/stdout" <<'P' || fail "the verdict" "$stdout"
 import json, sys
 verdict = json.load(open(sys.argv[1]))
 assert verdict["exit_status"] == 4 and len(verdict["months"]) == 3
+assert verdict["totals"] is None and all(month["totals"] is None for month in verdict["months"])
 holds = [sum(f["severity"] == "hold" for f in month["findings"]) for month in verdict["months"]]
 assert holds[0] > 0 and holds[2] > 0, holds
 P

@@ -51,6 +51,7 @@ expect_text 'holds no ledger'
 case_ 'what was issued is as it was issued'
 bill jamtland 2025-04
 expect_status 3
+cp -a "$region" "$work/first"
 bill jamtland 2025-05
 expect_status 3
 bill kronoberg 2025-05
@@ -72,10 +73,36 @@ expect_text '70 lines, 11 files: all as issued'
 verify 2025-07
 expect_status 10
 expect_text 'nothing of that period is issued'
+verify --period 2025-05 --region jamtland
+expect_status 0
+expect_text '70 lines, 11 files: all as issued'
+verify --period 2025-07
+expect_status 10
+expect_text 'nothing of that period is issued'
+verify 2025-05 --period 2025-05
+expect_status 2
+expect_text 'the period is given twice'
 verify 2025-05 2025-06
 expect_status 2
 verify May
 expect_status 2
+
+case_ 'a region that nobody knows'
+for command in verify list; do
+    run "$command" --out "$out" --region nix
+    expect_status 10
+    expect_text "--region nix: neither a region folder nor a folder with a ledger below $out, which has: jamtland, kronoberg"
+    run "$command" --out "$work/nothing" --region nix
+    expect_status 10
+    expect_text 'which holds none: name the folder of the runs'
+done
+
+case_ 'a folder that holds no regions'
+mkdir -p "$work/above/out" "$work/above/exports/2025-05" "$work/above/exports/2025-06"
+: >"$work/above/exports/2025-05/manifest.json"
+run verify --out "$work/above"
+expect_status 10
+expect_text 'holds no ledger'
 
 case_ 'the checksum is one that sha256sum knows'
 (cd "$region" && sha256sum -c --quiet ledger.sqlite.sha256) || fail 'sha256sum does not agree'
@@ -164,7 +191,52 @@ case_ 'a folder that is missing, and one that nobody issued'
 rm -r "$region/2025-04"
 mkdir "$region/2025-06" "$region/2025-05-draft" "$region/.hidden"
 verify --region jamtland
-expect_fault '/jamtland/2025-04: is missing' '/jamtland/2025-06: is a folder that the ledger has no run of' '2 faults'
+expect_fault '/jamtland/2025-04: is missing; restore the folder from its backup, or make it again: run --period 2025-04' \
+    '/jamtland/2025-06: is a folder that the ledger has no run of; restore the newest backup of the ledger' '2 faults'
+restore
+
+case_ 'a folder that nobody issued, of the one period that is asked for'
+mkdir "$region/2025-05-correction-1" "$region/2025-06" "$region/notes"
+verify 2025-05 --region jamtland
+expect_fault '/jamtland/2025-05-correction-1: is a folder that the ledger has no run of' '1 fault'
+verify 2025-05..2025-06 --region jamtland
+expect_fault '/jamtland/2025-06: is a folder that the ledger has no run of' '2 faults'
+restore
+
+case_ 'files, links and folders that do not belong there'
+cp "$region/2025-04/invoices/70001001.pdf" "$region/70001099.pdf"
+ln -s 2025-04 "$region/2025-03"
+mkdir "$region/may-draft" "$region/2025-05-correction-draft"
+: >"$region/2025-04-draft"
+verify --region jamtland
+expect_fault '/jamtland/70001099.pdf: does not belong there; move it away' '/jamtland/2025-03: does not belong there' \
+    '/jamtland/may-draft: does not belong there' '/jamtland/2025-04-draft: does not belong there' '4 faults'
+restore
+
+case_ 'an older ledger that was put back'
+rm -r "$region"
+cp -a "$work/first" "$region"
+cp -a "$work/issued/jamtland/2025-05" "$region"
+verify --region jamtland
+expect_fault '/jamtland/2025-05: is a folder that the ledger has no run of; restore the newest backup of the ledger' \
+    '1 fault'
+restore
+
+case_ 'ledgers that were exchanged'
+mv "$ledger" "$work/ledger"
+mv "$out/kronoberg/ledger.sqlite" "$ledger"
+mv "$work/ledger" "$out/kronoberg/ledger.sqlite"
+printf x >>"$region/2025-05/lines.csv"
+verify
+expect_fault '/jamtland/ledger.sqlite: the ledger of region "kronoberg", not of "jamtland": exchanged? put it back' \
+    '/kronoberg/ledger.sqlite: the ledger of region "jamtland", not of "kronoberg": exchanged? put it back' \
+    '/jamtland/2025-05: lines.csv is not as it was written'
+restore
+
+case_ 'a ledger that says that it is older'
+tamper 'PRAGMA user_version = 3;' renew
+verify --region jamtland
+expect_fault 'says that it is of ledger version 3, but the checksum beside it is of one from version 4 on'
 restore
 
 case_ 'a folder that was forged whole'
@@ -183,7 +255,21 @@ expect_fault '/jamtland/ledger.sqlite: is missing'
 : >"$ledger"
 printf x >>"$region/2025-05/lines.csv"
 verify --region jamtland
-expect_fault '/jamtland/ledger.sqlite: is missing' '/jamtland/2025-05: lines.csv is not as it was written'
+expect_fault '/jamtland/ledger.sqlite: is empty; restore' '/jamtland/2025-05: lines.csv is not as it was written'
+restore
+
+case_ 'a ledger whose runs cannot be read'
+python3 - "$ledger" <<'END'
+import sys
+with open(sys.argv[1], "r+b") as file:
+    size = file.seek(0, 2)
+    file.seek(4096)
+    file.write(b"\xff" * (size - 4096))
+END
+printf x >>"$region/2025-05/lines.csv"
+verify --region jamtland
+expect_fault '/jamtland/ledger.sqlite: ' '/jamtland/2025-05: lines.csv is not as it was written'
+printf '%s\n' "$stdout" | holds 'no run of' && fail 'every folder is called foreign' "$stdout"
 restore
 
 case_ 'a number that was taken out'
@@ -207,6 +293,12 @@ verify
 expect_fault 'run 1 (2025-04), invoice 70001003 is not as it was stored' \
     'invoice 70001003, line 1 has a net that is not its amount, rounded' \
     'invoice 70001003 has a net that is not the sum of its lines' 'is not computed on the sum of its lines'
+restore
+
+case_ 'an invoice that is another than what was published'
+tamper "UPDATE invoice SET buyer_name = 'Another' WHERE number = 70001003;" renew
+verify
+expect_fault 'run 1 (2025-04), invoice 70001003 has another provider_name than the invoices.csv that was published'
 restore
 
 case_ 'a quantity, a tax, a total'
@@ -260,7 +352,37 @@ cmp -s "$ledger.sha256" "$work/issued/jamtland/ledger.sqlite.sha256" || fail 'th
 case_ 'a run that was not published yet'
 tamper "DELETE FROM output WHERE run = 2; DELETE FROM seal WHERE run = 2 AND part = 'outputs';" renew
 verify --region jamtland
-expect_fault 'run 2 (2025-05) is issued, but not published; complete it: run --period 2025-05'
+expect_fault 'run 2 (2025-05) is issued, but not published; complete it: run --period 2025-05' '1 fault'
+restore
+
+case_ 'a run that was killed after its commit, before the checksum'
+tamper "DELETE FROM output WHERE run = 2; DELETE FROM seal WHERE run = 2 AND part = 'outputs';"
+verify --region jamtland
+expect_fault 'run 2 (2025-05) is issued, but not published; complete it: run --period 2025-05' \
+    'ledger.sqlite.sha256: is not the file' 'the command that completes the run renews it' '2 faults'
+printf '%s\n' "$stdout" | holds 'restore' && fail 'it advises to restore what is only to be completed' "$stdout"
+bill jamtland 2025-05
+verify --region jamtland
+expect_status 0
+restore
+
+case_ 'a run that was killed before its commit'
+rm -r "$region"
+cp -a "$work/first" "$region"
+printf '\0\0\0\0' >"$ledger-journal"
+verify --region jamtland
+expect_fault '/ledger.sqlite-journal: was left by a run that was interrupted before it issued anything' \
+    'the same command again takes it away' '1 fault'
+bill jamtland 2025-05
+verify --region jamtland
+expect_status 0
+restore
+mkdir "$out/new"
+: >"$out/new/ledger.sqlite"
+verify --region new
+expect_fault '/new/ledger.sqlite: is empty; a first run was interrupted before it issued anything: run it again'
+restore
+tamper "DELETE FROM output WHERE run = 2; DELETE FROM seal WHERE run = 2 AND part = 'outputs';" renew
 
 case_ 'while a run holds the lock'
 printf '%064d  ledger.sqlite\n' 0 >"$ledger.sha256"

@@ -189,6 +189,19 @@ static void a_folder_that_is_not_there_is_an_error(void **state)
     refuse(*state, "/nowhere/at/all", "2025-05", "/nowhere/at/all");
 }
 
+static void a_folder_without_exports_is_refused(void **state)
+{
+    struct opened *opened = *state;
+    char below[PATH_BYTES];
+    char expected[PATH_BYTES + 64];
+    refuse(opened, opened->folder, "2025-05", "nor a folder a month (2025-05)");
+    join(below, opened->folder, "exports");
+    copy_delivery("2025-05", below);
+    assert_in_range(snprintf(expected, sizeof expected, "; they may lie in %s", below), 1,
+                    sizeof expected - 1);
+    refuse(opened, opened->folder, "2025-05", expected);
+}
+
 static void a_folder_named_after_other_months_is_refused(void **state)
 {
     refuse(*state, FIXTURES "/2025-04", "2025-05", "named after other months");
@@ -284,6 +297,7 @@ int main(void)
         TEST(a_missing_month_is_named),
         TEST(a_file_named_like_a_month_is_no_delivery),
         TEST(a_folder_that_is_not_there_is_an_error),
+        TEST(a_folder_without_exports_is_refused),
         TEST(a_folder_named_after_other_months_is_refused),
         TEST(exports_beside_monthly_folders_are_refused),
         TEST(a_moved_delivery_is_the_same),

@@ -164,6 +164,21 @@ static void test_questions(void **state)
     assert_int_equal(options.ask, DBT_ASK_MANUAL);
 }
 
+#define RERUN "rerun --region r --period 2025-05 --data d --results x "
+
+static void test_rerun(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(RERUN), DBT_OK);
+    assert_string_equal(options.text[DBT_OPTION_OUT], "out");
+    assert_int_equal(parse(RERUN "--issued-prices --out o"), DBT_OK);
+    assert_string_equal(options.text[DBT_OPTION_OUT], "o");
+    assert_int_equal(parse(RERUN "--documents --fonts f"), DBT_OK);
+    refuse(RERUN "--prices p --issued-prices", "exclude each other");
+    refuse(RERUN "--out out", "rerun reads --out for --issued-prices only");
+    refuse(RERUN "--fonts f", "rerun uses --fonts for --documents only");
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -247,6 +262,7 @@ int main(void)
         cmocka_unit_test(test_explain_and_prices),
         cmocka_unit_test(test_too_many_sources),
         cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_rerun),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_help_shows_every_option),
     };

@@ -91,6 +91,8 @@ static UNUSED struct dbt_line *add(struct side *side, const char *quantity, cons
                               .month = month("2025-05"),
                               .span = {day("2025-05-01"), day("2025-05-31")},
                               .quantity = ratio(quantity),
+                              .free_quantity = ratio("0"),
+                              .model = "metered",
                               .unit_of_quantity = "grupp",
                               .price_micro = 1000000,
                               .basis = DBT_PER_MONTH,
@@ -118,6 +120,7 @@ static UNUSED void take_back(struct side *side, const struct dbt_line *taken, in
     struct dbt_line *line = add(side, "0", "0");
     *line = *taken;
     line->quantity.above = -taken->quantity.above;
+    line->free_quantity.above = -taken->free_quantity.above;
     line->exact_ore.above = -taken->exact_ore.above;
     line->net_ore = -taken->net_ore;
     line->reverses = number;

@@ -43,6 +43,38 @@ static void less_is_a_credit(void **state)
     assert_int_equal(made->total_ore, -125);
 }
 
+/* What is to be paid is no credit, whatever the net: 10 000 kr at 6 % become 9 980 kr at 25 %. */
+static void the_total_decides_which_it_is(void **state)
+{
+    static const struct {
+        int64_t was_ore, is_ore;
+        int32_t was_bp, is_bp;
+        int64_t net_ore, total_ore;
+        enum dbt_invoice_kind kind;
+    } cases[] = {
+        {1000000, 998000, 600, 2500, -2000, 187500, DBT_INVOICE_ADJUSTMENT},
+        {998000, 1000000, 2500, 600, 2000, -187500, DBT_INVOICE_CREDIT},
+        {12500, 10000, 0, 2500, -2500, 0, DBT_INVOICE_CREDIT},
+        {10000, 12500, 2500, 0, 2500, 0, DBT_INVOICE_ADJUSTMENT},
+    };
+    struct correcting *c = *state;
+    struct dbt_line *issued = line(original(c, 0), "SE1", 1);
+    struct dbt_line *now = line(document(&c->now, 0), "SE1", 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        issued->net_ore = cases[i].was_ore;
+        issued->exact_ore = dbt_ratio_of(cases[i].was_ore);
+        issued->vat_rate_bp = cases[i].was_bp;
+        now->net_ore = cases[i].is_ore;
+        now->exact_ore = dbt_ratio_of(cases[i].is_ore);
+        now->vat_rate_bp = cases[i].is_bp;
+        c->made = (struct dbt_invoices){0};
+        const struct dbt_invoice *made = correct(c, 1);
+        assert_int_equal(made->net_ore, cases[i].net_ore);
+        assert_int_equal(made->total_ore, cases[i].total_ore);
+        assert_int_equal(made->kind, cases[i].kind);
+    }
+}
+
 static void to_nothing(void **state)
 {
     struct correcting *c = *state;
@@ -72,6 +104,29 @@ static void a_provider_that_is_gone(void **state)
     assert_string_equal(made->buyer.name, "Alfa i Norr AB");
     assert_int_equal(made->line_count, 2);
     assert_int_equal(made->net_ore, -10300);
+}
+
+/* But while it is registered, they are what the registers say. */
+static void a_provider_without_charges(void **state)
+{
+    struct correcting *c = *state;
+    struct dbt_provider provider = {
+        .org_no = org_nos[0],
+        .name = "Alfa i Syd AB",
+        .address = {"Nya gatan 1", "831 00", "Ort"},
+        .customer = "1002",
+    };
+    const struct dbt_registers old = {.provider_count = 0};
+    const struct dbt_registers now = {.providers = &provider, .provider_count = 1};
+    const struct dbt_billing_part parts[] = {{.registers = &now}, {.registers = &old}};
+    line(original(c, 0), "SE1", 10000);
+    c->given.parts = parts;
+    c->given.part_count = 2;
+    const struct dbt_invoice *made = correct(c, 1);
+    assert_string_equal(made->buyer.name, "Alfa i Syd AB");
+    assert_string_equal(made->buyer.attention, "");
+    assert_string_equal(made->customer, "1002");
+    assert_int_equal(made->net_ore, -10000);
 }
 
 static void a_new_unit(void **state)
@@ -234,8 +289,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CORRECT_TEST(more_is_an_adjustment),
         CORRECT_TEST(less_is_a_credit),
+        CORRECT_TEST(the_total_decides_which_it_is),
         CORRECT_TEST(to_nothing),
         CORRECT_TEST(a_provider_that_is_gone),
+        CORRECT_TEST(a_provider_without_charges),
         CORRECT_TEST(a_new_unit),
         CORRECT_TEST(a_new_provider_gets_an_original),
         CORRECT_TEST(a_unit_that_moved),

@@ -66,6 +66,20 @@ static void a_line_that_is_split(void **state)
     expect_added(&made->lines[2], 7000);
 }
 
+/* Charges passed through differ by their reference alone: each is billed once. */
+static void another_reference(void **state)
+{
+    struct correcting *c = *state;
+    line(original(c, 0), "SE1", 10000)->evidence = "LF-A";
+    struct dbt_invoice *now = document(&c->now, 0);
+    line(now, "SE1", 10000)->evidence = "LF-B";
+    line(now, "SE1", 10000)->evidence = "LF-A";
+    const struct dbt_invoice *made = correct(c, 1);
+    assert_int_equal(made->line_count, 1);
+    expect_added(&made->lines[0], 10000);
+    assert_string_equal(made->lines[0].evidence, "LF-B");
+}
+
 /* The same net at another rate: its own key, so both sides are in the document. */
 static void another_vat_rate(void **state)
 {
@@ -74,7 +88,7 @@ static void another_vat_rate(void **state)
     struct dbt_line *now = line(document(&c->now, 0), "SE1", 10000);
     now->vat_rate_bp = 1200;
     const struct dbt_invoice *made = correct(c, 1);
-    assert_int_equal(made->kind, DBT_INVOICE_ADJUSTMENT);
+    assert_int_equal(made->kind, DBT_INVOICE_CREDIT);
     assert_int_equal(made->net_ore, 0);
     assert_int_equal(made->vat_ore, -2500 + 1200);
     assert_int_equal(made->vat_count, 2);
@@ -206,6 +220,7 @@ int main(void)
         CORRECT_TEST(equal_sums_of_other_lines),
         CORRECT_TEST(equal_lines_stand),
         CORRECT_TEST(a_line_that_is_split),
+        CORRECT_TEST(another_reference),
         CORRECT_TEST(another_vat_rate),
         CORRECT_TEST(another_exemption),
         CORRECT_TEST(every_part_of_a_line_counts),

@@ -145,6 +145,98 @@ static void a_left_quantity_of_nothing_takes_the_right_price(void **state)
     assert_causes(compare_one(t), "price 470");
 }
 
+static void set_free(struct dbt_line *line, const char *quantity)
+{
+    line->basis = DBT_PER_PIECE;
+    line->free_quantity = ratio(quantity);
+}
+
+/* 100 texts at 0,50, of which nothing, 50, or 60 are included: the use is the same. */
+static void what_becomes_free_is_price(void **state)
+{
+    struct trial *t = *state;
+    set_free(add(&t->left, "100", "5000"), "0");
+    set_free(add(&t->right, "50", "2500"), "50");
+    assert_causes(compare_one(t), "price -2500");
+    t->left.lines[0] = t->right.lines[0];
+    assert_equal_sides(t);
+    t->right.lines[0].quantity = ratio("40");
+    t->right.lines[0].free_quantity = ratio("60");
+    t->right.lines[0].exact_ore = ratio("2000");
+    t->right.lines[0].net_ore = 2000;
+    assert_causes(compare_one(t), "price -500");
+    set_yearly(&t->left.lines[0], "1/12");
+    set_yearly(&t->right.lines[0], "1/12");
+    assert_causes(compare_one(t), "price -500");
+}
+
+/* As much is free on both sides, so that each piece more is one that is charged. */
+static void more_use_beside_what_is_free_is_volume(void **state)
+{
+    struct trial *t = *state;
+    set_free(add(&t->left, "100", "5000"), "500");
+    set_free(add(&t->right, "110", "5500"), "500");
+    const struct dbt_difference *row = compare_one(t);
+    assert_causes(row, "volume 500");
+    assert_int_equal(row->left.volume.above, 100);
+    assert_int_equal(row->left.free_volume.above, 500);
+    /* 50 more pieces at 0,50; and of them all 40 more are free: 2500 - 2000. */
+    t->right.lines[0].free_quantity = ratio("540");
+    assert_causes(compare_one(t), "volume 2500 price -2000");
+}
+
+/* 30 of what 500 were free of: on the left side's terms nothing would be charged. */
+static void less_use_than_was_free(void **state)
+{
+    struct trial *t = *state;
+    set_free(add(&t->left, "100", "5000"), "500");
+    set_free(add(&t->right, "30", "1500"), "0");
+    assert_causes(compare_one(t), "volume -5000 price 1500");
+    for (int side = 0; side < 2; side++) {
+        struct dbt_line *line = side == 0 ? t->left.lines : t->right.lines;
+        line->quantity.above = -line->quantity.above;
+        line->free_quantity.above = -line->free_quantity.above;
+        line->exact_ore.above = -line->exact_ore.above;
+        line->net_ore = -line->net_ore;
+    }
+    assert_causes(compare_one(t), "volume 5000 price -1500");
+}
+
+/* Lines that cancel out leave no amount for a piece. */
+static void nothing_is_charged_on_either_side(void **state)
+{
+    struct trial *t = *state;
+    set_free(add(&t->left, "0", "0"), "10");
+    set_free(add(&t->right, "0", "0"), "20");
+    assert_causes(compare_one(t), "volume 0");
+    t->right.lines[0].exact_ore = ratio("70");
+    t->right.lines[0].net_ore = 70;
+    assert_causes(compare_one(t), "volume 0 price 70");
+}
+
+/* It has neither a number nor a price: 500 kr are 1 at 500 kr. */
+static void what_is_passed_on_has_one_cause(void **state)
+{
+    struct trial *t = *state;
+    struct dbt_line *left = add(&t->left, "1", "50000");
+    struct dbt_line *right = add(&t->right, "1", "60000");
+    left->basis = right->basis = DBT_PER_PIECE;
+    left->model = right->model = "pass-through";
+    right->price_micro = 600000000;
+    assert_causes(compare_one(t), "volume 10000");
+    assert_true(compare_one(t)->left.passed_on);
+    assert_false(compare_one(t)->left.one_price);
+    *add(&t->right, "1", "1") = *right;
+    assert_causes(compare_one(t), "volume 70000");
+    right->exact_ore = t->right.lines[1].exact_ore = ratio("25000");
+    right->net_ore = t->right.lines[1].net_ore = 25000;
+    assert_equal_sides(t);
+    right->exact_ore = ratio("25100");
+    right->net_ore = 25100;
+    right->model = ""; /* an older ledger does not say it */
+    assert_causes(compare_one(t), "volume 50000 price -49900");
+}
+
 static void negative_quantities_are_split_the_same(void **state)
 {
     struct trial *t = *state;
@@ -386,6 +478,11 @@ int main(void)
         TRIAL(a_minimum_is_price),
         TRIAL(quantity_below_a_minimum),
         TRIAL(a_left_quantity_of_nothing_takes_the_right_price),
+        TRIAL(what_becomes_free_is_price),
+        TRIAL(more_use_beside_what_is_free_is_volume),
+        TRIAL(less_use_than_was_free),
+        TRIAL(nothing_is_charged_on_either_side),
+        TRIAL(what_is_passed_on_has_one_cause),
         TRIAL(negative_quantities_are_split_the_same),
         TRIAL(another_vat_leaves_the_net_alone),
         TRIAL(vat_is_compared_on_the_right_net),

@@ -25,6 +25,7 @@ static void a_text_takes_only_its_own_values(void **state)
         {"vat_total: \"Moms {rate}\"\n", ""},
         {"step: \"{quantity} {unit} à {price}{basis}\"\n", ""},
         {"corrects: \"{number} {date} {period}\"\nreverses: \"{line} {number}\"\n", ""},
+        {"reverses: \"Faktura {number}\"\n", ""},
         {"free: \"{free} of {total} {unit}\"\nminimum: \"{amount}\"\n", ""},
         {"agreement: \"{amount}\"\n",
          "t:1:12: a value in braces that the text 'agreement' does not take, expected those of the "

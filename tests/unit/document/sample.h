@@ -86,7 +86,7 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_MINIMUM] = "Minimidebitering, beräknat {amount} kr",
         [DBT_TEXT_EVIDENCE] = "Underlag {reference}",
         [DBT_TEXT_AGREEMENT] = "Avtal {reference}",
-        [DBT_TEXT_REVERSES] = "Återförs: rad {line} på faktura {number}",
+        [DBT_TEXT_REVERSES] = "Återförs: fakturerad på faktura {number}",
         [DBT_TEXT_PER_YEAR] = "/år",
         [DBT_TEXT_PER_MONTH] = "/mån",
         [DBT_TEXT_VAT_SPECIFICATION] = "Momsspecifikation",

@@ -169,7 +169,7 @@ static void what_is_taken_back_is_named_first(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "Återförs: rad 7 på faktura 70001000",
+        "Återförs: fakturerad på faktura 70001000",
         "\u22121\u00A0700 listad, varav \u2212500 ingår utan kostnad",
         "Minimidebitering, beräknat \u2212123,46 kr", "Avtal K 17"};
     struct column column;

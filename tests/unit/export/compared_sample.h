@@ -17,6 +17,7 @@ SAMPLE struct dbt_difference_side compared_side(const char *quantity, const char
     return (struct dbt_difference_side){.lines = 1,
                                         .quantity = sample_ratio(quantity),
                                         .volume = sample_ratio(quantity),
+                                        .free_volume = sample_ratio("0"),
                                         .one_price = true,
                                         .price_micro = 2850000,
                                         .basis = DBT_PER_YEAR,

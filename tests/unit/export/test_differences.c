@@ -13,25 +13,27 @@ static void a_row_per_difference(void **state)
         compared_export(*state, &c, DBT_LIST_CSV),
         "month,right_month,provider_org_no,provider_name,unit_code,unit_name,service_code,"
         "component,service_name,from,to,quantity_unit,left_lines,right_lines,left_quantity,"
-        "right_quantity,left_volume,right_volume,left_price_kr,right_price_kr,left_price_basis,"
+        "right_quantity,left_volume,right_volume,left_free_volume,right_free_volume,"
+        "left_price_kr,right_price_kr,left_price_basis,"
         "right_price_basis,left_exact_net_ore,right_exact_net_ore,left_net_kr,right_net_kr,"
         "left_vat_category,right_vat_category,left_vat_rate_percent,right_vat_rate_percent,"
         "causes,difference_kr,volume_kr,price_kr,new_kr,gone_kr,rounding_kr,vat_kr\n" //
         FRONT("SE2321000131-E1", "primarvardskvalitet", "",
-              "2025-04-01") "1,1,8000,8100,8000,8100,2.53,2.85,year,year,506000/"
+              "2025-04-01") "1,1,8000,8100,8000,8100,0,0,2.53,2.85,year,year,506000/"
                             "3,192375,1686.67,1923.75,S,S,25,25,"
                             "volume+price,237.08,21.08,216.00,0.00,0.00,0.00,0.00\n" //
+        FRONT("SE2321000131-E1", "helpdesk", "extra",
+              "2025-04-16") "1,0,3,,3/"
+                            "2,,0,,,,,,1000,,10.00,,,,,,gone,-10.00,0.00,0.00,0.00,-10.00,0.00,0."
+                            "00\n" //
         FRONT(
-            "SE2321000131-E1", "helpdesk", "extra",
-            "2025-04-16") "1,0,3,,3/"
-                          "2,,,,,,1000,,10.00,,,,,,gone,-10.00,0.00,0.00,0.00,-10.00,0.00,0.00\n" //
-        FRONT("SE2321000131-E2", "primarvardskvalitet", "",
-              "2025-04-01") "1,1,1/3,1/3,1/3,1/"
-                            "3,2.85,2.85,year,year,100,100,1.00,1.00,S,S,25,6,VAT,0.00,0.00,0.00,"
-                            "0.00,0.00,0.00,-0.19\n" //
+            "SE2321000131-E2", "primarvardskvalitet", "",
+            "2025-04-01") "1,1,1/3,1/3,1/3,1/"
+                          "3,0,0,2.85,2.85,year,year,100,100,1.00,1.00,S,S,25,6,VAT,0.00,0.00,0.00,"
+                          "0.00,0.00,0.00,-0.19\n" //
         FRONT("SE2321000131-E2", "primarvardskvalitet", "",
               "2025-04-01") "0,1,,1/3,,1/"
-                            "3,,2.85,,year,,100,,1.00,,S,,6,new,1.00,0.00,0.00,1.00,0.00,0.00,0."
+                            "3,,0,,2.85,,year,,100,,1.00,,S,,6,new,1.00,0.00,0.00,1.00,0.00,0.00,0."
                             "00\n");
 }
 

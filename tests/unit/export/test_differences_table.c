@@ -9,7 +9,7 @@ static void units_rows_causes_and_services(void **state)
         compared_export(*state, &c, DBT_LIST_TABLE),
         "Left   out/jamtland  issued     2025-04  4 lines  1698.17 kr\n"
         "Right  rerun         lines.csv  2025-05   1 line  1926.25 kr\n"
-        "4 of 5 lines differ\n"
+        "4 of 5 rows differ\n"
         "\n"
         "  Service              Days          Quantity  right   Price kr      right   Net"
         " kr    right  Difference  Cause\n"
@@ -24,12 +24,12 @@ static void units_rows_causes_and_services(void **state)
         "  primarvardskvalitet                       –    1/3          –  2.85/year      "
         "  –     1.00        1.00  new\n"
         "\n"
-        "  Cause   Lines  Effect kr\n"
-        "  volume      1      21.08\n"
-        "  price       1     216.00\n"
-        "  new         1       1.00\n"
-        "  gone        1     -10.00\n"
-        "  VAT         1      -0.19  of VAT, the net is the same\n"
+        "  Cause   Rows  Effect kr\n"
+        "  volume     1      21.08\n"
+        "  price      1     216.00\n"
+        "  new        1       1.00\n"
+        "  gone       1     -10.00\n"
+        "  VAT        1      -0.19  of VAT, the net is the same\n"
         "\n"
         "  Service               Left kr  volume   price   new    gone  Right kr  Differe"
         "nce\n"
@@ -72,7 +72,7 @@ static void no_differences(void **state)
     assert_string_equal(compared_export(*state, &c, DBT_LIST_TABLE),
                         "Left   out/jamtland  issued     2025-04  4 lines  1698.17 kr\n"
                         "Right  rerun         lines.csv  –        0 lines  1926.25 kr\n"
-                        "no differences in 5 lines\n");
+                        "no differences in 5 rows\n");
 }
 
 int main(void)

@@ -12,6 +12,7 @@ static void fill(struct dbt_issued items[ITEMS])
                                    .corrected_by = "70003 70009",
                                    .status = "adjusted",
                                    .standing_ore = 200000,
+                                   .standing_total_ore = 250000,
                                    .ocr = "700019",
                                    .period = {2025 * 12 + 4, 2025 * 12 + 4},
                                    .issued = sample_day("2025-06-02"),
@@ -55,17 +56,18 @@ static const char *list(struct sample *sample, enum dbt_list_form form, size_t f
 
 #define HEADER                                                                                     \
     "period,invoice_number,ocr,issue_date,due_date,provider_org_no,provider_name,customer,lines,"  \
-    "net_kr,vat_kr,rounding_kr,total_kr,kind,refers_to,region,status,corrected_by,standing_kr\n"
+    "net_kr,vat_kr,rounding_kr,total_kr,kind,refers_to,region,status,corrected_by,standing_kr,"    \
+    "standing_total_kr\n"
 
 static void csv_is_invoices_csv_and_more(void **state)
 {
     struct sample *sample = *state;
     assert_string_equal(
-        list(sample, DBT_LIST_CSV, 0, 2),
-        HEADER "2025-05,70001,700019,2025-06-02,2025-07-02,556000-0001,\"Åre Vård, AB\",K-100,2,"
-               "1899.95,475.00,0.05,2375.00,invoice,,jamtland,adjusted,70003 70009,2000.00\n"
-               "2025-05,70003,700019,2025-06-02,2025-07-02,556000-0001,\"Åre Vård, AB\",K-100,2,"
-               "-899.95,475.00,0.05,-899.95,credit,70001,jamtland,adjusted,,-899.95\n");
+        list(sample, DBT_LIST_CSV, 0, 2), HEADER
+        "2025-05,70001,700019,2025-06-02,2025-07-02,556000-0001,\"Åre Vård, AB\",K-100,2,"
+        "1899.95,475.00,0.05,2375.00,invoice,,jamtland,adjusted,70003 70009,2000.00,2500.00\n"
+        "2025-05,70003,,2025-06-02,,556000-0001,\"Åre Vård, AB\",K-100,2,"
+        "-899.95,475.00,0.05,-899.95,credit,70001,jamtland,adjusted,,-899.95,2500.00\n");
     char *both = strdup(list(sample, DBT_LIST_CSV, 0, 0));
     const char *file = sample_export(sample, DBT_FORMAT_INVOICES);
     size_t columns = (size_t)(strchr(file, '\n') - file);
@@ -88,6 +90,7 @@ static void json_is_an_array(void **state)
     sample_integer(root, "0.corrected_by.1", 70009);
     sample_string(root, "0.status", "adjusted");
     sample_integer(root, "0.standing_net_ore", 200000);
+    sample_integer(root, "0.standing_total_ore", 250000);
     sample_string(root, "0.ocr", "700019");
     sample_string(root, "0.period", "2025-05");
     sample_string(root, "0.issue_date", "2025-06-02");
@@ -102,6 +105,8 @@ static void json_is_an_array(void **state)
     sample_string(root, "1.kind", "credit");
     sample_integer(root, "1.refers_to", 70001);
     sample_integer(root, "1.total_ore", -89995);
+    assert_true(json_is_null(sample_at(root, "1.ocr")));
+    assert_true(json_is_null(sample_at(root, "1.due_date")));
     assert_int_equal(json_array_size(json_object_get(json_array_get(root, 1), "corrected_by")), 0);
     sample_string(root, "3.region", "norrland");
     json_decref(root);
@@ -125,10 +130,10 @@ static void a_table_tells_how_invoices_stand_when_one_is_corrected(void **state)
     assert_string_equal(
         list(*state, DBT_LIST_TABLE, 0, 3),
         "Invoice  Period   Issued      Due         Org. no      Provider      Lines   Net kr  "
-        " VAT kr  Total kr  Standing, net kr\n"
+        " VAT kr  Total kr  Standing, kr\n"
         "  70001  2025-05  2025-06-02  2025-07-02  556000-0001  Åre Vård, AB      2  1899.95  "
-        " 475.00   2375.00  adjusted to 2000.00 by 70003 70009\n"
-        "  70003  2025-05  2025-06-02  2025-07-02  556000-0001  Åre Vård, AB      2  -899.95  "
+        " 475.00   2375.00  adjusted to 2000.00 net, 2500.00 total, by 70003 70009\n"
+        "  70003  2025-05  2025-06-02              556000-0001  Åre Vård, AB      2  -899.95  "
         " 475.00   -899.95  credit of 70001\n"
         "  70009  2025-05  2025-06-02  2025-07-02  556000-0001  Åre Vård, AB      2  1000.00  "
         " 475.00   1000.00  adjustment of 70001\n"
@@ -141,7 +146,7 @@ static void a_table_of_several_regions_names_them(void **state)
     assert_string_equal(
         list(*state, DBT_LIST_TABLE, 2, 2),
         "Region    Invoice  Period   Issued      Due         Org. no      Provider      Lines   "
-        "Net kr  VAT kr  Total kr  Standing, net kr\n"
+        "Net kr  VAT kr  Total kr  Standing, kr\n"
         "jamtland    70009  2025-05  2025-06-02  2025-07-02  556000-0001  Åre Vård, AB      2  "
         "1000.00  475.00   1000.00  adjustment of 70001\n"
         "norrland    70001  2025-05  2025-06-02  2025-07-02  556000-0001  Öst               2  "

@@ -28,6 +28,7 @@ static void assert_line(const struct dbt_line *actual, const struct dbt_line *ex
     assert_int_equal(actual->span.last, expected->span.last);
     assert_ratio(actual->quantity, expected->quantity);
     assert_ratio(actual->free_quantity, expected->free_quantity);
+    assert_string_equal(actual->model, expected->model);
     assert_ratio(actual->fraction, expected->fraction);
     assert_ratio(actual->exact_ore, expected->exact_ore);
     assert_int_equal(actual->price_micro, expected->price_micro);

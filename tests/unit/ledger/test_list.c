@@ -107,15 +107,15 @@ static void links_stand_both_ways(void **state)
         enum dbt_invoice_kind kind;
         int64_t refers_to;
         const char *corrected_by, *status;
-        int64_t standing_ore;
+        int64_t standing_ore, standing_total_ore;
     } expected[] = {
-        {DBT_INVOICE_ORIGINAL, 0, "70004", "credited", 0},
-        {DBT_INVOICE_ORIGINAL, 0, "70005 70007", "adjusted", 189999},
-        {DBT_INVOICE_ORIGINAL, 0, "70006", "credited", 0},
-        {DBT_INVOICE_CREDIT, 70001, "", "credited", -189999},
-        {DBT_INVOICE_CREDIT, 70002, "", "adjusted", -189999},
-        {DBT_INVOICE_CREDIT, 70003, "", "credited", -189999},
-        {DBT_INVOICE_ADJUSTMENT, 70002, "", "adjusted", 189999},
+        {DBT_INVOICE_ORIGINAL, 0, "70004", "credited", 0, 0},
+        {DBT_INVOICE_ORIGINAL, 0, "70005 70007", "adjusted", 189999, 237500},
+        {DBT_INVOICE_ORIGINAL, 0, "70006", "credited", 0, 0},
+        {DBT_INVOICE_CREDIT, 70001, "", "credited", -189999, -237500},
+        {DBT_INVOICE_CREDIT, 70002, "", "adjusted", -189999, -237500},
+        {DBT_INVOICE_CREDIT, 70003, "", "credited", -189999, -237500},
+        {DBT_INVOICE_ADJUSTMENT, 70002, "", "adjusted", 189999, 237500},
     };
     for (size_t i = 0; i < all.count; i++) {
         assert_int_equal(all.items[i].kind, expected[i].kind);
@@ -123,6 +123,7 @@ static void links_stand_both_ways(void **state)
         assert_string_equal(all.items[i].corrected_by, expected[i].corrected_by);
         assert_string_equal(all.items[i].status, expected[i].status);
         assert_int_equal(all.items[i].standing_ore, expected[i].standing_ore);
+        assert_int_equal(all.items[i].standing_total_ore, expected[i].standing_total_ore);
         assert_string_equal(all.items[i].region, "jamtland");
     }
     dbt_ledger_close(ledger);

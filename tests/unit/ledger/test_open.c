@@ -128,8 +128,13 @@ static void refuses_a_newer_version(void **state)
 static void refuses_what_is_not_as_its_version_says(void **state)
 {
     struct sample *sample = *state;
+    char checksum[160];
     dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
+    sample_sql(sample, "PRAGMA user_version = 3");
+    refused_both(sample, "says that it is of ledger version 3, but the checksum beside it");
     sample_sql(sample, "PRAGMA user_version = 0");
+    snprintf(checksum, sizeof checksum, "%s.sha256", sample->path);
+    assert_int_equal(unlink(checksum), 0);
     /* The file is not really older: making its tables again fails, and changes nothing. */
     refused(sample, DBT_LEDGER_READ, DBT_INPUT, "already exists");
     refused(sample, DBT_LEDGER_WRITE, DBT_OUTPUT, "already exists");
@@ -143,7 +148,7 @@ static void refuses_another_region(void **state)
     assert_int_equal(dbt_ledger_open(&ledger, sample->path, "kronoberg", DBT_LEDGER_WRITE, NULL),
                      DBT_OK);
     dbt_ledger_close(ledger);
-    refused_both(sample, "region \"kronoberg\", not of \"jamtland\"");
+    refused_both(sample, "region \"kronoberg\", not of \"jamtland\": exchanged?");
 }
 
 /* Overwrites all but the first page. */

@@ -1,6 +1,8 @@
 /* The schema's own guards, against another program that writes to the file. */
 #include "sample.h"
 
+#include <errno.h>
+
 static void refused(sqlite3 *db, const char *sql, const char *part)
 {
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_CONSTRAINT);
@@ -177,6 +179,15 @@ static void assert_read_as_it_is(struct sample *sample, int version)
     dbt_buffer_release(&after);
 }
 
+/* A checksum that is left beside an older ledger says that it is not what it seems. */
+static void remove_ledger(const struct sample *sample)
+{
+    char checksum[160];
+    snprintf(checksum, sizeof checksum, "%s.sha256", sample->path);
+    assert_int_equal(unlink(sample->path), 0);
+    assert_true(unlink(checksum) == 0 || errno == ENOENT);
+}
+
 static void an_older_ledger_is_brought_up_to_date(void **state)
 {
     struct sample *sample = *state;
@@ -190,7 +201,30 @@ static void an_older_ledger_is_brought_up_to_date(void **state)
         dbt_ledger_close(ledger);
         assert_kept(sample, version);
         dbt_ledger_close(sample_open(sample, DBT_LEDGER_READ));
-        assert_int_equal(unlink(sample->path), 0);
+        remove_ledger(sample);
+    }
+}
+
+/* What an older program began it must complete; reading does no harm. */
+static void an_older_ledger_waits_for_its_interrupted_run(void **state)
+{
+    struct sample *sample = *state;
+    for (int version = OLDEST; version < CURRENT; version++) {
+        struct dbt_ledger *ledger = NULL;
+        make_version(sample, version);
+        sample_sql(sample, "DROP TRIGGER output_no_delete; DELETE FROM output;"
+                           "CREATE TRIGGER output_no_delete BEFORE DELETE ON output"
+                           " BEGIN SELECT RAISE(ABORT, 'output is append-only'); END");
+        assert_int_equal(
+            dbt_ledger_open(&ledger, sample->path, "jamtland", DBT_LEDGER_WRITE, &sample->error),
+            DBT_HELD);
+        assert_null(ledger);
+        sample_says(sample, "the run of 2025-04..2025-05 was interrupted");
+        sample_says(sample, "complete it with debitera 1.2.3, which began it");
+        assert_int_equal(sample_count(sample, "PRAGMA user_version"), version);
+        dbt_ledger_close(sample_open(sample, DBT_LEDGER_READ));
+        assert_int_equal(sample_count(sample, "PRAGMA user_version"), version);
+        remove_ledger(sample);
     }
 }
 
@@ -219,7 +253,7 @@ static void new_and_older_ledgers_end_alike(void **state)
     fill(sample);
     const char *made = schema_of(sample);
     for (int version = OLDEST; version < CURRENT; version++) {
-        assert_int_equal(unlink(sample->path), 0);
+        remove_ledger(sample);
         make_version(sample, version);
         dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
         assert_string_equal(schema_of(sample), made);
@@ -253,7 +287,7 @@ static void a_failed_change_leaves_the_older_ledger(void **state)
         assert_int_equal(sample_count(sample, "SELECT count(*) FROM sqlite_schema"
                                               " WHERE type = 'trigger' AND tbl_name = 'usage'"),
                          2);
-        assert_int_equal(unlink(sample->path), 0);
+        remove_ledger(sample);
     }
 }
 
@@ -300,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SAMPLE_TEST(rows_are_neither_changed_nor_deleted),
         SAMPLE_TEST(an_older_ledger_is_brought_up_to_date),
+        SAMPLE_TEST(an_older_ledger_waits_for_its_interrupted_run),
         SAMPLE_TEST(new_and_older_ledgers_end_alike),
         SAMPLE_TEST(a_failed_change_leaves_the_older_ledger),
         SAMPLE_TEST(inputs_are_checked),

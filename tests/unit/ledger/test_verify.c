@@ -48,6 +48,7 @@ static void books_in_order_have_no_fault(void **state)
     assert_string_equal(text.bytes, "");
     dbt_buffer_release(&text);
     assert_true(verification.readable);
+    assert_true(verification.sealed);
     assert_false(verification.under_way);
     assert_int_equal(verification.runs.count, BOOKS_RUNS);
     assert_int_equal(verification.invoices, BOOKS_INVOICES);
@@ -253,6 +254,135 @@ static void a_run_under_way_is_none(void **state)
     assert_false(verification.under_way);
 }
 
+/* A run that is killed after its commit leaves an old checksum too. */
+static void what_completes_a_run_renews_the_checksum(void **state)
+{
+    struct sample *sample = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s.sha256", sample->path);
+    dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
+    struct dbt_buffer before;
+    dbt_buffer_init(&before);
+    support_file_read(path, &before);
+    issue_only(sample);
+    support_file_write(path, before.bytes, before.length);
+    dbt_buffer_release(&before);
+    struct dbt_verification verification = verify(sample);
+    assert_int_equal(verification.fault_count, 2);
+    assert_fault(&verification, "1 run is issued, but not published");
+    assert_string_equal(verification.faults[1].file, path);
+    assert_string_equal(verification.faults[1].advice,
+                        "the command that completes the run renews it");
+    books_tamper(sample, "UPDATE invoice SET customer = '' WHERE number = 70001");
+    verification = verify(sample);
+    assert_int_equal(verification.fault_count, 3);
+    assert_string_equal(verification.faults[2].advice, "restore the ledger from its backup");
+}
+
+static void a_journal_that_was_left_is_told(void **state)
+{
+    struct sample *sample = *state;
+    char path[128];
+    books_make(sample);
+    snprintf(path, sizeof path, "%s-journal", sample->path);
+    support_file_write(path, "\0\0\0\0", 4);
+    struct dbt_verification verification = verify(sample);
+    assert_int_equal(verification.fault_count, 1);
+    assert_string_equal(verification.faults[0].file, path);
+    assert_fault(&verification, "was left by a run that was interrupted");
+}
+
+/* ---- what happens while it works ------------------------------------------------------------ */
+
+/* Done when a connection begins the statement for the `countdown`-th time. */
+static struct {
+    const char *statement;
+    int countdown;
+    void (*act)(struct sample *sample);
+    struct sample *sample;
+} meanwhile;
+
+static int see(unsigned event, void *context, void *statement, void *sql)
+{
+    (void)event;
+    (void)context;
+    (void)statement;
+    if (strncmp(sql, meanwhile.statement, strlen(meanwhile.statement)) == 0 &&
+        --meanwhile.countdown == 0) {
+        meanwhile.act(meanwhile.sample);
+    }
+    return 0;
+}
+
+static int watch(sqlite3 *db, char **message, const struct sqlite3_api_routines *api)
+{
+    (void)message;
+    (void)api;
+    return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, see, NULL);
+}
+
+static struct dbt_verification verify_while(struct sample *sample)
+{
+    meanwhile.sample = sample;
+    assert_int_equal(sqlite3_auto_extension((void (*)(void))watch), SQLITE_OK);
+    struct dbt_verification verification = verify(sample);
+    sqlite3_reset_auto_extension();
+    assert_true(meanwhile.countdown <= 0);
+    return verification;
+}
+
+static void publish(struct sample *sample)
+{
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    assert_int_equal(sample_publish(sample, ledger, 1), DBT_OK);
+    dbt_ledger_close(ledger);
+}
+
+static void a_run_that_ends_meanwhile_is_no_fault(void **state)
+{
+    struct sample *sample = *state;
+    issue_only(sample);
+    meanwhile.statement = "PRAGMA integrity_check";
+    meanwhile.countdown = 1;
+    meanwhile.act = publish;
+    struct dbt_verification verification = verify_while(sample);
+    assert_int_equal(verification.fault_count, 0);
+    assert_false(verification.under_way);
+    assert_true(verification.runs.items[0].published);
+}
+
+static void renew_checksum(struct sample *sample)
+{
+    dbt_ledger_close(sample_open(sample, DBT_LEDGER_WRITE));
+}
+
+static void a_checksum_that_is_renewed_meanwhile_is_no_fault(void **state)
+{
+    struct sample *sample = *state;
+    char path[128];
+    books_make(sample);
+    snprintf(path, sizeof path, "%s.sha256", sample->path);
+    support_file_write(path, "x", 1);
+    meanwhile.statement = "ROLLBACK"; /* the first comparison is over */
+    meanwhile.countdown = 1;
+    meanwhile.act = renew_checksum;
+    struct dbt_verification verification = verify_while(sample);
+    assert_int_equal(verification.fault_count, 0);
+}
+
+static void an_older_ledger_has_no_seals(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_buffer sql;
+    dbt_buffer_init(&sql);
+    support_file_read(SOURCE_DIR "/tests/unit/ledger/version_3.sql", &sql);
+    sample_sql(sample, sql.bytes);
+    dbt_buffer_release(&sql);
+    struct dbt_verification verification = verify(sample);
+    assert_true(verification.readable);
+    assert_false(verification.sealed);
+}
+
 static void a_file_that_is_no_ledger_is_a_fault(void **state)
 {
     struct sample *sample = *state;
@@ -308,6 +438,11 @@ int main(void)
         SAMPLE_TEST(an_old_checksum_alone_is_healed_by_a_run),
         SAMPLE_TEST(a_run_that_is_not_published_is_a_fault),
         SAMPLE_TEST(a_run_under_way_is_none),
+        SAMPLE_TEST(what_completes_a_run_renews_the_checksum),
+        SAMPLE_TEST(a_journal_that_was_left_is_told),
+        SAMPLE_TEST(a_run_that_ends_meanwhile_is_no_fault),
+        SAMPLE_TEST(a_checksum_that_is_renewed_meanwhile_is_no_fault),
+        SAMPLE_TEST(an_older_ledger_has_no_seals),
         SAMPLE_TEST(a_file_that_is_no_ledger_is_a_fault),
         SAMPLE_TEST(a_lock_that_cannot_be_looked_at_ends_it),
         SAMPLE_TEST(memory_that_ends_is_no_fault),

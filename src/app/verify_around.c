@@ -1,0 +1,235 @@
+/* Verify: what else lies in a region's folder. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "debitera/base/money.h"
+#include "debitera/base/output.h"
+#include "verify.h"
+
+enum { SUMS_BYTES_MAX = 256 << 20 };
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+bool dbt_folder_is_published(const char *name, struct dbt_period *period)
+{
+    static const char correction[] = "-correction-";
+    const char *behind = strstr(name, correction);
+    struct dbt_text text = dbt_text_of(name);
+    int64_t number = 1;
+
+    if (behind != NULL) {
+        text.length = (size_t)(behind - name);
+        behind += sizeof correction - 1;
+        if (!dbt_decimal_parse(dbt_text_of(behind), '.', 0, &number))
+            return false;
+    }
+    return number > 0 && dbt_period_parse(text, period);
+}
+
+static bool take_end(struct dbt_text *name, const char *end)
+{
+    size_t length = strlen(end);
+    bool ends = name->length > length && memcmp(name->at + name->length - length, end, length) == 0;
+
+    name->length -= ends ? length : 0;
+    return ends;
+}
+
+/* "2025-05-draft", "2025-05-correction-draft" */
+static bool is_draft(const char *name)
+{
+    struct dbt_text text = dbt_text_of(name);
+    struct dbt_period period;
+
+    if (!take_end(&text, "-draft"))
+        return false;
+    (void)take_end(&text, "-correction");
+    return dbt_period_parse(text, &period);
+}
+
+static bool is_of_ledger(const char *name)
+{
+    return strcmp(name, "ledger.sqlite") == 0 || strcmp(name, "ledger.sqlite.sha256") == 0 ||
+           strcmp(name, "ledger.sqlite-journal") == 0;
+}
+
+static int is_shown(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static bool has_file(const char *region_folder, const char *folder, const char *file)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/%s/%s", region_folder, folder, file);
+
+    return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
+}
+
+bool dbt_folder_holds_published(const char *region_folder)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(region_folder, &entries, is_shown, alphasort);
+    struct dbt_period period;
+    bool holds = false;
+
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        holds = holds || (dbt_folder_is_published(name, &period) &&
+                          has_file(region_folder, name, DBT_SUMS_NAME) &&
+                          has_file(region_folder, name, "manifest.json"));
+        free(entries[i]);
+    }
+    free(entries);
+    return holds;
+}
+
+/* ---- a folder by its own list ---------------------------------------------------------------- */
+
+/* How many files its list names, and the list. */
+static enum dbt_status count_files(struct dbt_verification *verification, const char *folder,
+                                   struct dbt_error *error)
+{
+    const char *path = dbt_arena_format(verification->arena, "%s/" DBT_SUMS_NAME, folder);
+    struct dbt_buffer sums;
+    enum dbt_status status;
+
+    if (path == NULL)
+        return dbt_error_memory(error, "a folder's name");
+    dbt_buffer_init(&sums);
+    status = dbt_file_read(path, SUMS_BYTES_MAX, &sums, error);
+    for (size_t i = 0; status == DBT_OK && i < sums.length; i++)
+        verification->files += sums.bytes[i] == '\n' ? 1 : 0;
+    verification->files += status == DBT_OK ? 1 : 0;
+    dbt_buffer_release(&sums);
+    return status;
+}
+
+enum dbt_status dbt_verify_alone(struct dbt_verification *verification, const struct dbt_run *run,
+                                 const char *folder, struct dbt_error *error)
+{
+    char why[DBT_ERROR_TEXT_BYTES];
+    struct dbt_fault fault = {.file = folder,
+                              .part = "",
+                              .what = why,
+                              .advice = "restore the folder from its backup: without the ledger's "
+                                        "record it cannot be made again"};
+    size_t length = strlen(folder);
+    bool whole = false;
+    enum dbt_status status = dbt_output_verify(folder, &whole, why, error);
+
+    if (status != DBT_OK)
+        return status;
+    if (whole)
+        return count_files(verification, folder, error);
+    if (strncmp(why, folder, length) == 0 && strncmp(why + length, ": ", 2) == 0)
+        fault.what = why + length + 2;
+    fault.what = dbt_arena_string(verification->arena, fault.what);
+    if (fault.what == NULL)
+        return dbt_error_memory(error, "the faults");
+    return dbt_fault_add_of_run(verification, run, &fault, error);
+}
+
+/* ---- what lies there ------------------------------------------------------------------------- */
+
+struct around {
+    const struct dbt_verified_place *place;
+    struct dbt_run_list runs; /* as they are after the names were read */
+};
+
+static bool is_run(const struct around *around, const char *path)
+{
+    for (size_t i = 0; i < around->runs.count; i++) {
+        const char *own = dbt_verified_folder(around->place, &around->runs.items[i]);
+        if (own == NULL || strcmp(own, path) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A ledger that was put back is as old as its backup: nothing later may be lost by advice. */
+static enum dbt_status tell_foreign(const struct around *around, const char *path, bool published,
+                                    struct dbt_error *error)
+{
+    static const struct dbt_fault unknown = {
+        .part = "",
+        .what = "is a folder that the ledger has no run of",
+        .advice = "restore the newest backup of the ledger: this one is older than what was "
+                  "published, and would give numbers again",
+    };
+    static const struct dbt_fault stray = {
+        .part = "", .what = "does not belong there", .advice = "move it away"};
+    struct dbt_fault fault = published ? unknown : stray;
+
+    fault.file = path;
+    return dbt_fault_add(around->place->verification, &fault, error);
+}
+
+static bool shares_month(const struct around *around, struct dbt_period period)
+{
+    const struct dbt_period *asked = around->place->period;
+
+    return asked == NULL || (period.last >= asked->first && period.first <= asked->last);
+}
+
+static enum dbt_status look_at(const struct around *around, const char *name,
+                               struct dbt_error *error)
+{
+    struct dbt_verification *verification = around->place->verification;
+    const char *path = dbt_arena_format(verification->arena, "%s/%s", around->place->folder, name);
+    struct dbt_period period;
+    struct stat about;
+    bool published = dbt_folder_is_published(name, &period);
+
+    if (path == NULL)
+        return dbt_error_memory(error, "a folder's name");
+    if (published ? !shares_month(around, period) : around->place->period != NULL)
+        return DBT_OK;
+    if (is_of_ledger(name) || is_run(around, path) || lstat(path, &about) != 0)
+        return DBT_OK;
+    if (!S_ISDIR(about.st_mode))
+        return tell_foreign(around, path, false, error);
+    if (published && !verification->readable)
+        return dbt_verify_alone(verification, NULL, path, error);
+    return is_draft(name) ? DBT_OK : tell_foreign(around, path, published, error);
+}
+
+/* A run stands in the ledger before its folder is put into place. So of the folders that stand
+   now, the ledger knows all that it ever will, whether or not a run is under way. */
+static enum dbt_status load_runs(struct around *around, struct dbt_error *error)
+{
+    struct dbt_verification *verification = around->place->verification;
+    struct dbt_ledger *ledger = NULL;
+    enum dbt_status status;
+
+    if (!verification->readable)
+        return DBT_OK;
+    status = dbt_ledger_open(&ledger, verification->ledger, verification->region, DBT_LEDGER_READ,
+                             error);
+    if (status == DBT_OK)
+        status = dbt_ledger_runs(ledger, NULL, &around->runs, verification->arena, error);
+    dbt_ledger_close(ledger);
+    return status;
+}
+
+enum dbt_status dbt_verify_around(const struct dbt_verified_place *place, struct dbt_error *error)
+{
+    struct around around = {.place = place};
+    struct dirent **entries = NULL;
+    int count = scandir(place->folder, &entries, is_shown, alphasort);
+    enum dbt_status status;
+
+    if (count < 0)
+        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", place->folder);
+    status = load_runs(&around, error);
+    for (int i = 0; i < count; i++) {
+        if (status == DBT_OK)
+            status = look_at(&around, entries[i]->d_name, error);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
