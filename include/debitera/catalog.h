@@ -3,8 +3,9 @@
  *
  * A region is data (YAML read by libfyaml): region.yaml (identity, payment, settings), sources.yaml
  * (layouts of the exports), meters.yaml (what is counted), services.yaml (what is sold),
- * prices.yaml (dated prices), texts.yaml. region.yaml may name a folder it `extends`, whose
- * texts.yaml stands for what the region does not say itself. A further price list may be given.
+ * prices.yaml (dated prices), texts.yaml, and page layouts in XML, which are only carried here
+ * (layout.h reads them). region.yaml may name a folder it `extends`, whose texts.yaml and layouts
+ * stand for what the region does not say itself. A further price list may be given.
  * Everything is checked at load: an unknown key, a wrong type, a value out of range, an overlap, a
  * duplicate, a reference to nothing. Every problem becomes a finding with file, line, column and
  * what was expected; all of them are reported, not only the first.
@@ -367,6 +368,20 @@ struct dbt_deviation {
     bool holds;        /* false: a warning */
 };
 
+/* Where the address stands, in the window of an envelope: millimetres from the page's corner. */
+struct dbt_window {
+    int64_t x, y, w, h; /* hundredths; w 0: as the layouts have it */
+};
+
+/* A file of the region's page layouts (layout.h reads them): its own, or one of the folder that it
+   extends. */
+struct dbt_layout_file {
+    const char *name; /* "invoice.xml" */
+    const char *path;
+    bool own;
+    struct dbt_text bytes;
+};
+
 struct dbt_region {
     const char *folder;
     char sha256[DBT_SHA256_HEX_BYTES]; /* of all that was loaded, also by extension or option */
@@ -384,7 +399,15 @@ struct dbt_region {
     uint32_t vat_count;
     struct dbt_price_list prices;
     const char *texts[DBT_TEXT_COUNT];
+    struct dbt_window window;
+    const struct dbt_layout_file *layouts; /* those of the extended folder first */
+    uint32_t layout_count;
 };
+
+/* Its key in texts.yaml. */
+const char *dbt_text_word(enum dbt_text_key key);
+/* The names that a text takes values for, without braces; a null ends them. */
+const char *const *dbt_text_values(enum dbt_text_key key);
 
 /*
  * Loads `folder`, and `prices_path` (may be null) in place of the folder's prices.yaml. Problems go

@@ -1,8 +1,9 @@
 /*
  * Document: an invoice laid out as pages of placed items, independent of the output format.
  *
- * Every block is measured, given a page, then placed; carried sums are known when a page ends, and
- * "Sida n (m)" is filled in when the last one has. Text is measured through dbt_metrics, which the
+ * The region's layout (layout.h) says what stands where. Every block is set by itself, given a page,
+ * then placed; carried sums are known when a page ends; headers and footers, with "Sida n (m)", are
+ * set when the last one has. Text is measured through dbt_metrics, which the
  * renderer gives (or a test fakes). Every item has a role, for tagged PDF and for the text dump
  * that tests look at. Lengths are millimetres from the page's upper left corner; A4. Text is drawn
  * as it stands: never interpreted as markup. All memory is the arena's; the code's modules too.
@@ -11,31 +12,7 @@
 #define DEBITERA_DOCUMENT_H
 
 #include "debitera/bill.h"
-
-enum dbt_weight { DBT_WEIGHT_REGULAR, DBT_WEIGHT_SEMIBOLD, DBT_WEIGHT_BOLD, DBT_WEIGHT_COUNT };
-
-/* Accent and tint are the region's, the others the same everywhere. */
-enum dbt_ink {
-    DBT_INK_INK,
-    DBT_INK_MUTED,
-    DBT_INK_ACCENT,
-    DBT_INK_TINT,
-    DBT_INK_LINE,
-    DBT_INK_WHITE,
-    DBT_INK_MARK,
-    DBT_INK_PANEL,  /* behind the payment part */
-    DBT_INK_NOTICE, /* behind what must not be overlooked */
-    DBT_INK_COUNT
-};
-
-enum dbt_style {
-#define DBT_STYLE(name, weight, size_pt, ink) DBT_STYLE_##name,
-#include "debitera/style.def"
-#undef DBT_STYLE
-    DBT_STYLE_COUNT
-};
-
-enum dbt_align { DBT_ALIGN_LEFT, DBT_ALIGN_RIGHT, DBT_ALIGN_CENTRE };
+#include "debitera/layout.h"
 
 /* What an item is, for readers that do not see the page. */
 enum dbt_role {
@@ -91,8 +68,12 @@ struct dbt_metrics {
     double (*width_mm)(void *context, enum dbt_style style, const char *text);
 };
 
+/* What the layouts of this stage's documents can name; for dbt_layouts_load. */
+extern const struct dbt_layout_data dbt_document_data;
+
 struct dbt_document_options {
     const struct dbt_region *region; /* texts, colours, logo */
+    const struct dbt_layouts *layouts;
     /* Every page is marked, the number's place says so, no OCR reference, no payment code. An
        invoice without a number is a draft in any case. */
     bool draft;
@@ -103,7 +84,7 @@ struct dbt_document_options {
 };
 
 /*
- * A total that is not above 0 has no payment part. Texts that are too long wrap; past a dozen lines
+ * Texts that are too long wrap; past a dozen lines
  * (fewer in narrow places) they end in an ellipsis. DBT_MEMORY; DBT_INTERNAL when a code cannot be
  * made, a sum does not fit, or a block is higher than a page.
  */

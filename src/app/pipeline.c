@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <unistd.h>
 
+#include "debitera/document.h"
 #include "given.h"
 #include "ledgers.h"
 #include "report.h"
@@ -94,8 +95,11 @@ enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline, struct dbt_erro
                                 folder);
     status = dbt_region_load(&pipeline->region, folder, pipeline->options->text[DBT_OPTION_PRICES],
                              &pipeline->findings, error);
-    if (status == DBT_OK)
+    if (status == DBT_OK) {
         judge_folder_name(pipeline, folder);
+        status = dbt_layouts_load(&pipeline->layouts, &pipeline->region, &dbt_document_data,
+                                  &pipeline->findings, error);
+    }
     return status;
 }
 

@@ -13,6 +13,7 @@
 
 #include "debitera/base/log.h"
 #include "debitera/bill.h"
+#include "debitera/layout.h"
 #include "debitera/read.h"
 #include "debitera/usage_file.h"
 #include "options.h"
@@ -43,6 +44,7 @@ struct dbt_pipeline {
     struct dbt_findings findings;
     struct dbt_rejects rejects;
     struct dbt_region region;
+    struct dbt_layouts layouts; /* the region's page layouts */
     struct dbt_zone zone;
     struct dbt_key key;
     struct dbt_read_progress progress;
@@ -69,7 +71,7 @@ void dbt_pipeline_init(struct dbt_pipeline *pipeline, const struct dbt_options *
 void dbt_pipeline_release_tables(struct dbt_pipeline *pipeline);
 void dbt_pipeline_release(struct dbt_pipeline *pipeline);
 
-/* The region folder. Problems are findings; the status is then DBT_INPUT. */
+/* The region folder with its page layouts. Problems are findings; the status is then DBT_INPUT. */
 enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline,
                                   struct dbt_error *error) DBT_CHECKED;
 

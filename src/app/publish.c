@@ -10,6 +10,7 @@ static enum dbt_status write_documents(const struct dbt_publication *publication
     struct dbt_pipeline *pipeline = publication->pipeline;
     struct dbt_printing printing = {
         .region = &pipeline->region,
+        .layouts = &pipeline->layouts,
         .renderer = publication->renderer,
         .invoices = publication->invoices.items,
         .count = publication->invoices.count,

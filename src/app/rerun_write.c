@@ -29,6 +29,7 @@ static enum dbt_status write_documents(struct dbt_rerun_work *work, struct dbt_s
 {
     struct dbt_printing printing = {
         .region = &work->base.region,
+        .layouts = &work->base.layouts,
         .threads = work->base.options->threads,
         .recalculated = true,
     };

@@ -35,6 +35,7 @@ static enum dbt_status lay_out(void *context, size_t index, struct dbt_document 
     const struct dbt_invoice *invoice = &printing->invoices[index];
     struct dbt_document_options options = {
         .region = printing->region,
+        .layouts = printing->layouts,
         .draft = invoice->number == 0,
         .recalculated = printing->recalculated,
         .metrics = dbt_renderer_metrics(printing->renderer),

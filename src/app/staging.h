@@ -11,6 +11,7 @@
 
 struct dbt_printing {
     const struct dbt_region *region;
+    const struct dbt_layouts *layouts;
     struct dbt_renderer *renderer;
     const struct dbt_invoice *invoices;
     size_t count;

@@ -141,6 +141,19 @@ static void read_deviation(struct dbt_schema *schema, const struct dbt_yaml_node
     *(struct dbt_deviation *)out = draft.deviation;
 }
 
+/* ---- window --------------------------------------------------------------------------------- */
+
+static const struct dbt_range paper_range = {0, 29700};
+
+#define WINDOW(member) offsetof(struct dbt_window, member)
+static const struct dbt_field window_fields[] = {
+    {"x", true, WINDOW(x), dbt_read_amount, &paper_range},
+    {"y", true, WINDOW(y), dbt_read_amount, &paper_range},
+    {"w", true, WINDOW(w), dbt_read_amount, &paper_range},
+    {"h", true, WINDOW(h), dbt_read_amount, &paper_range},
+};
+static const struct dbt_fields window_form = DBT_FIELDS(window_fields);
+
 /* ---- VAT ------------------------------------------------------------------------------------- */
 
 static const char *const category_words[] = {"S", "Z", "E"};
@@ -232,6 +245,7 @@ struct region_draft {
     struct dbt_payment payment;
     enum dbt_proration proration;
     struct dbt_deviation deviation;
+    struct dbt_window window;
     struct dbt_list vats;
 };
 
@@ -242,6 +256,7 @@ static const struct dbt_field region_fields[] = {
     {"payment", true, REGION(payment), dbt_read_mapping, &payment_form},
     {"proration", true, REGION(proration), dbt_read_choice, &proration_names},
     {"deviation", false, REGION(deviation), read_deviation, NULL},
+    {"window", false, REGION(window), dbt_read_mapping, &window_form},
     {"vat", true, REGION(vats), dbt_read_list, &vats_form},
 };
 static const struct dbt_fields region_form = DBT_FIELDS(region_fields);
@@ -255,6 +270,7 @@ void dbt_load_region(struct dbt_schema *schema, const struct dbt_yaml_node *root
     schema->region->payment = draft.payment;
     schema->region->proration = draft.proration;
     schema->region->deviation = draft.deviation;
+    schema->region->window = draft.window;
     schema->region->vats = draft.vats.items;
     schema->region->vat_count = draft.vats.count;
 }

@@ -3,7 +3,19 @@
  */
 #include "load.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "debitera/base/output.h"
+
+/* Page layouts, and the parts that they share. */
+static const char *const layout_names[] = {
+#define DBT_LAYOUT(name, file) file,
+#include "debitera/layout.def"
+#undef DBT_LAYOUT
+    "parts.xml",
+};
+enum { LAYOUT_NAMES = sizeof layout_names / sizeof layout_names[0] };
 
 enum { FILE_BYTES_MAX = 1024 * 1024 };
 
@@ -12,6 +24,7 @@ struct loader {
     struct dbt_region region;
     struct dbt_sha256 *sha;
     const char *folder;
+    struct dbt_layout_file *layouts; /* region.layouts, writable */
 };
 
 static const char *path_of(struct loader *loader, const char *folder, const char *file)
@@ -97,6 +110,53 @@ static void load_texts(struct loader *loader, const char *extended)
         dbt_check_texts(&loader->schema, root);
 }
 
+/* Whether one is missing, the layouts' own loader tells; a folder need not have them. */
+static void load_layout(struct loader *loader, const char *folder, const char *name)
+{
+    struct dbt_findings *findings = loader->schema.findings;
+    bool own = folder == loader->folder;
+    const char *path = path_of(loader, folder, name);
+    struct dbt_layout_file *file =
+        &loader->layouts[loader->region.layout_count]; /* room for both folders */
+    struct dbt_error error;
+    struct dbt_buffer bytes;
+
+    if (path == NULL || (access(path, F_OK) != 0 && errno == ENOENT))
+        return;
+    dbt_buffer_init(&bytes);
+    if (dbt_file_read(path, FILE_BYTES_MAX, &bytes, &error) != DBT_OK) {
+        dbt_problem_add(findings, NULL, DBT_PROBLEM_FILE, "%s", error.text);
+    } else if (!dbt_text_is_utf8(dbt_buffer_text(&bytes))) {
+        dbt_problem_add(findings, &(struct dbt_place){.file = path}, DBT_PROBLEM_BYTES,
+                        "a byte that is not UTF-8");
+    } else {
+        const char *called = dbt_arena_format(findings->arena, "%s%s", own ? "" : "extends/", name);
+        const char *copy = dbt_arena_copy(findings->arena, dbt_buffer_text(&bytes));
+        if (called == NULL || copy == NULL)
+            findings->failed = true;
+        else
+            add_to_sha(loader, called, dbt_buffer_text(&bytes));
+        *file = (struct dbt_layout_file){name, path, own, {copy, bytes.length}};
+        loader->region.layout_count++;
+    }
+    dbt_buffer_release(&bytes);
+}
+
+static void load_layouts(struct loader *loader, const char *extended)
+{
+    loader->layouts = dbt_arena_alloc(loader->schema.findings->arena, (size_t)2 * LAYOUT_NAMES,
+                                      sizeof *loader->layouts);
+    if (loader->layouts == NULL) {
+        loader->schema.findings->failed = true;
+        return;
+    }
+    loader->region.layouts = loader->layouts;
+    for (size_t i = 0; extended != NULL && i < LAYOUT_NAMES; i++)
+        load_layout(loader, extended, layout_names[i]);
+    for (size_t i = 0; i < LAYOUT_NAMES; i++)
+        load_layout(loader, loader->folder, layout_names[i]);
+}
+
 static void load_files(struct loader *loader, const char *prices_path)
 {
     const struct dbt_yaml_node *root =
@@ -113,8 +173,11 @@ static void load_files(struct loader *loader, const char *prices_path)
     if (list != NULL)
         dbt_load_prices(&loader->schema, list);
     /* What it extends is not known without it: texts would then only seem to be missing. */
-    if (root != NULL)
-        load_texts(loader, extended_folder(loader, root));
+    if (root != NULL) {
+        const char *extended = extended_folder(loader, root);
+        load_texts(loader, extended);
+        load_layouts(loader, extended);
+    }
 }
 
 static enum dbt_status verdict(struct loader *loader, size_t problems, struct dbt_error *error)

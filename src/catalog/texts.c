@@ -12,37 +12,53 @@ _Static_assert(sizeof keys / sizeof keys[0] == DBT_TEXT_COUNT, "text.def");
 
 enum { PLACEHOLDERS_MAX = 4 };
 
-/* The values that a text may take; the others take none. */
+/* The values that a text may take, without their braces; the others take none. */
 static const struct {
     enum dbt_text_key key;
-    const char *values[PLACEHOLDERS_MAX];
+    const char *values[PLACEHOLDERS_MAX + 1]; /* ends with a null */
 } placeholders[] = {
-    {DBT_TEXT_PAGE_OF, {"{page}", "{pages}"}},
-    {DBT_TEXT_REFERS_TO_VALUE, {"{number}", "{date}"}},
-    {DBT_TEXT_TERMS_VALUE, {"{days}"}},
-    {DBT_TEXT_PAY_BY, {"{date}"}},
-    {DBT_TEXT_CORRECTS, {"{number}", "{date}", "{period}"}},
-    {DBT_TEXT_UNIT_SUM, {"{unit}"}},
-    {DBT_TEXT_CONTINUED, {"{unit}"}},
-    {DBT_TEXT_STEP, {"{quantity}", "{unit}", "{price}", "{basis}"}},
-    {DBT_TEXT_INCLUDED, {"{total}", "{unit}", "{free}"}},
-    {DBT_TEXT_FREE, {"{total}", "{unit}", "{free}"}},
-    {DBT_TEXT_MINIMUM, {"{amount}"}},
-    {DBT_TEXT_EVIDENCE, {"{reference}"}},
-    {DBT_TEXT_AGREEMENT, {"{reference}"}},
-    {DBT_TEXT_REVERSES, {"{line}", "{number}"}},
-    {DBT_TEXT_VAT_TOTAL, {"{rate}", "{base}"}},
+    {DBT_TEXT_PAGE_OF, {"page", "pages"}},
+    {DBT_TEXT_REFERS_TO_VALUE, {"number", "date"}},
+    {DBT_TEXT_TERMS_VALUE, {"days"}},
+    {DBT_TEXT_PAY_BY, {"date"}},
+    {DBT_TEXT_CORRECTS, {"number", "date", "period"}},
+    {DBT_TEXT_UNIT_SUM, {"unit"}},
+    {DBT_TEXT_CONTINUED, {"unit"}},
+    {DBT_TEXT_STEP, {"quantity", "unit", "price", "basis"}},
+    {DBT_TEXT_INCLUDED, {"total", "unit", "free"}},
+    {DBT_TEXT_FREE, {"total", "unit", "free"}},
+    {DBT_TEXT_MINIMUM, {"amount"}},
+    {DBT_TEXT_EVIDENCE, {"reference"}},
+    {DBT_TEXT_AGREEMENT, {"reference"}},
+    {DBT_TEXT_REVERSES, {"line", "number"}},
+    {DBT_TEXT_VAT_TOTAL, {"rate", "base"}},
 };
 
-/* Does `text` begin with a value that the text of `key` may take? Its length, or 0. */
+const char *dbt_text_word(enum dbt_text_key key)
+{
+    return keys[key];
+}
+
+const char *const *dbt_text_values(enum dbt_text_key key)
+{
+    static const char *const none[] = {NULL};
+
+    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
+        if (placeholders[i].key == key)
+            return placeholders[i].values;
+    return none;
+}
+
+/* Does `text` begin with a value in braces that the text of `key` may take? Its length, or 0. */
 static size_t placeholder_at(unsigned key, const char *text)
 {
-    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
-        for (size_t j = 0; placeholders[i].key == key && j < PLACEHOLDERS_MAX; j++) {
-            const char *value = placeholders[i].values[j];
-            if (value != NULL && strncmp(text, value, strlen(value)) == 0)
-                return strlen(value);
-        }
+    const char *const *values = dbt_text_values((enum dbt_text_key)key);
+
+    for (size_t i = 0; text[0] == '{' && values[i] != NULL; i++) {
+        size_t length = strlen(values[i]);
+        if (strncmp(text + 1, values[i], length) == 0 && text[1 + length] == '}')
+            return length + 2;
+    }
     return 0;
 }
 

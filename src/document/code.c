@@ -105,18 +105,16 @@ enum dbt_status dbt_code_payload(const struct dbt_invoice *invoice, struct dbt_b
     return out->failed ? dbt_error_memory(error, "a payment code") : DBT_OK;
 }
 
-static enum dbt_status encode(struct dbt_code *code, const struct dbt_invoice *invoice,
-                              const struct dbt_buffer *payload, struct dbt_arena *arena,
+enum dbt_status dbt_code_make(struct dbt_code *code, const char *text, struct dbt_arena *arena,
                               struct dbt_error *error)
 {
-    QRcode *qr = QRcode_encodeString8bit(payload->bytes, 0, QR_ECLEVEL_M);
+    QRcode *qr = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (qr == NULL && errno == ENOMEM) {
-        return dbt_error_memory(error, "a payment code");
+        return dbt_error_memory(error, "a code");
     }
     if (qr == NULL) {
-        return dbt_error_system(error, DBT_INTERNAL, errno,
-                                "invoice %" PRId64 ": no payment code from %zu characters",
-                                invoice->number, payload->length);
+        return dbt_error_system(error, DBT_INTERNAL, errno, "no code from %zu characters",
+                                strlen(text));
     }
     size_t side = (size_t)qr->width;
     uint8_t *modules = dbt_arena_alloc(arena, side * side, sizeof *modules);
@@ -125,21 +123,8 @@ static enum dbt_status encode(struct dbt_code *code, const struct dbt_invoice *i
     }
     QRcode_free(qr);
     if (modules == NULL) {
-        return dbt_error_memory(error, "a payment code");
+        return dbt_error_memory(error, "a code");
     }
     *code = (struct dbt_code){modules, (uint32_t)side};
     return DBT_OK;
-}
-
-enum dbt_status dbt_code_make(struct dbt_code *code, const struct dbt_invoice *invoice,
-                              struct dbt_arena *arena, struct dbt_error *error)
-{
-    struct dbt_buffer payload;
-    dbt_buffer_init(&payload);
-    enum dbt_status status = dbt_code_payload(invoice, &payload, error);
-    if (status == DBT_OK) {
-        status = encode(code, invoice, &payload, arena, error);
-    }
-    dbt_buffer_release(&payload);
-    return status;
 }

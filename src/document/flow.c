@@ -3,9 +3,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MM_PER_POINT   (25.4 / 72.0)
 #define LEADING        1.35
+#define ASCENT         0.74
 #define RULE_MM        0.15
 #define STRONG_RULE_MM 0.4
 
@@ -18,6 +20,11 @@ static const double sizes_pt[] = {
 double dbt_style_leading(enum dbt_style style)
 {
     return sizes_pt[style] * MM_PER_POINT * LEADING;
+}
+
+double dbt_style_ascent(enum dbt_style style)
+{
+    return dbt_style_leading(style) * ASCENT;
 }
 
 void dbt_flow_fail(struct dbt_flow *flow, enum dbt_status status, const char *format, ...)
@@ -60,7 +67,9 @@ void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item)
     if (flow->status != DBT_OK) {
         return;
     }
-    struct dbt_page *page = &flow->document->pages[flow->document->page_count - 1];
+    struct dbt_page *page = flow->apart != NULL
+                                ? flow->apart
+                                : &flow->document->pages[flow->document->page_count - 1];
     struct dbt_item *items =
         dbt_arena_grow(flow->arena, page->items, page->count, &page->capacity, sizeof *items);
     if (items == NULL) {
@@ -85,6 +94,78 @@ void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const char *what
     }
 }
 
+/* Styles without a bold sister are bold already, or say nothing more by it. */
+static enum dbt_style bold_of(enum dbt_style style)
+{
+    return style == DBT_STYLE_BODY    ? DBT_STYLE_BODY_BOLD
+           : style == DBT_STYLE_LABEL ? DBT_STYLE_LABEL_BOLD
+                                      : style;
+}
+
+static bool is_marked(const char *text)
+{
+    static const char marks[] = {DBT_BOLD_ON, DBT_BOLD_OFF, '\0'};
+    return strpbrk(text, marks) != NULL;
+}
+
+struct run { /* of a line, in one style */
+    const char *text;
+    enum dbt_style style;
+};
+
+/* The run at `*at`, which is advanced past it; false at the end. */
+static bool take_run(struct dbt_flow *flow, enum dbt_style style, const char **at, struct run *run)
+{
+    static const char marks[] = {DBT_BOLD_ON, DBT_BOLD_OFF, '\0'};
+    bool bold = **at == DBT_BOLD_ON;
+    *at += **at != '\0' && strchr(marks, **at) != NULL ? 1 : 0;
+    size_t length = strcspn(*at, marks);
+    if (length == 0 && **at == '\0') {
+        return false;
+    }
+    run->style = bold ? bold_of(style) : style;
+    run->text =
+        dbt_flow_keep(flow, dbt_arena_copy(flow->arena, (struct dbt_text){*at, length}));
+    *at += length;
+    return true;
+}
+
+double dbt_flow_width(const struct dbt_flow *flow, enum dbt_style style, const char *text)
+{
+    const struct dbt_metrics *metrics = &flow->metrics;
+    if (!is_marked(text)) {
+        return metrics->width_mm(metrics->context, style, text);
+    }
+    struct dbt_flow measuring = *flow;
+    struct run run;
+    double width_mm = 0;
+    while (take_run(&measuring, style, &text, &run)) {
+        width_mm += metrics->width_mm(metrics->context, run.style, run.text);
+    }
+    return width_mm;
+}
+
+/* A line of several runs: each an item, from left to right. */
+static void add_runs(struct dbt_flow *flow, const struct dbt_item *line)
+{
+    struct dbt_item item = *line;
+    double width_mm = dbt_flow_width(flow, line->style, line->text);
+    item.x_mm -= line->align == DBT_ALIGN_RIGHT    ? width_mm
+                 : line->align == DBT_ALIGN_CENTRE ? width_mm / 2
+                                                   : 0;
+    item.align = DBT_ALIGN_LEFT;
+    const char *at = line->text;
+    struct run run;
+    while (take_run(flow, line->style, &at, &run)) {
+        item.style = run.style;
+        item.text = run.text;
+        if (*run.text != '\0') {
+            dbt_flow_item_add(flow, &item);
+        }
+        item.x_mm += flow->metrics.width_mm(flow->metrics.context, run.style, run.text);
+    }
+}
+
 double dbt_flow_lines(struct dbt_flow *flow, const struct dbt_spot *spot,
                       const struct dbt_lines *lines)
 {
@@ -97,7 +178,11 @@ double dbt_flow_lines(struct dbt_flow *flow, const struct dbt_spot *spot,
                             .row = spot->row};
     for (size_t i = 0; i < lines->count; i++) {
         item.text = lines->items[i];
-        dbt_flow_item_add(flow, &item);
+        if (is_marked(item.text)) {
+            add_runs(flow, &item);
+        } else {
+            dbt_flow_item_add(flow, &item);
+        }
         item.y_mm += dbt_style_leading(spot->style);
     }
     return item.y_mm;

@@ -1,5 +1,6 @@
 /*
- * Flow: the pages of a document while it is laid out, and the cursor on the last of them.
+ * Flow: the pages of a document while it is laid out, and the cursor on the last of them, or on a
+ * page apart.
  *
  * A failure sticks in `status`: every later call does nothing, so it is checked once, at the end.
  * Text stands on baselines; a paragraph's further lines follow below the first.
@@ -15,8 +16,9 @@ struct dbt_flow {
     struct dbt_arena *arena;
     struct dbt_error *error;
     enum dbt_status status;
-    double y_mm;      /* where the next block begins, on the last page */
-    double bottom_mm; /* where the room of that page ends */
+    struct dbt_page *apart; /* where items go; null: the last page */
+    double y_mm;            /* where the next block begins */
+    double bottom_mm;       /* where the room of the last page ends */
 };
 
 void dbt_flow_fail(struct dbt_flow *flow, enum dbt_status status, const char *format, ...)
@@ -29,6 +31,10 @@ void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item);
 bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm);
 /* DBT_INTERNAL when not even an empty page has room, so that nothing is ever drawn outside it. */
 void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const char *what);
+
+/* Within a text: what stands between these is bold. Data is clean text and has neither. */
+#define DBT_BOLD_ON  '\x01'
+#define DBT_BOLD_OFF '\x02'
 
 struct dbt_lines {
     const char **items;
@@ -65,5 +71,8 @@ struct dbt_box {
 void dbt_flow_fill(struct dbt_flow *flow, struct dbt_box box, enum dbt_ink ink);
 
 double dbt_style_leading(enum dbt_style style); /* from baseline to baseline, in millimetres */
+double dbt_style_ascent(enum dbt_style style);  /* the part of it that lies over the baseline */
+/* How wide one line of a text is, bold words and all. */
+double dbt_flow_width(const struct dbt_flow *flow, enum dbt_style style, const char *text);
 
 #endif

@@ -17,8 +17,7 @@ struct wrapping {
 
 static double width(const struct wrapping *wrapping, const char *text)
 {
-    const struct dbt_metrics *metrics = &wrapping->flow->metrics;
-    return metrics->width_mm(metrics->context, wrapping->style, text);
+    return dbt_flow_width(wrapping->flow, wrapping->style, text);
 }
 
 static bool fits(const struct wrapping *wrapping, size_t length)

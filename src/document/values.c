@@ -1,0 +1,169 @@
+/* What the texts and the tests of a layout come to, in a scope. */
+#include "engine.h"
+
+#include <inttypes.h>
+
+#include "format.h"
+
+static const void *value_at(const struct dbt_path *path, const struct dbt_scope *scope)
+{
+    return (const char *)scope->slots[path->slot] + path->offset;
+}
+
+static int64_t integer_at(const struct dbt_path *path, const struct dbt_scope *scope)
+{
+    const void *value = value_at(path, scope);
+    return *(const int64_t *)value;
+}
+
+int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope)
+{
+    return integer_at(path, scope);
+}
+
+static const char *kronor(struct dbt_arena *arena, int64_t ore)
+{
+    const char *amount = dbt_format_ore(arena, ore);
+    return amount == NULL ? NULL : dbt_arena_format(arena, "%s\u00A0kr", amount);
+}
+
+static const char *write_value(struct dbt_arena *arena, const struct dbt_path *path,
+                               const struct dbt_scope *scope)
+{
+    const void *value = value_at(path, scope);
+    switch (path->notation) {
+    case DBT_NOTATION_PLAIN:
+        return *(const char *const *)value;
+    case DBT_NOTATION_NUMBER:
+        return dbt_arena_format(arena, "%" PRId64, *(const int64_t *)value);
+    case DBT_NOTATION_GROUPED:
+        return dbt_format_decimal(arena, *(const int64_t *)value, 0, 0);
+    case DBT_NOTATION_ORE:
+        return dbt_format_ore(arena, *(const int64_t *)value);
+    case DBT_NOTATION_KRONOR:
+        return kronor(arena, *(const int64_t *)value);
+    case DBT_NOTATION_PRICE:
+        return dbt_format_price(arena, *(const int64_t *)value);
+    case DBT_NOTATION_PERCENT:
+        return dbt_format_percent(arena, *(const int32_t *)value);
+    case DBT_NOTATION_QUANTITY:
+        return dbt_format_decimal(arena, *(const int64_t *)value, 4, 0);
+    case DBT_NOTATION_DAY:
+        return dbt_format_day(arena, *(const dbt_day *)value);
+    case DBT_NOTATION_SPAN:
+        return dbt_format_span(arena, *(const struct dbt_span *)value);
+    case DBT_NOTATION_PERIOD:
+        return dbt_format_span(arena, dbt_period_span(*(const struct dbt_period *)value));
+    case DBT_NOTATION_COUNT:
+        break;
+    }
+    return "";
+}
+
+enum { BINDINGS_MAX = 8 };
+
+static const char *fill_text(struct dbt_engine *engine, const struct dbt_piece *piece,
+                             const struct dbt_scope *scope)
+{
+    struct dbt_arena *arena = engine->flow.arena;
+    struct dbt_value values[BINDINGS_MAX];
+    if (piece->binding_count == 0) {
+        return piece->pattern;
+    }
+    for (size_t i = 0; i < piece->binding_count; i++) {
+        const struct dbt_binding *binding = &piece->bindings[i];
+        values[i] = (struct dbt_value){
+            binding->name,
+            dbt_flow_keep(&engine->flow, write_value(arena, &binding->path, scope))};
+    }
+    return dbt_flow_keep(&engine->flow,
+                         dbt_format_expand(arena, piece->pattern, values, piece->binding_count));
+}
+
+static const char *make_piece(struct dbt_engine *engine, const struct dbt_piece *piece,
+                              const struct dbt_scope *scope)
+{
+    switch (piece->kind) {
+    case DBT_PIECE_LITERAL:
+        return piece->literal;
+    case DBT_PIECE_VALUE:
+        return dbt_flow_keep(&engine->flow, write_value(engine->flow.arena, &piece->path, scope));
+    case DBT_PIECE_TEXT:
+        return fill_text(engine, piece, scope);
+    }
+    return "";
+}
+
+/* Bold is marked word by word, so that a line may begin at any of them. */
+static void add_bold(struct dbt_buffer *made, const char *text)
+{
+    while (*text != '\0') {
+        size_t blanks = strspn(text, " ");
+        dbt_buffer_add(made, text, blanks);
+        text += blanks;
+        size_t word = strcspn(text, " ");
+        if (word > 0) {
+            dbt_buffer_format(made, "%c%.*s%c", DBT_BOLD_ON, (int)word, text, DBT_BOLD_OFF);
+        }
+        text += word;
+    }
+}
+
+const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *words,
+                           const struct dbt_scope *scope)
+{
+    if (words->count == 1 && !words->pieces[0].bold) {
+        return make_piece(engine, &words->pieces[0], scope);
+    }
+    struct dbt_buffer made;
+    dbt_buffer_init(&made);
+    for (size_t i = 0; i < words->count; i++) {
+        const char *text = make_piece(engine, &words->pieces[i], scope);
+        if (words->pieces[i].bold) {
+            add_bold(&made, text);
+        } else {
+            dbt_buffer_string(&made, text);
+        }
+    }
+    const char *text =
+        made.failed ? NULL : dbt_arena_copy(engine->flow.arena, dbt_buffer_text(&made));
+    dbt_buffer_release(&made);
+    return dbt_flow_keep(&engine->flow, text);
+}
+
+static bool is_true(const struct dbt_path *path, const struct dbt_scope *scope)
+{
+    const void *value = value_at(path, scope);
+    switch (path->form) {
+    case DBT_FORM_TEXT:
+        return **(const char *const *)value != '\0';
+    case DBT_FORM_FLAG:
+        return *(const bool *)value;
+    case DBT_FORM_INTEGER:
+    case DBT_FORM_ORE:
+    case DBT_FORM_PRICE:
+    case DBT_FORM_QUANTITY:
+        return *(const int64_t *)value != 0;
+    case DBT_FORM_PERCENT:
+    case DBT_FORM_DAY:
+        return *(const int32_t *)value != 0;
+    case DBT_FORM_ROWS:
+        return ((const struct dbt_series *)value)->count > 0;
+    case DBT_FORM_SPAN:
+    case DBT_FORM_PERIOD:
+    case DBT_FORM_GROUP:
+    case DBT_FORM_COUNT:
+        break;
+    }
+    return true;
+}
+
+bool dbt_test_holds(const struct dbt_test *test, const struct dbt_scope *scope)
+{
+    for (size_t i = 0; i < test->count; i++) {
+        if (is_true(&test->conditions[i].path, scope) == test->conditions[i].negated) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,177 @@
+/* dbt_layouts_load: the files of a region, its own in the place of those that it extends. */
+#include "compile.h"
+
+enum { FILES_MAX = 2 * (DBT_LAYOUT_COUNT + 1) };
+
+static const char *const names[DBT_LAYOUT_COUNT] = {
+#define DBT_LAYOUT(name, file) [DBT_LAYOUT_##name] = file,
+#include "debitera/layout.def"
+#undef DBT_LAYOUT
+};
+
+static const char parts_name[] = "parts.xml";
+
+struct loading {
+    struct dbt_compiler compiler;
+    xmlDoc *documents[FILES_MAX]; /* the nodes lie in the arena; these are freed at the end */
+    size_t document_count;
+};
+
+static xmlNode *open_file(struct loading *loading, const struct dbt_layout_file *file)
+{
+    loading->compiler.file = file->path;
+    xmlDoc *document = dbt_layout_parse(&loading->compiler, file->bytes);
+    if (document == NULL) {
+        return NULL;
+    }
+    loading->documents[loading->document_count] = document;
+    loading->document_count++;
+    return xmlDocGetRootElement(document);
+}
+
+static bool is_element(const xmlNode *node, const char *name)
+{
+    return node != NULL && node->type == XML_ELEMENT_NODE &&
+           strcmp((const char *)node->name, name) == 0;
+}
+
+/* A part replaces one of its name that the extended folder has; one file has each once. */
+static void add_part(struct dbt_compiler *compiler, xmlNode *element, size_t before)
+{
+    const char *name = dbt_layout_attribute(element, "name");
+    size_t at = 0;
+    while (at < compiler->part_count && strcmp(compiler->parts[at].name, name) != 0) {
+        at++;
+    }
+    if (at >= before && at < compiler->part_count) {
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
+                        "a second part '%s', expected each name once", name);
+        return;
+    }
+    if (at == DBT_PARTS_MAX) {
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
+                        "more parts than %d, expected fewer", DBT_PARTS_MAX);
+        return;
+    }
+    compiler->part_count += at == compiler->part_count ? 1 : 0;
+    compiler->parts[at] = (struct dbt_part_source){name, compiler->file, element, false};
+}
+
+static void load_parts(struct loading *loading)
+{
+    struct dbt_compiler *compiler = &loading->compiler;
+    const struct dbt_region *region = compiler->region;
+    for (uint32_t i = 0; i < region->layout_count; i++) {
+        const struct dbt_layout_file *file = &region->layouts[i];
+        xmlNode *root = strcmp(file->name, parts_name) == 0 ? open_file(loading, file) : NULL;
+        if (root != NULL && !is_element(root, "parts")) {
+            dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                            "<%s>, expected <parts>", (const char *)root->name);
+            root = NULL;
+        }
+        size_t before = compiler->part_count;
+        for (xmlNode *at = root != NULL ? root->children : NULL; at != NULL; at = at->next) {
+            if (is_element(at, "part")) {
+                add_part(compiler, at, before);
+            }
+        }
+    }
+}
+
+/* The last of that name: the region's own stands behind the other's. */
+static const struct dbt_layout_file *find_file(const struct dbt_region *region, const char *name)
+{
+    const struct dbt_layout_file *found = NULL;
+    for (uint32_t i = 0; i < region->layout_count; i++) {
+        found = strcmp(region->layouts[i].name, name) == 0 ? &region->layouts[i] : found;
+    }
+    return found;
+}
+
+static const struct dbt_node *load_layout(struct loading *loading, enum dbt_layout_key key,
+                                          const struct dbt_type *type)
+{
+    struct dbt_compiler *compiler = &loading->compiler;
+    const struct dbt_layout_file *file = find_file(compiler->region, names[key]);
+    if (file == NULL) {
+        compiler->file = compiler->region->folder;
+        dbt_layout_tell(compiler, NULL, DBT_LAYOUT_PROBLEM_FILE,
+                        "there is no %s, neither here nor in the folder that the region extends",
+                        names[key]);
+        return NULL;
+    }
+    xmlNode *root = open_file(loading, file);
+    if (root == NULL) {
+        return NULL;
+    }
+    if (!is_element(root, "layout")) {
+        dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s>, expected <layout>",
+                        (const char *)root->name);
+        return NULL;
+    }
+    compiler->types[0] = type;
+    compiler->slots = 1;
+    return dbt_layout_compile(compiler, root);
+}
+
+/* A part that nothing includes is most often a name misspelt. */
+static void tell_unused(struct dbt_compiler *compiler)
+{
+    for (size_t i = 0; i < compiler->part_count; i++) {
+        const struct dbt_part_source *part = &compiler->parts[i];
+        if (!part->used) {
+            compiler->file = part->file;
+            dbt_layout_tell(compiler, part->element, DBT_LAYOUT_PROBLEM_PART,
+                            "no layout includes the part '%s', expected the name of one that is",
+                            part->name);
+        }
+    }
+}
+
+static void load_all(struct loading *loading, const struct dbt_layout_data *data,
+                     struct dbt_layouts *layouts)
+{
+    bool complete = true;
+    load_parts(loading);
+    size_t parts = loading->document_count;
+    for (unsigned i = 0; i < DBT_LAYOUT_COUNT; i++) {
+        layouts->roots[i] = load_layout(loading, (enum dbt_layout_key)i, data->types[i]);
+        complete &= layouts->roots[i] != NULL;
+    }
+    if (complete && parts > 0) {
+        tell_unused(&loading->compiler);
+    }
+}
+
+static enum dbt_status verdict(const struct loading *loading, size_t problems,
+                               struct dbt_error *error)
+{
+    if (loading->compiler.findings->failed) {
+        return dbt_error_memory(error, "the page layouts");
+    }
+    return problems == 0 ? DBT_OK
+                         : dbt_error_set(error, DBT_INPUT,
+                                         "%s: the page layouts have %zu problem%s; correct %s and "
+                                         "run again",
+                                         loading->compiler.region->folder, problems,
+                                         problems == 1 ? "" : "s", problems == 1 ? "it" : "them");
+}
+
+enum dbt_status dbt_layouts_load(struct dbt_layouts *layouts, const struct dbt_region *region,
+                                 const struct dbt_layout_data *data, struct dbt_findings *findings,
+                                 struct dbt_error *error)
+{
+    struct loading loading = {.compiler = {.findings = findings, .region = region}};
+    struct dbt_layouts made = {.window = region->window};
+    size_t before = findings->of[DBT_SEVERITY_INVALID];
+    load_all(&loading, data, &made);
+    for (size_t i = 0; i < loading.document_count; i++) {
+        xmlFreeDoc(loading.documents[i]);
+    }
+    enum dbt_status status =
+        verdict(&loading, findings->of[DBT_SEVERITY_INVALID] - before, error);
+    if (status == DBT_OK) {
+        *layouts = made;
+    }
+    return status;
+}

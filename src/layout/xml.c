@@ -1,0 +1,220 @@
+/* Bytes to a document that keeps to the grammar. */
+#include "compile.h"
+
+#include <libxml/parser.h>
+#include <libxml/relaxng.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+static const unsigned char grammar[] = {
+#include "layout_grammar.inc"
+};
+
+static const struct {
+    const char *code;
+    const char *advice;
+} problems[] = {
+#define DBT_LAYOUT_PROBLEM(name, code, advice) {code, advice},
+#include "problem.def"
+#undef DBT_LAYOUT_PROBLEM
+};
+_Static_assert(sizeof problems / sizeof problems[0] == DBT_LAYOUT_PROBLEM_COUNT, "problem.def");
+
+struct dbt_place dbt_layout_place(const struct dbt_compiler *compiler, const xmlNode *at)
+{
+    long line = at != NULL ? xmlGetLineNo(at) : 0;
+    return (struct dbt_place){.file = compiler->file, .line = line > 0 ? (uint64_t)line : 0};
+}
+
+static void tell_at(struct dbt_compiler *compiler, const struct dbt_place *place,
+                    enum dbt_layout_problem problem, const char *text)
+{
+    dbt_findings_add(compiler->findings, DBT_SEVERITY_INVALID, problems[problem].code, place,
+                     problems[problem].advice, "%s", text);
+}
+
+void dbt_layout_tell(struct dbt_compiler *compiler, const xmlNode *at,
+                     enum dbt_layout_problem problem, const char *format, ...)
+{
+    char text[DBT_ERROR_TEXT_BYTES];
+    struct dbt_place place = dbt_layout_place(compiler, at);
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    tell_at(compiler, &place, problem, text);
+}
+
+void *dbt_layout_keep(struct dbt_compiler *compiler, void *made)
+{
+    compiler->findings->failed |= made == NULL;
+    return made;
+}
+
+/* libxml2 ends its messages with a line break. */
+static void tell_error(struct dbt_compiler *compiler, const xmlError *error,
+                       enum dbt_layout_problem problem)
+{
+    if (error->code == XML_ERR_NO_MEMORY) {
+        compiler->findings->failed = true;
+        return;
+    }
+    struct dbt_place place = {.file = compiler->file,
+                              .line = error->line > 0 ? (uint64_t)error->line : 0};
+    char text[DBT_ERROR_TEXT_BYTES];
+    snprintf(text, sizeof text, "%s", error->message != NULL ? error->message : "not readable");
+    text[strcspn(text, "\n")] = '\0';
+    tell_at(compiler, &place, problem, text);
+}
+
+/* The parser's own user data must stay what it is. */
+static void on_xml_error(void *context, xmlError *error)
+{
+    const xmlParserCtxt *parser = context;
+    tell_error(parser->_private, error, DBT_LAYOUT_PROBLEM_XML);
+}
+
+/* That an element is wrong because one in it is says nothing more. */
+static void on_grammar_error(void *context, xmlError *error)
+{
+    if (error->code != XML_RELAXNG_ERR_CONTENTVALID && error->code != XML_RELAXNG_ERR_VALUE &&
+        error->code != XML_RELAXNG_ERR_EXTRACONTENT &&
+        error->code != XML_RELAXNG_ERR_INTEREXTRA) {
+        tell_error(context, error, DBT_LAYOUT_PROBLEM_GRAMMAR);
+    }
+}
+
+static void ignore_error(void *context, xmlError *error)
+{
+    (void)context;
+    (void)error;
+}
+
+static xmlDoc *parse(struct dbt_compiler *compiler, struct dbt_text bytes)
+{
+    xmlParserCtxt *parser = dbt_layout_keep(compiler, xmlNewParserCtxt());
+    if (parser == NULL) {
+        return NULL;
+    }
+    parser->_private = compiler;
+    parser->sax->serror = on_xml_error;
+    xmlDoc *document =
+        xmlCtxtReadMemory(parser, bytes.at, (int)bytes.length, compiler->file, "UTF-8",
+                          XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA);
+    xmlFreeParserCtxt(parser);
+    /* Nothing outside the file has a say in what it means. */
+    if (document != NULL && document->intSubset != NULL) {
+        dbt_layout_tell(compiler, NULL, DBT_LAYOUT_PROBLEM_XML,
+                        "a document type or entities, expected the layout alone");
+        xmlFreeDoc(document);
+        return NULL;
+    }
+    return document;
+}
+
+const char *dbt_layout_attribute(const xmlNode *element, const char *name)
+{
+    for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
+        if (strcmp((const char *)at->name, name) == 0) {
+            const xmlNode *text = at->children;
+            return text != NULL && text->content != NULL ? (const char *)text->content : "";
+        }
+    }
+    return NULL;
+}
+
+/* Is `word` one of those in `words`? */
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
+        size_t end = strcspn(at, " ");
+        if (end == length && memcmp(at, word, length) == 0) {
+            return true;
+        }
+        at += end;
+    }
+    return false;
+}
+
+/* Elements and attributes by their names, as the grammar's messages say little of a wrong one. */
+static void check_names(struct dbt_compiler *compiler, const xmlNode *element)
+{
+    static const char parts[] = "parts";
+    static const char part[] = "part";
+    const char *name = (const char *)element->name;
+    enum dbt_element known;
+    const char *attributes = "";
+    if (strcmp(name, part) == 0) {
+        attributes = "name";
+    } else if (dbt_element_find(name, &known)) {
+        attributes = dbt_element_attributes(known);
+    } else if (strcmp(name, parts) != 0) {
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                        "there is no element <%s>, expected one of a layout's", name);
+        return;
+    }
+    for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
+        if (!has_word(attributes, (const char *)at->name)) {
+            dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                            "<%s> takes no attribute '%s', expected %s%s", name,
+                            (const char *)at->name, *attributes != '\0' ? "of " : "none",
+                            attributes);
+        }
+    }
+}
+
+static void check_all_names(struct dbt_compiler *compiler, const xmlNode *first)
+{
+    for (const xmlNode *at = first; at != NULL; at = at->next) {
+        if (at->type == XML_ELEMENT_NODE) {
+            check_names(compiler, at);
+            check_all_names(compiler, at->children);
+        }
+    }
+}
+
+static void check_grammar(struct dbt_compiler *compiler, xmlDoc *document)
+{
+    xmlRelaxNGParserCtxt *reader =
+        xmlRelaxNGNewMemParserCtxt((const char *)grammar, (int)sizeof grammar);
+    xmlRelaxNG *schema = NULL;
+    if (reader != NULL) {
+        xmlRelaxNGSetParserStructuredErrors(reader, (xmlStructuredErrorFunc)ignore_error, NULL);
+        schema = xmlRelaxNGParse(reader);
+        xmlRelaxNGFreeParserCtxt(reader);
+    }
+    xmlRelaxNGValidCtxt *checker = schema != NULL ? xmlRelaxNGNewValidCtxt(schema) : NULL;
+    if (checker != NULL) {
+        size_t before = compiler->findings->of[DBT_SEVERITY_INVALID];
+        xmlRelaxNGSetValidStructuredErrors(checker, (xmlStructuredErrorFunc)on_grammar_error,
+                                           compiler);
+        int verdict = xmlRelaxNGValidateDoc(checker, document);
+        if (verdict != 0 && compiler->findings->of[DBT_SEVERITY_INVALID] == before) {
+            dbt_layout_tell(compiler, xmlDocGetRootElement(document), DBT_LAYOUT_PROBLEM_GRAMMAR,
+                            "an element where none may stand");
+        }
+        xmlRelaxNGFreeValidCtxt(checker);
+    } else {
+        compiler->findings->failed = true;
+    }
+    xmlRelaxNGFree(schema);
+}
+
+xmlDoc *dbt_layout_parse(struct dbt_compiler *compiler, struct dbt_text bytes)
+{
+    size_t before = compiler->findings->of[DBT_SEVERITY_INVALID];
+    xmlDoc *document = parse(compiler, bytes);
+    if (document == NULL) {
+        return NULL;
+    }
+    check_all_names(compiler, xmlDocGetRootElement(document));
+    if (compiler->findings->of[DBT_SEVERITY_INVALID] == before) {
+        check_grammar(compiler, document);
+    }
+    if (compiler->findings->of[DBT_SEVERITY_INVALID] == before) {
+        return document;
+    }
+    xmlFreeDoc(document);
+    return NULL;
+}
