@@ -86,11 +86,14 @@ bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm)
     return flow->y_mm + height_mm <= flow->bottom_mm;
 }
 
-void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const char *what)
+void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const struct dbt_place *place)
 {
     if (!dbt_flow_fits(flow, height_mm)) {
-        dbt_flow_fail(flow, DBT_INTERNAL, "%s: %s does not fit on a page: shorten the texts in it",
-                      flow->document->title, what);
+        char where[DBT_ERROR_TEXT_BYTES];
+        dbt_flow_fail(flow, DBT_INTERNAL,
+                      "%s: what stands at %s does not fit on a page; shorten the texts in it, or "
+                      "give it less room there",
+                      flow->document->title, dbt_place_format(place, where, sizeof where));
     }
 }
 

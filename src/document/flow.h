@@ -29,8 +29,9 @@ const char *dbt_flow_keep(struct dbt_flow *flow, const char *made);
 void dbt_flow_page_add(struct dbt_flow *flow);
 void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item);
 bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm);
-/* DBT_INTERNAL when not even an empty page has room, so that nothing is ever drawn outside it. */
-void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const char *what);
+/* DBT_INTERNAL when not even an empty page has room for what stands at `place` of its layout, so
+   that nothing is ever drawn outside it. */
+void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const struct dbt_place *place);
 
 /* Within a text: what stands between these is bold. Data is clean text and has neither. */
 #define DBT_BOLD_ON  '\x01'

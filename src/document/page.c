@@ -100,7 +100,7 @@ static void place_whole(struct setting *setting, size_t at)
     double needed_mm = height_mm + (joined ? height_at(setting, at + 1) : 0);
     if (!dbt_flow_fits(flow, needed_mm)) {
         break_page(setting);
-        dbt_flow_must_fit(flow, height_mm, "a block");
+        dbt_flow_must_fit(flow, height_mm, &node->place);
     }
     if (node->element == DBT_ELEMENT_BOTTOM) {
         flow->y_mm = flow->bottom_mm - fragment->h_mm;

@@ -196,7 +196,7 @@ static void place_cluster(struct dbt_engine *engine, struct dbt_run *run, size_t
         if (!cluster->begins) {
             place_rows(engine, run, cluster->continued);
         }
-        dbt_flow_must_fit(flow, needed_mm, "a row");
+        dbt_flow_must_fit(flow, needed_mm, &cluster->first->node->place);
     }
     dbt_fragment_place(engine, &cluster->fragment);
     add_amounts(engine, cluster);

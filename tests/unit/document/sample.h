@@ -10,6 +10,7 @@
 
 #include "support.h"
 
+#include "debitera/base/file.h"
 #include "debitera/document.h"
 
 #define SAMPLE_CHARACTER 0.56 /* of the size; about Inter's mean */
@@ -19,6 +20,7 @@ enum { SAMPLE_ARENA_BYTES = 64 * 1024 * 1024 };
 struct sample {
     struct dbt_arena arena;
     struct dbt_region region;
+    struct dbt_layouts layouts;
     struct dbt_invoice invoice;
     struct dbt_error error;
 };
@@ -187,6 +189,44 @@ static __attribute__((unused)) void sample_sum(struct dbt_invoice *invoice)
     invoice->total_ore = invoice->net_ore + invoice->vat_ore + invoice->rounding_ore;
 }
 
+/* The layouts of the common folder, in the arena of the sample; the file `name` (null: none) has
+   `content` in place of its own. */
+static __attribute__((unused)) void sample_layouts(struct sample *sample, const char *name,
+                                                   const char *content)
+{
+    static const char *const names[] = {"invoice.xml", "adjustment.xml", "credit.xml",
+                                        "parts.xml"};
+    enum { COUNT = sizeof names / sizeof names[0] };
+    struct dbt_layout_file *files = dbt_arena_alloc(&sample->arena, COUNT, sizeof *files);
+    assert_non_null(files);
+    for (size_t i = 0; i < COUNT; i++) {
+        struct dbt_buffer bytes;
+        dbt_buffer_init(&bytes);
+        if (name != NULL && strcmp(name, names[i]) == 0) {
+            dbt_buffer_string(&bytes, content);
+        } else {
+            const char *path =
+                dbt_arena_format(&sample->arena, SOURCE_DIR "/templates/common/%s", names[i]);
+            assert_non_null(path);
+            support_file_read(path, &bytes);
+        }
+        const char *copy = dbt_arena_copy(&sample->arena, dbt_buffer_text(&bytes));
+        assert_non_null(copy);
+        files[i] = (struct dbt_layout_file){names[i], names[i], false, {copy, bytes.length}};
+        dbt_buffer_release(&bytes);
+    }
+    struct dbt_findings findings;
+    dbt_findings_init(&findings, &sample->arena);
+    sample->region.layouts = files;
+    sample->region.layout_count = COUNT;
+    enum dbt_status status = dbt_layouts_load(&sample->layouts, &sample->region,
+                                              &dbt_document_data, &findings, &sample->error);
+    for (size_t i = 0; i < findings.count; i++) {
+        fail_msg("%s: %s", findings.items[i].where, findings.items[i].what);
+    }
+    assert_int_equal(status, DBT_OK);
+}
+
 static __attribute__((unused)) void sample_init(struct sample *sample, size_t units,
                                                 size_t lines_per_unit)
 {
@@ -240,6 +280,7 @@ static __attribute__((unused)) void sample_init(struct sample *sample, size_t un
         assert_non_null(line->unit_name);
     }
     sample_sum(invoice);
+    sample_layouts(sample, NULL, NULL);
 }
 
 static __attribute__((unused)) void sample_release(struct sample *sample)
@@ -285,7 +326,10 @@ static __attribute__((unused)) enum dbt_status sample_compose(struct sample *sam
                                                               struct dbt_document *document)
 {
     struct dbt_document_options options = {
-        .region = &sample->region, .draft = draft, .metrics = {NULL, sample_width_mm}};
+        .region = &sample->region,
+        .layouts = &sample->layouts,
+        .draft = draft,
+        .metrics = {NULL, sample_width_mm}};
     return dbt_document_invoice(document, &sample->invoice, &options, &sample->arena,
                                 &sample->error);
 }

@@ -65,11 +65,12 @@ static void room_ends_at_the_bottom(void **state)
     flow.y_mm = 60;
     assert_true(dbt_flow_fits(&flow, 40));
     assert_false(dbt_flow_fits(&flow, 40.1));
-    dbt_flow_must_fit(&flow, 40, "a block");
+    const struct dbt_place place = {.file = "parts.xml", .line = 7};
+    dbt_flow_must_fit(&flow, 40, &place);
     assert_int_equal(flow.status, DBT_OK);
-    dbt_flow_must_fit(&flow, 41, "a block");
+    dbt_flow_must_fit(&flow, 41, &place);
     assert_int_equal(flow.status, DBT_INTERNAL);
-    assert_non_null(strstr(error.text, "Faktura 1: a block does not fit"));
+    assert_non_null(strstr(error.text, "Faktura 1: what stands at parts.xml:7 does not fit"));
 }
 
 static void the_first_failure_sticks(void **state)
