@@ -123,44 +123,79 @@ const char *dbt_layout_attribute(const xmlNode *element, const char *name)
     return NULL;
 }
 
-/* Is `word` one of those in `words`? */
-static bool has_word(const char *words, const char *word)
+/* The next of the attributes in `at`, which is advanced past it; a mark behind it says that it is
+   needed. */
+static struct dbt_text take_attribute(const char **at, bool *needed)
 {
-    size_t length = strlen(word);
-    for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
-        size_t end = strcspn(at, " ");
-        if (end == length && memcmp(at, word, length) == 0) {
-            return true;
-        }
-        at += end;
+    struct dbt_text name = {*at, strcspn(*at, " !")};
+    *at += name.length;
+    *needed = **at == '!';
+    *at += strspn(*at, " !");
+    return name;
+}
+
+static bool has_attribute(const char *attributes, const char *name)
+{
+    bool found = false;
+    bool needed;
+    while (*attributes != '\0' && !found) {
+        found = dbt_text_is(take_attribute(&attributes, &needed), name);
     }
-    return false;
+    return found;
+}
+
+static void tell_unknown(struct dbt_compiler *compiler, const xmlNode *element, const char *name,
+                         const char *attributes)
+{
+    struct dbt_buffer expected;
+    bool needed;
+    dbt_buffer_init(&expected);
+    while (*attributes != '\0') {
+        struct dbt_text known = take_attribute(&attributes, &needed);
+        dbt_buffer_format(&expected, "%s%.*s", expected.length > 0 ? ", " : "", (int)known.length,
+                          known.at);
+    }
+    dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                    "<%s> takes no attribute '%s', expected %s", (const char *)element->name, name,
+                    expected.failed || expected.length == 0 ? "none" : expected.bytes);
+    dbt_buffer_release(&expected);
+}
+
+static void check_attributes(struct dbt_compiler *compiler, const xmlNode *element,
+                             const char *attributes)
+{
+    for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
+        if (!has_attribute(attributes, (const char *)at->name)) {
+            tell_unknown(compiler, element, (const char *)at->name, attributes);
+        }
+    }
+    for (const char *at = attributes; *at != '\0';) {
+        bool needed;
+        char name[32];
+        struct dbt_text known = take_attribute(&at, &needed);
+        snprintf(name, sizeof name, "%.*s", (int)known.length, known.at);
+        if (needed && dbt_layout_attribute(element, name) == NULL) {
+            dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                            "<%s> without '%s', expected %s=\"…\"", (const char *)element->name,
+                            name, name);
+        }
+    }
 }
 
 /* Elements and attributes by their names, as the grammar's messages say little of a wrong one. */
 static void check_names(struct dbt_compiler *compiler, const xmlNode *element)
 {
-    static const char parts[] = "parts";
-    static const char part[] = "part";
     const char *name = (const char *)element->name;
     enum dbt_element known;
-    const char *attributes = "";
-    if (strcmp(name, part) == 0) {
-        attributes = "name";
+    if (strcmp(name, "part") == 0) {
+        check_attributes(compiler, element, "name!");
+    } else if (strcmp(name, "parts") == 0) {
+        check_attributes(compiler, element, "");
     } else if (dbt_element_find(name, &known)) {
-        attributes = dbt_element_attributes(known);
-    } else if (strcmp(name, parts) != 0) {
+        check_attributes(compiler, element, dbt_element_attributes(known));
+    } else {
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR,
                         "there is no element <%s>, expected one of a layout's", name);
-        return;
-    }
-    for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
-        if (!has_word(attributes, (const char *)at->name)) {
-            dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR,
-                            "<%s> takes no attribute '%s', expected %s%s", name,
-                            (const char *)at->name, *attributes != '\0' ? "of " : "none",
-                            attributes);
-        }
     }
 }
 

@@ -61,10 +61,12 @@ static void names_are_checked(void **state)
     (void)state;
     ASSERT_FLOW("<txet>a</txet>\n<text colour='red' styl='x'>a</text>",
                 "invoice.xml:3: there is no element <txet>, expected one of a layout's\n"
-                "invoice.xml:4: <text> takes no attribute 'colour', expected of style align lines "
-                "above below right artefact test\n"
-                "invoice.xml:4: <text> takes no attribute 'styl', expected of style align lines "
-                "above below right artefact test\n");
+                "invoice.xml:4: <text> takes no attribute 'colour', expected style, align, lines, "
+                "above, below, right, artefact, test\n"
+                "invoice.xml:4: <text> takes no attribute 'styl', expected style, align, lines, "
+                "above, below, right, artefact, test\n");
+    ASSERT_FLOW("<space/>\n<if/>", "invoice.xml:3: <space> without 'h', expected h=\"…\"\n"
+                                   "invoice.xml:4: <if> without 'test', expected test=\"…\"\n");
 }
 
 static void what_stands_in_the_wrong_place_is_told(void **state)
@@ -74,7 +76,6 @@ static void what_stands_in_the_wrong_place_is_told(void **state)
         LOADING_LAYOUT("<row/>"),
         LOADING_LAYOUT("<table><row/></table>"),
         LOADING_LAYOUT("<table><column width='1fr'/><text>a</text></table>"),
-        LOADING_LAYOUT("<space/>"),
         LOADING_LAYOUT("stray words"),
         LOADING_LAYOUT("<text>a<rule/></text>"),
         "<layout language='sv-SE' name='a'>\n\n</layout>",
