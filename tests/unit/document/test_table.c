@@ -1,0 +1,126 @@
+/* A table over pages: repeated heads, carried sums, sections that go on. */
+#include "setting.h"
+
+#define ROW "<row adds='line.net'><cell>{line.service}</cell><cell>{line.net}</cell></row>"
+#define COLUMNS "<column width='1fr'/><column width='40mm' align='right'/>"
+#define HEAD "<head><row><cell>head</cell></row></head>"
+#define CARRY                                                                                      \
+    "<carried><row><cell>carried</cell><cell>{carried}</cell></row></carried>"                     \
+    "<brought><row><cell>brought</cell><cell>{carried}</cell></row></brought>"
+#define LINES(row) "<each in='unit.lines' as='line'>" row "</each>"
+#define UNITS(rows) "<each in='invoice.units' as='unit'>" rows "</each>"
+
+static void a_plain_table_goes_on(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 1, 100);
+    setting_compose(&setting, SETTING_LAYOUT("", "<table>" COLUMNS UNITS(LINES(ROW)) "</table>"));
+    assert_int_equal(setting.status, DBT_OK);
+    assert_int_equal(setting.document.page_count, 2);
+    assert_int_equal(setting.document.pages[0].count + setting.document.pages[1].count, 200);
+    setting_release(&setting);
+}
+
+static void heads_and_sums_are_repeated(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 1, 100);
+    setting_compose(&setting,
+                    SETTING_LAYOUT("", "<table>" COLUMNS HEAD CARRY UNITS(LINES(ROW)) "</table>"));
+    assert_int_equal(sample_count(&setting.document, "head"), 2);
+    assert_int_equal(sample_count(&setting.document, "carried"), 1);
+    assert_int_equal(sample_count(&setting.document, "brought"), 1);
+    size_t page = 0;
+    assert_int_equal(setting_find(&setting, "head", 0, &page)->role, DBT_ROLE_HEADER_CELL);
+    assert_int_equal(setting_find(&setting, "head", 1, &page)->role, DBT_ROLE_ARTEFACT);
+    assert_int_equal(page, 1);
+    const struct dbt_item *carried = setting_text(&setting, "carried");
+    const struct dbt_item *brought = setting_text(&setting, "brought");
+    assert_string_equal(carried[1].text, brought[1].text);
+    setting_release(&setting);
+}
+
+static void rows_are_numbered(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_flow(&setting,
+                 SETTING_LAYOUT("", "<table>" COLUMNS HEAD
+                                    "<row><cell>first</cell></row>" UNITS(LINES(ROW)) "</table>"));
+    assert_int_equal(setting_text(&setting, "head")->row, 0);
+    assert_int_equal(setting_text(&setting, "first")->row, 1);
+    assert_int_equal(setting_text(&setting, "SMS-påminnelse")->row, 3);
+    setting_release(&setting);
+}
+
+#define SECTION                                                                                    \
+    "<begin><row><cell heading='yes'>{unit.code}</cell></row></begin>"                             \
+    "<continued><row><cell heading='yes'>again {unit.code}</cell></row></continued>" LINES(ROW)    \
+        "<end><row><cell>sum</cell><cell>{unit.net}</cell></row></end>"
+
+static void sections_go_on_with_their_name(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 2, 40);
+    setting_compose(&setting, SETTING_LAYOUT("", "<table>" COLUMNS UNITS(SECTION)
+                                                 "<row><cell>last</cell></row></table>"));
+    assert_int_equal(setting.document.page_count, 2);
+    assert_int_equal(sample_count(&setting.document, "SE2321000214-0000"), 1);
+    assert_int_equal(sample_count(&setting.document, "SE2321000214-0001"), 1);
+    assert_int_equal(sample_count(&setting.document, "again SE2321000214-0000"), 0);
+    assert_int_equal(sample_count(&setting.document, "again SE2321000214-0001"), 1);
+    const struct dbt_item *again = setting_text(&setting, "again SE2321000214-0001");
+    assert_int_equal(again->role, DBT_ROLE_ARTEFACT);
+    assert_int_equal(setting_text(&setting, "SE2321000214-0001")->role, DBT_ROLE_HEADING);
+    assert_int_equal(sample_count(&setting.document, "sum"), 2);
+    setting_release(&setting);
+}
+
+/* Where the table and what is behind it end, wherever that is, rows stand with what follows. */
+static void last_rows_stand_with_what_follows(void **state)
+{
+    (void)state;
+    for (size_t lines = 50; lines < 70; lines++) {
+        struct setting setting;
+        setting_init(&setting, 1, lines);
+        setting_compose(&setting,
+                        SETTING_LAYOUT("", "<table keep-last='3'>" COLUMNS UNITS(LINES(ROW))
+                                           "</table><keep><space h='9mm'/><text>behind</text>"
+                                           "</keep>"));
+        size_t page = setting_page(&setting, "behind");
+        size_t rows = 0;
+        for (size_t i = 0; i < setting.document.pages[page].count; i++) {
+            rows += setting.document.pages[page].items[i].row > 0 ? 1 : 0;
+        }
+        assert_true(rows >= 6);
+        setting_release(&setting);
+    }
+}
+
+static void a_sum_that_does_not_fit_is_an_error(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 2, 1);
+    setting.sample.invoice.lines[0].net_ore = INT64_MAX;
+    setting_compose(&setting, SETTING_LAYOUT("", "<table>" COLUMNS UNITS(LINES(ROW)) "</table>"));
+    assert_int_equal(setting.status, DBT_INTERNAL);
+    assert_non_null(strstr(setting.sample.error.text, "too large"));
+    setting_release(&setting);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plain_table_goes_on),
+        cmocka_unit_test(heads_and_sums_are_repeated),
+        cmocka_unit_test(rows_are_numbered),
+        cmocka_unit_test(sections_go_on_with_their_name),
+        cmocka_unit_test(last_rows_stand_with_what_follows),
+        cmocka_unit_test(a_sum_that_does_not_fit_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
