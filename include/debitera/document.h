@@ -1,9 +1,9 @@
 /*
  * Document: an invoice laid out as pages of placed items, independent of the output format.
  *
- * The region's layout (layout.h) says what stands where. Every block is set by itself, given a page,
- * then placed; carried sums are known when a page ends; headers and footers, with "Sida n (m)", are
- * set when the last one has. Text is measured through dbt_metrics, which the
+ * The region's layout (layout.h) says what stands where. Every block is set by itself, given a
+ * page, then placed; carried sums are known when a page ends; headers and footers, with
+ * "Sida n (m)", are set when the last one has. Text is measured through dbt_metrics, which the
  * renderer gives (or a test fakes). Every item has a role, for tagged PDF and for the text dump
  * that tests look at. Lengths are millimetres from the page's upper left corner; A4. Text is drawn
  * as it stands: never interpreted as markup. All memory is the arena's; the code's modules too.
@@ -84,9 +84,9 @@ struct dbt_document_options {
 };
 
 /*
- * Texts that are too long wrap; past a dozen lines
- * (fewer in narrow places) they end in an ellipsis. DBT_MEMORY; DBT_INTERNAL when a code cannot be
- * made, a sum does not fit, or a block is higher than a page.
+ * Texts that are too long wrap; past a dozen lines (or as many as the layout allows) they end in an
+ * ellipsis. DBT_MEMORY; DBT_INTERNAL when a code cannot be made, a sum does not fit, or a block is
+ * higher than a page.
  */
 enum dbt_status dbt_document_invoice(struct dbt_document *document,
                                      const struct dbt_invoice *invoice,

@@ -18,7 +18,7 @@
 
 #include "debitera/catalog.h"
 
-/* ---- how it looks ----------------------------------------------------------------------------- */
+/* ---- how it looks --------------------------------------------------------------------------- */
 
 enum dbt_weight { DBT_WEIGHT_REGULAR, DBT_WEIGHT_SEMIBOLD, DBT_WEIGHT_BOLD, DBT_WEIGHT_COUNT };
 
@@ -45,7 +45,7 @@ enum dbt_style {
 
 enum dbt_align { DBT_ALIGN_LEFT, DBT_ALIGN_RIGHT, DBT_ALIGN_CENTRE };
 
-/* ---- the data ----------------------------------------------------------------------------------- */
+/* ---- the data ------------------------------------------------------------------------------- */
 
 struct dbt_series { /* things of one type, one behind the other */
     const void *items;
@@ -101,7 +101,7 @@ struct dbt_path {
 
 enum { DBT_SCOPE_SLOTS = 6 };
 
-/* ---- the tree ------------------------------------------------------------------------------------ */
+/* ---- the tree ------------------------------------------------------------------------------- */
 
 struct dbt_binding { /* the value of a "{name}" in one of the region's texts */
     const char *name;
@@ -151,7 +151,7 @@ struct dbt_node {
     const struct dbt_node *first, *next;
     struct dbt_place place;
     struct dbt_test test;
-    struct dbt_words words; /* its text; of a layout, its name; of a code, what it says */
+    struct dbt_words words;       /* its text; of a layout, its name; of a code, what it says */
     struct dbt_words alternative; /* of a code, for readers that do not see it */
     double x_mm, y_mm, w_mm, h_mm;
     double left_mm, right_mm, top_mm, rest_mm, bottom_mm;

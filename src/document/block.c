@@ -48,8 +48,8 @@ static void place_text(struct dbt_engine *engine, const struct dbt_entry *entry,
     }
     spot.y_mm = flow->y_mm + node->above_mm + dbt_style_ascent(spot.style);
     dbt_flow_lines(flow, &spot, &lines);
-    flow->y_mm += node->above_mm + (double)lines.count * dbt_style_leading(spot.style) +
-                  node->below_mm;
+    flow->y_mm +=
+        node->above_mm + (double)lines.count * dbt_style_leading(spot.style) + node->below_mm;
 }
 
 static void place_columns(struct dbt_engine *engine, const struct dbt_entry *entry,
@@ -99,18 +99,17 @@ static void place_panel(struct dbt_engine *engine, const struct dbt_entry *entry
     struct dbt_flow *flow = &engine->flow;
     const struct dbt_node *node = entry->node;
     double top_mm = flow->y_mm;
-    struct dbt_page *page = flow->apart != NULL
-                                ? flow->apart
-                                : &flow->document->pages[flow->document->page_count - 1];
+    struct dbt_page *page =
+        flow->apart != NULL ? flow->apart : &flow->document->pages[flow->document->page_count - 1];
     size_t ground = page->count;
-    dbt_flow_fill(flow,
-                  (struct dbt_box){area.x_mm - node->bleed_mm, top_mm,
-                                   area.w_mm + 2 * node->bleed_mm, 0},
-                  node->ink);
+    dbt_flow_fill(
+        flow,
+        (struct dbt_box){area.x_mm - node->bleed_mm, top_mm, area.w_mm + 2 * node->bleed_mm, 0},
+        node->ink);
     flow->y_mm += node->top_mm;
-    dbt_blocks_place(engine, entry,
-                     (struct dbt_area){area.x_mm + node->left_mm,
-                                       area.w_mm - node->left_mm - node->right_mm});
+    dbt_blocks_place(
+        engine, entry,
+        (struct dbt_area){area.x_mm + node->left_mm, area.w_mm - node->left_mm - node->right_mm});
     flow->y_mm += node->bottom_mm;
     if (flow->status == DBT_OK) {
         page->items[ground].h_mm = flow->y_mm - top_mm;
@@ -131,17 +130,16 @@ static void place_code(struct dbt_engine *engine, const struct dbt_entry *entry,
     double side_mm = node->w_mm + 2 * node->frame_mm;
     dbt_flow_fill(flow, (struct dbt_box){area.x_mm, flow->y_mm, side_mm, side_mm}, DBT_INK_WHITE);
     dbt_flow_item_add(
-        flow,
-        &(struct dbt_item){.kind = DBT_ITEM_CODE,
-                           .role = DBT_ROLE_FIGURE,
-                           .ink = DBT_INK_INK,
-                           .x_mm = area.x_mm + node->frame_mm,
-                           .y_mm = flow->y_mm + node->frame_mm,
-                           .w_mm = node->w_mm,
-                           .h_mm = node->w_mm,
-                           .text = dbt_words_make(engine, &node->alternative, &entry->scope),
-                           .modules = code.modules,
-                           .side = code.side});
+        flow, &(struct dbt_item){.kind = DBT_ITEM_CODE,
+                                 .role = DBT_ROLE_FIGURE,
+                                 .ink = DBT_INK_INK,
+                                 .x_mm = area.x_mm + node->frame_mm,
+                                 .y_mm = flow->y_mm + node->frame_mm,
+                                 .w_mm = node->w_mm,
+                                 .h_mm = node->w_mm,
+                                 .text = dbt_words_make(engine, &node->alternative, &entry->scope),
+                                 .modules = code.modules,
+                                 .side = code.side});
     flow->y_mm += side_mm;
 }
 
@@ -207,8 +205,7 @@ static void place_box(struct dbt_engine *engine, const struct dbt_entry *entry)
     flow->y_mm = before_mm;
 }
 
-void dbt_block_place(struct dbt_engine *engine, const struct dbt_entry *entry,
-                     struct dbt_area area)
+void dbt_block_place(struct dbt_engine *engine, const struct dbt_entry *entry, struct dbt_area area)
 {
     struct dbt_flow *flow = &engine->flow;
     /* The grammar leaves nothing else where blocks stand. */

@@ -31,7 +31,7 @@ struct dbt_engine {
     bool is_artefact; /* what is set repeats what stood on a page before, or frames it */
 };
 
-/* ---- values.c ------------------------------------------------------------------------------------ */
+/* ---- values.c ------------------------------------------------------------------------------- */
 
 const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *words,
                            const struct dbt_scope *scope);
@@ -39,7 +39,7 @@ bool dbt_test_holds(const struct dbt_test *test, const struct dbt_scope *scope);
 /* The amount that a path leads to. */
 int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope);
 
-/* ---- expand.c ------------------------------------------------------------------------------------ */
+/* ---- expand.c ------------------------------------------------------------------------------- */
 
 struct dbt_entry { /* an element to be set, with what its paths begin at */
     const struct dbt_node *node;
@@ -56,7 +56,7 @@ struct dbt_entries {
 struct dbt_entries dbt_expand(struct dbt_engine *engine, const struct dbt_node *parent,
                               const struct dbt_scope *scope);
 
-/* ---- block.c ------------------------------------------------------------------------------------- */
+/* ---- block.c -------------------------------------------------------------------------------- */
 
 struct dbt_area { /* across; down, it is the flow's cursor that counts */
     double x_mm, w_mm;
@@ -73,7 +73,7 @@ struct dbt_area dbt_page_area(const struct dbt_engine *engine);
 struct dbt_area dbt_box_area(const struct dbt_engine *engine, const struct dbt_node *box,
                              double *y_mm);
 
-/* ---- fragment.c ---------------------------------------------------------------------------------- */
+/* ---- fragment.c ----------------------------------------------------------------------------- */
 
 struct dbt_fragment { /* what was set apart from a page, its y from 0 */
     struct dbt_page page;
@@ -94,7 +94,7 @@ void dbt_fragment_make(struct dbt_engine *engine, const struct dbt_entry *entry,
 /* Onto the last page, its upper edge at the cursor, which is then below it. */
 void dbt_fragment_place(struct dbt_engine *engine, const struct dbt_fragment *fragment);
 
-/* ---- row.c --------------------------------------------------------------------------------------- */
+/* ---- row.c ---------------------------------------------------------------------------------- */
 
 struct dbt_column_place {
     double x_mm, w_mm;
@@ -130,7 +130,7 @@ void dbt_row_place(struct dbt_engine *engine, const struct dbt_grid *table,
 void dbt_rows_place(struct dbt_engine *engine, const struct dbt_grid *table,
                     const struct dbt_entry *entry, uint32_t number);
 
-/* ---- table.c ------------------------------------------------------------------------------------- */
+/* ---- table.c -------------------------------------------------------------------------------- */
 
 /* A table on its way over pages. */
 struct dbt_run;
@@ -140,7 +140,7 @@ struct dbt_run *dbt_table_place(struct dbt_engine *engine, const struct dbt_entr
                                 double behind_mm);
 void dbt_table_break(struct dbt_engine *engine, struct dbt_run *run);
 
-/* ---- page.c -------------------------------------------------------------------------------------- */
+/* ---- page.c --------------------------------------------------------------------------------- */
 
 void dbt_page_begin(struct dbt_engine *engine);
 /* The whole document. */

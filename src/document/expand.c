@@ -4,9 +4,8 @@
 static void add_entry(struct dbt_engine *engine, struct dbt_entries *entries,
                       const struct dbt_node *node, const struct dbt_scope *scope)
 {
-    struct dbt_entry *items =
-        dbt_arena_grow(engine->flow.arena, entries->items, entries->count, &entries->capacity,
-                       sizeof *items);
+    struct dbt_entry *items = dbt_arena_grow(engine->flow.arena, entries->items, entries->count,
+                                             &entries->capacity, sizeof *items);
     if (items == NULL) {
         dbt_flow_keep(&engine->flow, NULL);
         return;

@@ -67,9 +67,8 @@ void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item)
     if (flow->status != DBT_OK) {
         return;
     }
-    struct dbt_page *page = flow->apart != NULL
-                                ? flow->apart
-                                : &flow->document->pages[flow->document->page_count - 1];
+    struct dbt_page *page =
+        flow->apart != NULL ? flow->apart : &flow->document->pages[flow->document->page_count - 1];
     struct dbt_item *items =
         dbt_arena_grow(flow->arena, page->items, page->count, &page->capacity, sizeof *items);
     if (items == NULL) {
@@ -127,8 +126,7 @@ static bool take_run(struct dbt_flow *flow, enum dbt_style style, const char **a
         return false;
     }
     run->style = bold ? bold_of(style) : style;
-    run->text =
-        dbt_flow_keep(flow, dbt_arena_copy(flow->arena, (struct dbt_text){*at, length}));
+    run->text = dbt_flow_keep(flow, dbt_arena_copy(flow->arena, (struct dbt_text){*at, length}));
     *at += length;
     return true;
 }

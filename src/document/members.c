@@ -5,7 +5,10 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-#define STEP(name, form, member) {name, DBT_FORM_##form, offsetof(struct dbt_paper_step, member), NULL}
+#define STEP(name, form, member)                                                                   \
+    {                                                                                              \
+        name, DBT_FORM_##form, offsetof(struct dbt_paper_step, member), NULL                       \
+    }
 static const struct dbt_member step_members[] = {
     STEP("quantity", QUANTITY, quantity),
     STEP("price", PRICE, price_micro),
@@ -13,7 +16,10 @@ static const struct dbt_member step_members[] = {
 static const struct dbt_type step_type = {sizeof(struct dbt_paper_step), step_members,
                                           COUNT(step_members)};
 
-#define LINE(name, form, member) {name, DBT_FORM_##form, offsetof(struct dbt_paper_line, member), NULL}
+#define LINE(name, form, member)                                                                   \
+    {                                                                                              \
+        name, DBT_FORM_##form, offsetof(struct dbt_paper_line, member), NULL                       \
+    }
 static const struct dbt_member line_members[] = {
     LINE("service", TEXT, service),
     LINE("span", SPAN, span),
@@ -37,7 +43,10 @@ static const struct dbt_member line_members[] = {
 static const struct dbt_type line_type = {sizeof(struct dbt_paper_line), line_members,
                                           COUNT(line_members)};
 
-#define UNIT(name, form, member) {name, DBT_FORM_##form, offsetof(struct dbt_paper_unit, member), NULL}
+#define UNIT(name, form, member)                                                                   \
+    {                                                                                              \
+        name, DBT_FORM_##form, offsetof(struct dbt_paper_unit, member), NULL                       \
+    }
 static const struct dbt_member unit_members[] = {
     UNIT("name", TEXT, name),
     UNIT("code", TEXT, code),
@@ -48,7 +57,10 @@ static const struct dbt_member unit_members[] = {
 static const struct dbt_type unit_type = {sizeof(struct dbt_paper_unit), unit_members,
                                           COUNT(unit_members)};
 
-#define VAT(name, form, member) {name, DBT_FORM_##form, offsetof(struct dbt_vat_sum, member), NULL}
+#define VAT(name, form, member)                                                                    \
+    {                                                                                              \
+        name, DBT_FORM_##form, offsetof(struct dbt_vat_sum, member), NULL                          \
+    }
 static const struct dbt_member vat_members[] = {
     VAT("rate", PERCENT, rate_bp),
     VAT("base", ORE, base_ore),
@@ -58,7 +70,10 @@ static const struct dbt_member vat_members[] = {
 static const struct dbt_type vat_type = {sizeof(struct dbt_vat_sum), vat_members,
                                          COUNT(vat_members)};
 
-#define PARTY(name, member) {name, DBT_FORM_TEXT, offsetof(struct dbt_party, member), NULL}
+#define PARTY(name, member)                                                                        \
+    {                                                                                              \
+        name, DBT_FORM_TEXT, offsetof(struct dbt_party, member), NULL                              \
+    }
 static const struct dbt_member party_members[] = {
     PARTY("name", name),
     PARTY("org-no", org_no),
@@ -72,17 +87,23 @@ static const struct dbt_member party_members[] = {
 static const struct dbt_type party_type = {sizeof(struct dbt_party), party_members,
                                            COUNT(party_members)};
 
-#define REGION(name, form, member) {name, DBT_FORM_##form, offsetof(struct dbt_identity, member), NULL}
+#define REGION(name, form, member)                                                                 \
+    {                                                                                              \
+        name, DBT_FORM_##form, offsetof(struct dbt_identity, member), NULL                         \
+    }
 static const struct dbt_member region_members[] = {
-    REGION("name", TEXT, name),       REGION("visit", TEXT, visit), REGION("contact", TEXT, contact),
-    REGION("email", TEXT, email),     REGION("phone", TEXT, phone), REGION("logo", TEXT, logo),
+    REGION("name", TEXT, name),   REGION("visit", TEXT, visit), REGION("contact", TEXT, contact),
+    REGION("email", TEXT, email), REGION("phone", TEXT, phone), REGION("logo", TEXT, logo),
     REGION("f-tax", FLAG, f_tax),
 };
 static const struct dbt_type region_type = {sizeof(struct dbt_identity), region_members,
                                             COUNT(region_members)};
 
 /* Of the whole paper, so that what the invoice holds and what was made of it have one name. */
-#define PAPER(name, form, member) {name, DBT_FORM_##form, offsetof(struct dbt_paper, member), NULL}
+#define PAPER(name, form, member)                                                                  \
+    {                                                                                              \
+        name, DBT_FORM_##form, offsetof(struct dbt_paper, member), NULL                            \
+    }
 static const struct dbt_member invoice_members[] = {
     PAPER("issued", DAY, invoice.issued),
     PAPER("due", DAY, invoice.due),
@@ -131,7 +152,6 @@ static const struct dbt_member paper_members[] = {
 static const struct dbt_type paper_type = {sizeof(struct dbt_paper), paper_members,
                                            COUNT(paper_members)};
 
-const struct dbt_layout_data dbt_document_data = {
-    .types = {[DBT_LAYOUT_INVOICE] = &paper_type,
-              [DBT_LAYOUT_ADJUSTMENT] = &paper_type,
-              [DBT_LAYOUT_CREDIT] = &paper_type}};
+const struct dbt_layout_data dbt_document_data = {.types = {[DBT_LAYOUT_INVOICE] = &paper_type,
+                                                            [DBT_LAYOUT_ADJUSTMENT] = &paper_type,
+                                                            [DBT_LAYOUT_CREDIT] = &paper_type}};

@@ -25,13 +25,13 @@ void dbt_page_begin(struct dbt_engine *engine)
     flow->y_mm = first ? engine->page->top_mm : engine->page->rest_mm;
 }
 
-/* ---- the flow ----------------------------------------------------------------------------------- */
+/* ---- the flow ------------------------------------------------------------------------------- */
 
 /* Boxes and tables have a way of their own. */
 static bool is_whole(const struct dbt_node *node)
 {
-    return node != NULL && node->element != DBT_ELEMENT_BOX &&
-           node->element != DBT_ELEMENT_TABLE && node->element != DBT_ELEMENT_BREAK;
+    return node != NULL && node->element != DBT_ELEMENT_BOX && node->element != DBT_ELEMENT_TABLE &&
+           node->element != DBT_ELEMENT_BREAK;
 }
 
 static double larger(double a, double b)
@@ -66,8 +66,7 @@ static void place_box(struct setting *setting, const struct dbt_entry *entry)
 static double height_at(const struct setting *setting, size_t at)
 {
     const struct dbt_node *node = setting->entries.items[at].node;
-    double above_mm =
-        node != NULL && node->element == DBT_ELEMENT_BOTTOM ? node->above_mm : 0;
+    double above_mm = node != NULL && node->element == DBT_ELEMENT_BOTTOM ? node->above_mm : 0;
     return is_whole(node) ? setting->fragments[at].h_mm + above_mm : 0;
 }
 
@@ -149,7 +148,7 @@ static void place_flow(struct dbt_engine *engine, const struct dbt_node *node)
     }
 }
 
-/* ---- around it ---------------------------------------------------------------------------------- */
+/* ---- around it ------------------------------------------------------------------------------ */
 
 static bool stands_on(const struct dbt_node *header, size_t page)
 {

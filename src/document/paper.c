@@ -42,16 +42,14 @@ static void *take(struct making *making, size_t count, size_t bytes)
 static void too_large(struct making *making, const struct dbt_line *line, const char *what)
 {
     if (making->status == DBT_OK) {
-        making->status = dbt_error_set(making->error, DBT_INTERNAL,
-                                       "%s %s: %s of %s for %s is too large to print",
-                                       dbt_invoice_kind_word(making->paper->invoice.kind),
-                                       making->paper->progress.document.number, what,
-                                       line->service_code, line->unit_code);
+        making->status = dbt_error_set(
+            making->error, DBT_INTERNAL, "%s %s: %s of %s for %s is too large to print",
+            dbt_invoice_kind_word(making->paper->invoice.kind),
+            making->paper->progress.document.number, what, line->service_code, line->unit_code);
     }
 }
 
-static int64_t quantity(struct making *making, const struct dbt_line *line,
-                        struct dbt_ratio ratio)
+static int64_t quantity(struct making *making, const struct dbt_line *line, struct dbt_ratio ratio)
 {
     int64_t rounded = 0;
     if (!dbt_quantity_round(ratio, &rounded)) {
@@ -204,9 +202,8 @@ static void name_paper(struct making *making, const struct dbt_document_options 
     paper->progress.document.is_draft = draft;
     paper->progress.document.mark = texts[again ? DBT_TEXT_RECALCULATED : DBT_TEXT_DRAFT];
     paper->progress.document.number =
-        draft
-            ? texts[again ? DBT_TEXT_RECALCULATED_NUMBER : DBT_TEXT_DRAFT_NUMBER]
-            : keep(making, dbt_arena_format(making->arena, "%" PRId64, paper->invoice.number));
+        draft ? texts[again ? DBT_TEXT_RECALCULATED_NUMBER : DBT_TEXT_DRAFT_NUMBER]
+              : keep(making, dbt_arena_format(making->arena, "%" PRId64, paper->invoice.number));
 }
 
 enum dbt_status dbt_paper_make(struct dbt_paper *paper, const struct dbt_invoice *invoice,

@@ -1,6 +1,6 @@
 /*
- * Paper: what the layouts of an invoice, an adjustment and a credit can name. Values that are not in
- * the invoice itself are made once for a document, so that a layout says what stands where and
+ * Paper: what the layouts of an invoice, an adjustment and a credit can name. Values that are not
+ * in the invoice itself are made once for a document, so that a layout says what stands where and
  * computes nothing.
  */
 #ifndef DEBITERA_DOCUMENT_PAPER_H

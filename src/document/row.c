@@ -18,7 +18,7 @@ struct row {
     double ascent_mm; /* from the upper edge of the texts to their first baseline */
 };
 
-/* ---- columns ------------------------------------------------------------------------------------ */
+/* ---- columns -------------------------------------------------------------------------------- */
 
 void dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt_area area,
                        struct dbt_column_place *places)
@@ -94,7 +94,7 @@ void dbt_table_open(struct dbt_engine *engine, struct dbt_grid *table,
     dbt_columns_place(table->columns, count, area, table->places);
 }
 
-/* ---- cells -------------------------------------------------------------------------------------- */
+/* ---- cells ---------------------------------------------------------------------------------- */
 
 static bool opens_section(enum dbt_element within)
 {
@@ -177,7 +177,7 @@ static void fill_row(struct dbt_engine *engine, struct row *row)
     }
 }
 
-/* ---- rows --------------------------------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------------------------------- */
 
 static double larger(double a, double b)
 {
@@ -191,9 +191,8 @@ static double text_height(const struct row *row)
     for (size_t i = 0; i < row->count; i++) {
         const struct cell *cell = &row->cells[i];
         double lines_mm = (double)cell->lines.count * dbt_style_leading(cell->style);
-        column_mm = cell->is_below
-                        ? column_mm + lines_mm
-                        : row->ascent_mm - dbt_style_ascent(cell->style) + lines_mm;
+        column_mm = cell->is_below ? column_mm + lines_mm
+                                   : row->ascent_mm - dbt_style_ascent(cell->style) + lines_mm;
         highest_mm = larger(highest_mm, cell->lines.count > 0 ? column_mm : 0);
     }
     return highest_mm;

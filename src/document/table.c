@@ -1,7 +1,7 @@
 /* A table over as many pages as it needs, its sum carried from page to page. */
 #include "engine.h"
 
-/* Rows that may not be parted: the heading before a section's first row, the sum behind its last. */
+/* Rows that may not be parted: the heading before a section's first, the sum behind its last. */
 struct cluster {
     const struct dbt_entry *first;
     size_t count;                      /* of entries of the table's rows */
@@ -21,7 +21,7 @@ struct dbt_run {
     bool closes;       /* a page was begun for the last rows */
 };
 
-/* ---- what stands together ------------------------------------------------------------------------ */
+/* ---- what stands together ------------------------------------------------------------------- */
 
 static void open_cluster(struct dbt_run *run, const struct dbt_entry *entry,
                          const struct dbt_entry *continued)
@@ -111,7 +111,7 @@ static double height_of(struct dbt_engine *engine, const struct dbt_run *run,
     return fragment.h_mm;
 }
 
-/* ---- pages -------------------------------------------------------------------------------------- */
+/* ---- pages ---------------------------------------------------------------------------------- */
 
 static void place_rows(struct dbt_engine *engine, const struct dbt_run *run,
                        const struct dbt_entry *entry)
@@ -160,8 +160,8 @@ static double companion_height(const struct dbt_run *run, size_t at)
 {
     const struct cluster *cluster = &run->clusters[at];
     const struct dbt_test *test = cluster->row != NULL ? &cluster->row->node->with_next : NULL;
-    bool joined = test != NULL && test->count > 0 && at + 1 < run->count &&
-                  !cluster[1].begins && dbt_test_holds(test, &cluster->row->scope);
+    bool joined = test != NULL && test->count > 0 && at + 1 < run->count && !cluster[1].begins &&
+                  dbt_test_holds(test, &cluster->row->scope);
     return joined ? cluster[1].fragment.h_mm : 0;
 }
 
@@ -171,8 +171,8 @@ static void add_amounts(struct dbt_engine *engine, const struct cluster *cluster
     for (size_t i = 0; i < cluster->count; i++) {
         const struct dbt_entry *entry = &cluster->first[i];
         bool adds = entry->node != NULL && entry->node->adds;
-        if (adds && !dbt_ore_add(*sum_ore, dbt_path_ore(&entry->node->path, &entry->scope),
-                                 sum_ore)) {
+        if (adds &&
+            !dbt_ore_add(*sum_ore, dbt_path_ore(&entry->node->path, &entry->scope), sum_ore)) {
             dbt_flow_fail(&engine->flow, DBT_INTERNAL, "%s: the sum of its lines is too large",
                           engine->flow.document->title);
         }
@@ -213,8 +213,7 @@ struct dbt_run *dbt_table_place(struct dbt_engine *engine, const struct dbt_entr
         return NULL;
     }
     dbt_table_open(engine, &run->table, entry, dbt_page_area(engine));
-    run->clusters =
-        dbt_arena_alloc(flow->arena, run->table.rows.count + 1, sizeof *run->clusters);
+    run->clusters = dbt_arena_alloc(flow->arena, run->table.rows.count + 1, sizeof *run->clusters);
     if (run->clusters == NULL) {
         dbt_flow_keep(flow, NULL);
         return NULL;

@@ -73,8 +73,7 @@ static const char *fill_text(struct dbt_engine *engine, const struct dbt_piece *
     for (size_t i = 0; i < piece->binding_count; i++) {
         const struct dbt_binding *binding = &piece->bindings[i];
         values[i] = (struct dbt_value){
-            binding->name,
-            dbt_flow_keep(&engine->flow, write_value(arena, &binding->path, scope))};
+            binding->name, dbt_flow_keep(&engine->flow, write_value(arena, &binding->path, scope))};
     }
     return dbt_flow_keep(&engine->flow,
                          dbt_format_expand(arena, piece->pattern, values, piece->binding_count));

@@ -47,7 +47,8 @@ static void read_length(struct dbt_compiler *compiler, const xmlNode *element,
                         attribute_row *attribute, const char *value, struct dbt_node *node)
 {
     if (!parse_length(dbt_text_of(value), "mm", member_of(node, attribute))) {
-        tell_value(compiler, element, attribute->name, value, "a length in millimetres: \"12.5mm\"");
+        tell_value(compiler, element, attribute->name, value,
+                   "a length in millimetres: \"12.5mm\"");
     }
 }
 
@@ -181,8 +182,8 @@ static void read_rule(struct dbt_compiler *compiler, const xmlNode *element,
     }
 }
 
-static void read_at(struct dbt_compiler *compiler, const xmlNode *element,
-                    attribute_row *attribute, const char *value, struct dbt_node *node)
+static void read_at(struct dbt_compiler *compiler, const xmlNode *element, attribute_row *attribute,
+                    const char *value, struct dbt_node *node)
 {
     node->is_window = strcmp(value, "window") == 0;
     if (!node->is_window) {
@@ -229,8 +230,7 @@ static void read_language(struct dbt_compiler *compiler, const xmlNode *element,
 {
     (void)element;
     (void)attribute;
-    node->language =
-        dbt_layout_keep(compiler, dbt_arena_string(compiler->findings->arena, value));
+    node->language = dbt_layout_keep(compiler, dbt_arena_string(compiler->findings->arena, value));
 }
 
 static void read_below(struct dbt_compiler *compiler, const xmlNode *element,

@@ -1,7 +1,8 @@
 /*
  * Compile: the XML of a layout becomes its tree (debitera/layout.h). One file of this folder, one
- * task: xml.c parses and holds the grammar against it, elements.c makes nodes, attributes.c reads
- * what their attributes say, words.c texts and the values in them, paths.c finds values in the data.
+ * task: load.c finds the files, xml.c parses and holds the grammar against them, elements.c makes
+ * nodes, attributes.c reads what their attributes say, words.c texts and the values in them,
+ * paths.c finds values in the data.
  */
 #ifndef DEBITERA_LAYOUT_COMPILE_H
 #define DEBITERA_LAYOUT_COMPILE_H
@@ -45,7 +46,7 @@ void dbt_layout_tell(struct dbt_compiler *compiler, const xmlNode *at,
 /* `made`, or null and the failure sticks in the findings. */
 void *dbt_layout_keep(struct dbt_compiler *compiler, void *made);
 
-/* ---- xml.c --------------------------------------------------------------------------------------- */
+/* ---- xml.c ---------------------------------------------------------------------------------- */
 
 /* Null with findings when it is not well formed or breaks the grammar; else freed by xmlFreeDoc. */
 xmlDoc *dbt_layout_parse(struct dbt_compiler *compiler, struct dbt_text bytes) DBT_CHECKED;
@@ -54,7 +55,7 @@ struct dbt_place dbt_layout_place(const struct dbt_compiler *compiler, const xml
 /* The value of an attribute; null when it is not given. In the document's memory. */
 const char *dbt_layout_attribute(const xmlNode *element, const char *name);
 
-/* ---- elements.c ---------------------------------------------------------------------------------- */
+/* ---- elements.c ----------------------------------------------------------------------------- */
 
 enum dbt_content { DBT_CONTENT_BLOCKS, DBT_CONTENT_WORDS, DBT_CONTENT_NOTHING };
 
@@ -64,7 +65,7 @@ const char *dbt_element_attributes(enum dbt_element element);
 /* The element with all below it; null, with findings, when it is none. */
 const struct dbt_node *dbt_layout_compile(struct dbt_compiler *compiler, xmlNode *element);
 
-/* ---- attributes.c, words.c, paths.c ------------------------------------------------------------- */
+/* ---- attributes.c, words.c, paths.c --------------------------------------------------------- */
 
 void dbt_attributes_read(struct dbt_compiler *compiler, const xmlNode *element,
                          struct dbt_node *node);

@@ -56,8 +56,7 @@ static struct dbt_part_source *find_part(struct dbt_compiler *compiler, const ch
     return NULL;
 }
 
-static void include_part(struct dbt_compiler *compiler, const xmlNode *element,
-                         struct chain *chain)
+static void include_part(struct dbt_compiler *compiler, const xmlNode *element, struct chain *chain)
 {
     const char *name = dbt_layout_attribute(element, "part");
     struct dbt_part_source *part = find_part(compiler, name);
@@ -81,13 +80,11 @@ static void include_part(struct dbt_compiler *compiler, const xmlNode *element,
 }
 
 /* The rows that an `each` goes through: their type and their name hold for what is in it. */
-static void open_each(struct dbt_compiler *compiler, const xmlNode *element,
-                      struct dbt_node *node)
+static void open_each(struct dbt_compiler *compiler, const xmlNode *element, struct dbt_node *node)
 {
     const char *in = dbt_layout_attribute(element, "in");
     const char *as = dbt_layout_attribute(element, "as");
-    const struct dbt_member *rows =
-        dbt_path_find(compiler, element, dbt_text_of(in), &node->path);
+    const struct dbt_member *rows = dbt_path_find(compiler, element, dbt_text_of(in), &node->path);
     if (rows != NULL && rows->form != DBT_FORM_ROWS) {
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_FIELD,
                         "'%s' is one value, expected several of one kind", in);

@@ -65,8 +65,8 @@ static void load_parts(struct loading *loading)
         const struct dbt_layout_file *file = &region->layouts[i];
         xmlNode *root = strcmp(file->name, parts_name) == 0 ? open_file(loading, file) : NULL;
         if (root != NULL && !is_element(root, "parts")) {
-            dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR,
-                            "<%s>, expected <parts>", (const char *)root->name);
+            dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s>, expected <parts>",
+                            (const char *)root->name);
             root = NULL;
         }
         size_t before = compiler->part_count;
@@ -168,8 +168,7 @@ enum dbt_status dbt_layouts_load(struct dbt_layouts *layouts, const struct dbt_r
     for (size_t i = 0; i < loading.document_count; i++) {
         xmlFreeDoc(loading.documents[i]);
     }
-    enum dbt_status status =
-        verdict(&loading, findings->of[DBT_SEVERITY_INVALID] - before, error);
+    enum dbt_status status = verdict(&loading, findings->of[DBT_SEVERITY_INVALID] - before, error);
     if (status == DBT_OK) {
         *layouts = made;
     }

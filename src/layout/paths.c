@@ -135,8 +135,7 @@ static struct dbt_text take_word(struct dbt_text *rest)
     while (word.length < rest->length && rest->at[word.length] != ' ') {
         word.length++;
     }
-    *rest = dbt_text_trim(
-        (struct dbt_text){rest->at + word.length, rest->length - word.length});
+    *rest = dbt_text_trim((struct dbt_text){rest->at + word.length, rest->length - word.length});
     return word;
 }
 
@@ -145,9 +144,9 @@ struct dbt_test dbt_test_read(struct dbt_compiler *compiler, const xmlNode *elem
                               const char *text)
 {
     struct dbt_text rest = dbt_text_of(text);
-    struct dbt_condition *conditions = dbt_layout_keep(
-        compiler,
-        dbt_arena_alloc(compiler->findings->arena, rest.length / 2 + 1, sizeof *conditions));
+    struct dbt_condition *conditions =
+        dbt_layout_keep(compiler, dbt_arena_alloc(compiler->findings->arena, rest.length / 2 + 1,
+                                                  sizeof *conditions));
     struct dbt_test test = {conditions, 0};
     bool more = conditions != NULL;
     while (more) {

@@ -15,9 +15,9 @@ struct reading {
 static void add_piece(struct reading *reading, struct dbt_piece piece)
 {
     struct dbt_arena *arena = reading->compiler->findings->arena;
-    struct dbt_piece *pieces = dbt_layout_keep(
-        reading->compiler, dbt_arena_grow(arena, reading->pieces, reading->count,
-                                          &reading->capacity, sizeof *pieces));
+    struct dbt_piece *pieces =
+        dbt_layout_keep(reading->compiler, dbt_arena_grow(arena, reading->pieces, reading->count,
+                                                          &reading->capacity, sizeof *pieces));
     if (pieces == NULL) {
         return;
     }
@@ -56,9 +56,9 @@ static void add_literal(struct reading *reading, struct dbt_text text)
         reading->blank = blank;
     }
     if (made.length > 0 && !made.failed) {
-        const char *copy = dbt_layout_keep(
-            reading->compiler,
-            dbt_arena_copy(reading->compiler->findings->arena, dbt_buffer_text(&made)));
+        const char *copy =
+            dbt_layout_keep(reading->compiler, dbt_arena_copy(reading->compiler->findings->arena,
+                                                              dbt_buffer_text(&made)));
         add_piece(reading, (struct dbt_piece){.kind = DBT_PIECE_LITERAL, .literal = copy});
     }
     reading->compiler->findings->failed |= made.failed;
@@ -87,8 +87,7 @@ static bool read_binding(struct reading *reading, struct dbt_text word, struct d
     }
     size_t length = (size_t)(equals - word.at);
     out->name = dbt_layout_keep(
-        compiler,
-        dbt_arena_copy(compiler->findings->arena, (struct dbt_text){word.at, length}));
+        compiler, dbt_arena_copy(compiler->findings->arena, (struct dbt_text){word.at, length}));
     return out->name != NULL &&
            dbt_path_read(compiler, reading->element,
                          (struct dbt_text){equals + 1, word.length - length - 1}, &out->path);

@@ -78,8 +78,7 @@ static void on_xml_error(void *context, xmlError *error)
 static void on_grammar_error(void *context, xmlError *error)
 {
     if (error->code != XML_RELAXNG_ERR_CONTENTVALID && error->code != XML_RELAXNG_ERR_VALUE &&
-        error->code != XML_RELAXNG_ERR_EXTRACONTENT &&
-        error->code != XML_RELAXNG_ERR_INTEREXTRA) {
+        error->code != XML_RELAXNG_ERR_EXTRACONTENT && error->code != XML_RELAXNG_ERR_INTEREXTRA) {
         tell_error(context, error, DBT_LAYOUT_PROBLEM_GRAMMAR);
     }
 }

@@ -31,8 +31,9 @@ static void load_release(struct load *load)
 /* ---- a copy of a region folder ------------------------------------------------------------- */
 
 static const char *const files[] = {
-    "common/texts.yaml",    "region/region.yaml", "region/sources.yaml", "region/meters.yaml",
-    "region/services.yaml", "region/prices.yaml", "region/texts.yaml",
+    "common/texts.yaml",     "region/region.yaml", "region/sources.yaml", "region/meters.yaml",
+    "region/services.yaml",  "region/prices.yaml", "region/texts.yaml",   "common/invoice.xml",
+    "common/adjustment.xml", "common/credit.xml",  "common/parts.xml",
 };
 enum { FILE_COUNT = sizeof files / sizeof files[0] };
 
@@ -283,6 +284,38 @@ static void texts_must_be_whole_without_a_folder_to_extend(void **state)
     copy_release(&copy);
 }
 
+/* What is in them, the layouts' own loader checks. */
+static void layouts_are_carried(void **state)
+{
+    struct load before;
+    struct load after;
+    struct copy copy;
+    (void)state;
+    copy_init(&copy);
+    load_init(&before, copy.region, NULL);
+    assert_int_equal(before.region.layout_count, 4);
+    assert_false(before.region.layouts[0].own);
+    assert_string_equal(before.region.layouts[0].name, "invoice.xml");
+    assert_int_equal(before.region.window.w, 0);
+    copy_file(&copy, "region/parts.xml", "<parts/>", false);
+    copy_file(&copy, "region/region.yaml", "window: {x: 20, y: 50.5, w: 80, h: 30}\n", true);
+    load_init(&after, copy.region, NULL);
+    assert_int_equal(after.status, DBT_OK);
+    assert_int_equal(after.region.layout_count, 5);
+    assert_true(after.region.layouts[4].own);
+    assert_true(dbt_text_is(after.region.layouts[4].bytes, "<parts/>"));
+    assert_string_not_equal(before.region.sha256, after.region.sha256);
+    assert_int_equal(after.region.window.y, 5050);
+    load_release(&after);
+    load_release(&before);
+    copy_file(&copy, "region/parts.xml", "<parts>\xff</parts>", false);
+    load_init(&after, copy.region, NULL);
+    assert_int_equal(after.status, DBT_INPUT);
+    assert_true(was_found(&after, "region/parts.xml", "a byte that is not UTF-8"));
+    load_release(&after);
+    copy_release(&copy);
+}
+
 static void a_file_past_the_limit_is_refused(void **state)
 {
     struct load load;
@@ -333,6 +366,7 @@ int main(void)
         cmocka_unit_test(problems_of_all_files_are_told_at_once),
         cmocka_unit_test(one_problem_is_one),
         cmocka_unit_test(texts_must_be_whole_without_a_folder_to_extend),
+        cmocka_unit_test(layouts_are_carried),
         cmocka_unit_test(a_file_past_the_limit_is_refused),
         cmocka_unit_test(memory_that_ends_is_told),
     };

@@ -194,8 +194,7 @@ static __attribute__((unused)) void sample_sum(struct dbt_invoice *invoice)
 static __attribute__((unused)) void sample_layouts(struct sample *sample, const char *name,
                                                    const char *content)
 {
-    static const char *const names[] = {"invoice.xml", "adjustment.xml", "credit.xml",
-                                        "parts.xml"};
+    static const char *const names[] = {"invoice.xml", "adjustment.xml", "credit.xml", "parts.xml"};
     enum { COUNT = sizeof names / sizeof names[0] };
     struct dbt_layout_file *files = dbt_arena_alloc(&sample->arena, COUNT, sizeof *files);
     assert_non_null(files);
@@ -219,8 +218,8 @@ static __attribute__((unused)) void sample_layouts(struct sample *sample, const 
     dbt_findings_init(&findings, &sample->arena);
     sample->region.layouts = files;
     sample->region.layout_count = COUNT;
-    enum dbt_status status = dbt_layouts_load(&sample->layouts, &sample->region,
-                                              &dbt_document_data, &findings, &sample->error);
+    enum dbt_status status = dbt_layouts_load(&sample->layouts, &sample->region, &dbt_document_data,
+                                              &findings, &sample->error);
     for (size_t i = 0; i < findings.count; i++) {
         fail_msg("%s: %s", findings.items[i].where, findings.items[i].what);
     }
@@ -325,11 +324,10 @@ static __attribute__((unused)) size_t sample_count(const struct dbt_document *do
 static __attribute__((unused)) enum dbt_status sample_compose(struct sample *sample, bool draft,
                                                               struct dbt_document *document)
 {
-    struct dbt_document_options options = {
-        .region = &sample->region,
-        .layouts = &sample->layouts,
-        .draft = draft,
-        .metrics = {NULL, sample_width_mm}};
+    struct dbt_document_options options = {.region = &sample->region,
+                                           .layouts = &sample->layouts,
+                                           .draft = draft,
+                                           .metrics = {NULL, sample_width_mm}};
     return dbt_document_invoice(document, &sample->invoice, &options, &sample->arena,
                                 &sample->error);
 }

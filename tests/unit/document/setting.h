@@ -7,8 +7,7 @@
 
 #include "sample.h"
 
-#define SETTING_PAGE                                                                               \
-    "<page left='20mm' right='18mm' top='45mm' rest='30mm' bottom='17mm'/>"
+#define SETTING_PAGE "<page left='20mm' right='18mm' top='45mm' rest='30mm' bottom='17mm'/>"
 #define SETTING_LAYOUT(frame, flow)                                                                \
     "<layout name='Brev' language='sv-SE'>" SETTING_PAGE frame "<flow>" flow "</flow></layout>"
 

@@ -74,9 +74,8 @@ static void markup_in_data_is_text(void **state)
                                                  "</text>"));
     assert_int_equal(setting.status, DBT_OK);
     assert_int_equal(setting_text(&setting, name)->style, DBT_STYLE_BODY);
-    assert_int_equal(sample_count(&setting.document,
-                                  "Summa <b>A & B</b> {invoice.net} &amp; {{x}} \"C\" 🏥"),
-                     1);
+    assert_int_equal(
+        sample_count(&setting.document, "Summa <b>A & B</b> {invoice.net} &amp; {{x}} \"C\" 🏥"), 1);
     setting_release(&setting);
 }
 
@@ -100,9 +99,10 @@ static void a_panel_is_as_high_as_what_is_on_it(void **state)
 {
     (void)state;
     struct setting setting;
-    setting_flow(&setting, SETTING_LAYOUT("", "<panel ink='notice' bleed='2mm' left='5mm' top='1mm' "
-                                              "bottom='3mm'><text>a</text><text>b</text></panel>"
-                                              "<text>c</text>"));
+    setting_flow(&setting,
+                 SETTING_LAYOUT("", "<panel ink='notice' bleed='2mm' left='5mm' top='1mm' "
+                                    "bottom='3mm'><text>a</text><text>b</text></panel>"
+                                    "<text>c</text>"));
     const struct dbt_item *ground = setting_kind(&setting, DBT_ITEM_FILL, 0);
     assert_int_equal(ground->ink, DBT_INK_NOTICE);
     assert_mm(ground->x_mm, 18);
@@ -118,12 +118,12 @@ static void columns_share_the_width(void **state)
 {
     (void)state;
     struct setting setting;
-    setting_flow(&setting,
-                 SETTING_LAYOUT("", "<columns><column width='30mm' gap='2mm'><text>a</text></column>"
-                                    "<column width='10mm' test='invoice.rounding'><text>x</text>"
-                                    "</column><column width='1fr'><text>b</text><text>c</text>"
-                                    "</column><column width='3fr'><text>d</text></column>"
-                                    "</columns><text>e</text>"));
+    setting_flow(&setting, SETTING_LAYOUT(
+                               "", "<columns><column width='30mm' gap='2mm'><text>a</text></column>"
+                                   "<column width='10mm' test='invoice.rounding'><text>x</text>"
+                                   "</column><column width='1fr'><text>b</text><text>c</text>"
+                                   "</column><column width='3fr'><text>d</text></column>"
+                                   "</columns><text>e</text>"));
     assert_mm(setting_text(&setting, "a")->x_mm, 20);
     assert_mm(setting_text(&setting, "b")->x_mm, 52);
     assert_mm(setting_text(&setting, "d")->x_mm, 87);

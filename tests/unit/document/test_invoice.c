@@ -109,11 +109,10 @@ static void a_month_computed_again_says_so(void **state)
     struct sample sample;
     struct dbt_document document = {0};
     sample_init(&sample, 3, 30);
-    struct dbt_document_options options = {
-        .region = &sample.region,
-        .layouts = &sample.layouts,
-        .recalculated = true,
-        .metrics = {NULL, sample_width_mm}};
+    struct dbt_document_options options = {.region = &sample.region,
+                                           .layouts = &sample.layouts,
+                                           .recalculated = true,
+                                           .metrics = {NULL, sample_width_mm}};
     assert_int_equal(
         dbt_document_invoice(&document, &sample.invoice, &options, &sample.arena, &sample.error),
         DBT_OK);
@@ -265,9 +264,8 @@ static void memory_that_ends_is_told(void **state)
     const struct dbt_step steps[] = {{dbt_ratio_of(1000), 500000}, {dbt_ratio_of(200), 400000}};
     sample.invoice.lines[0].steps = steps;
     sample.invoice.lines[0].step_count = 2;
-    struct dbt_document_options options = {.region = &sample.region,
-                                           .layouts = &sample.layouts,
-                                           .metrics = {NULL, sample_width_mm}};
+    struct dbt_document_options options = {
+        .region = &sample.region, .layouts = &sample.layouts, .metrics = {NULL, sample_width_mm}};
     enum dbt_status status = DBT_MEMORY;
     size_t failures = 0;
     for (size_t limit = 0; status == DBT_MEMORY; limit += 1021, failures++) {

@@ -1,4 +1,4 @@
-/* The flow over pages: boxes, what stands together, what stands at the foot, headers and footers. */
+/* The flow over pages: boxes, what stands together or at the foot, headers and footers. */
 #include "setting.h"
 
 #include "flow.h"
@@ -24,8 +24,8 @@ static void boxes_give_way_to_those_that_grew(void **state)
 static void the_window_is_the_regions(void **state)
 {
     (void)state;
-    static const char layout[] = SETTING_LAYOUT(
-        "", "<box at='window' x='110mm' y='46mm' w='80mm'><text>a</text></box>");
+    static const char layout[] =
+        SETTING_LAYOUT("", "<box at='window' x='110mm' y='46mm' w='80mm'><text>a</text></box>");
     struct setting setting;
     setting_flow(&setting, layout);
     assert_mm(setting_text(&setting, "a")->x_mm, 110);
@@ -80,8 +80,7 @@ static void what_is_at_the_bottom_ends_the_page(void **state)
     (void)state;
     double leading_mm = dbt_style_leading(DBT_STYLE_BODY);
     struct setting setting;
-    setting_flow(&setting,
-                 SETTING_LAYOUT("", "<text>a</text><bottom><text>b</text></bottom>"));
+    setting_flow(&setting, SETTING_LAYOUT("", "<text>a</text><bottom><text>b</text></bottom>"));
     assert_mm(setting_text(&setting, "b")->y_mm, 280 - leading_mm + ASCENT);
     assert_int_equal(setting_page(&setting, "b"), 0);
     setting_release(&setting);

@@ -40,10 +40,11 @@ static void cells_have_roles(void **state)
 {
     (void)state;
     struct setting setting;
-    setting_flow(&setting,
-                 SETTING_LAYOUT("", TABLE("", "<row><cell>c</cell></row>")
-                                        "<keep><table><column width='1fr'/>"
-                                        "<row><cell>t</cell></row></table></keep>"));
+    setting_flow(
+        &setting,
+        SETTING_LAYOUT(
+            "", TABLE("", "<row><cell>c</cell></row>") "<keep><table><column width='1fr'/>"
+                                                       "<row><cell>t</cell></row></table></keep>"));
     assert_int_equal(setting_text(&setting, "h")->role, DBT_ROLE_HEADER_CELL);
     assert_int_equal(setting_text(&setting, "c")->role, DBT_ROLE_CELL);
     assert_int_equal(setting_text(&setting, "t")->role, DBT_ROLE_TEXT);

@@ -1,13 +1,13 @@
 /* A table over pages: repeated heads, carried sums, sections that go on. */
 #include "setting.h"
 
-#define ROW "<row adds='line.net'><cell>{line.service}</cell><cell>{line.net}</cell></row>"
+#define ROW     "<row adds='line.net'><cell>{line.service}</cell><cell>{line.net}</cell></row>"
 #define COLUMNS "<column width='1fr'/><column width='40mm' align='right'/>"
-#define HEAD "<head><row><cell>head</cell></row></head>"
+#define HEAD    "<head><row><cell>head</cell></row></head>"
 #define CARRY                                                                                      \
     "<carried><row><cell>carried</cell><cell>{carried}</cell></row></carried>"                     \
     "<brought><row><cell>brought</cell><cell>{carried}</cell></row></brought>"
-#define LINES(row) "<each in='unit.lines' as='line'>" row "</each>"
+#define LINES(row)  "<each in='unit.lines' as='line'>" row "</each>"
 #define UNITS(rows) "<each in='invoice.units' as='unit'>" rows "</each>"
 
 static void a_plain_table_goes_on(void **state)
@@ -57,16 +57,17 @@ static void rows_are_numbered(void **state)
 
 #define SECTION                                                                                    \
     "<begin><row><cell heading='yes'>{unit.code}</cell></row></begin>"                             \
-    "<continued><row><cell heading='yes'>again {unit.code}</cell></row></continued>" LINES(ROW)    \
-        "<end><row><cell>sum</cell><cell>{unit.net}</cell></row></end>"
+    "<continued><row><cell heading='yes'>again {unit.code}</cell></row></continued>" LINES(        \
+        ROW) "<end><row><cell>sum</cell><cell>{unit.net}</cell></row></end>"
 
 static void sections_go_on_with_their_name(void **state)
 {
     (void)state;
     struct setting setting;
     setting_init(&setting, 2, 40);
-    setting_compose(&setting, SETTING_LAYOUT("", "<table>" COLUMNS UNITS(SECTION)
-                                                 "<row><cell>last</cell></row></table>"));
+    setting_compose(
+        &setting, SETTING_LAYOUT(
+                      "", "<table>" COLUMNS UNITS(SECTION) "<row><cell>last</cell></row></table>"));
     assert_int_equal(setting.document.page_count, 2);
     assert_int_equal(sample_count(&setting.document, "SE2321000214-0000"), 1);
     assert_int_equal(sample_count(&setting.document, "SE2321000214-0001"), 1);
@@ -86,10 +87,11 @@ static void last_rows_stand_with_what_follows(void **state)
     for (size_t lines = 50; lines < 70; lines++) {
         struct setting setting;
         setting_init(&setting, 1, lines);
-        setting_compose(&setting,
-                        SETTING_LAYOUT("", "<table keep-last='3'>" COLUMNS UNITS(LINES(ROW))
-                                           "</table><keep><space h='9mm'/><text>behind</text>"
-                                           "</keep>"));
+        setting_compose(
+            &setting,
+            SETTING_LAYOUT("", "<table keep-last='3'>" COLUMNS UNITS(
+                                   LINES(ROW)) "</table><keep><space h='9mm'/><text>behind</text>"
+                                               "</keep>"));
         size_t page = setting_page(&setting, "behind");
         size_t rows = 0;
         for (size_t i = 0; i < setting.document.pages[page].count; i++) {

@@ -148,8 +148,7 @@ static void texts_take_their_values(void **state)
                 "it\n");
     ASSERT_FLOW("<text>{text.intro date=paper.day}</text>",
                 "invoice.xml:3: more values than the text 'intro' takes, expected 0\n");
-    ASSERT_FLOW("<text>{text.pay_by date}</text>",
-                "invoice.xml:3: 'date', expected name=value\n");
+    ASSERT_FLOW("<text>{text.pay_by date}</text>", "invoice.xml:3: 'date', expected name=value\n");
     ASSERT_FLOW("<text>{text.hello}</text>",
                 "invoice.xml:3: there is no text 'hello', expected a key of texts.yaml\n");
 }
@@ -206,7 +205,8 @@ static void a_region_replaces_layouts_and_parts(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT("<text>common</text>"));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT("<include part='greeting'/>"));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
-    loading_add(&loading, "parts.xml", "<parts><part name='greeting'><text>a</text></part></parts>");
+    loading_add(&loading, "parts.xml",
+                "<parts><part name='greeting'><text>a</text></part></parts>");
     loading_add(&loading, "own/invoice.xml", LOADING_LAYOUT("<include part='greeting'/>"));
     loading_add(&loading, "own/parts.xml",
                 "<parts>\n<part name='greeting'><text>own</text></part></parts>");
