@@ -1,6 +1,8 @@
 /* Tables: where their columns stand, and rows of cells. */
 #include "engine.h"
 
+#define STACK_MM 0.5 /* more room below, where several texts hang under another */
+
 struct cell {
     double x_mm, w_mm; /* the left or right edge or the middle, by align */
     enum dbt_align align;
@@ -188,14 +190,16 @@ static double text_height(const struct row *row)
 {
     double highest_mm = dbt_style_leading(DBT_STYLE_BODY);
     double column_mm = 0;
+    size_t hanging = 0;
     for (size_t i = 0; i < row->count; i++) {
         const struct cell *cell = &row->cells[i];
         double lines_mm = (double)cell->lines.count * dbt_style_leading(cell->style);
+        hanging += cell->is_below && cell->lines.count > 0 ? 1 : 0;
         column_mm = cell->is_below ? column_mm + lines_mm
                                    : row->ascent_mm - dbt_style_ascent(cell->style) + lines_mm;
         highest_mm = larger(highest_mm, cell->lines.count > 0 ? column_mm : 0);
     }
-    return highest_mm;
+    return highest_mm + (hanging > 1 ? STACK_MM : 0);
 }
 
 static void place_cells(struct dbt_engine *engine, const struct row *row, double baseline_mm)

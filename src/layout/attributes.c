@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-enum { LENGTH_MOST_MM = 300 };
+/* In thousandths: about the height of a page. */
+#define LENGTH_MOST INT64_C(300000)
 
 struct attribute {
     const char *name;
@@ -35,8 +36,7 @@ static bool parse_length(struct dbt_text text, const char *unit, double *out)
         return false;
     }
     text.length -= tail;
-    if (!dbt_decimal_parse(text, '.', 3, &value) || value > LENGTH_MOST_MM * 1000 ||
-        value < -LENGTH_MOST_MM * 1000) {
+    if (!dbt_decimal_parse(text, '.', 3, &value) || value > LENGTH_MOST || value < -LENGTH_MOST) {
         return false;
     }
     *out = (double)value / 1000;
@@ -107,8 +107,8 @@ static bool read_choice(const char *value, const char *const *words, size_t coun
 static bool is_style(const char *name, const char *value)
 {
     for (; *name != '\0' && *value != '\0'; name++, value++) {
-        char small = *name == '_' ? '-' : (char)(*name - 'A' + 'a');
-        if (small != *value) {
+        bool same = *name == '_' ? *value == '-' : *name - 'A' == *value - 'a';
+        if (!same) {
             return false;
         }
     }

@@ -4,7 +4,7 @@
 enum { FILES_MAX = 2 * (DBT_LAYOUT_COUNT + 1) };
 
 static const char *const names[DBT_LAYOUT_COUNT] = {
-#define DBT_LAYOUT(name, file) [DBT_LAYOUT_##name] = file,
+#define DBT_LAYOUT(name, file) [DBT_LAYOUT_##name] = (file),
 #include "debitera/layout.def"
 #undef DBT_LAYOUT
 };
@@ -36,14 +36,14 @@ static bool is_element(const xmlNode *node, const char *name)
 }
 
 /* A part replaces one of its name that the extended folder has; one file has each once. */
-static void add_part(struct dbt_compiler *compiler, xmlNode *element, size_t before)
+static void add_part(struct dbt_compiler *compiler, xmlNode *element)
 {
     const char *name = dbt_layout_attribute(element, "name");
     size_t at = 0;
     while (at < compiler->part_count && strcmp(compiler->parts[at].name, name) != 0) {
         at++;
     }
-    if (at >= before && at < compiler->part_count) {
+    if (at < compiler->part_count && strcmp(compiler->parts[at].file, compiler->file) == 0) {
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
                         "a second part '%s', expected each name once", name);
         return;
@@ -57,23 +57,31 @@ static void add_part(struct dbt_compiler *compiler, xmlNode *element, size_t bef
     compiler->parts[at] = (struct dbt_part_source){name, compiler->file, element, false};
 }
 
-static void load_parts(struct loading *loading)
+static void add_parts(struct loading *loading, const struct dbt_layout_file *file)
 {
     struct dbt_compiler *compiler = &loading->compiler;
-    const struct dbt_region *region = compiler->region;
-    for (uint32_t i = 0; i < region->layout_count; i++) {
-        const struct dbt_layout_file *file = &region->layouts[i];
-        xmlNode *root = strcmp(file->name, parts_name) == 0 ? open_file(loading, file) : NULL;
-        if (root != NULL && !is_element(root, "parts")) {
-            dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s>, expected <parts>",
-                            (const char *)root->name);
-            root = NULL;
+    xmlNode *root = open_file(loading, file);
+    if (root == NULL) {
+        return;
+    }
+    if (!is_element(root, "parts")) {
+        dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s>, expected <parts>",
+                        (const char *)root->name);
+        return;
+    }
+    for (xmlNode *at = root->children; at != NULL; at = at->next) {
+        if (is_element(at, "part")) {
+            add_part(compiler, at);
         }
-        size_t before = compiler->part_count;
-        for (xmlNode *at = root != NULL ? root->children : NULL; at != NULL; at = at->next) {
-            if (is_element(at, "part")) {
-                add_part(compiler, at, before);
-            }
+    }
+}
+
+static void load_parts(struct loading *loading)
+{
+    const struct dbt_region *region = loading->compiler.region;
+    for (uint32_t i = 0; i < region->layout_count; i++) {
+        if (strcmp(region->layouts[i].name, parts_name) == 0) {
+            add_parts(loading, &region->layouts[i]);
         }
     }
 }

@@ -55,6 +55,11 @@ static void add_literal(struct reading *reading, struct dbt_text text)
         }
         reading->blank = blank;
     }
+    if (!dbt_text_is_clean(dbt_buffer_text(&made))) {
+        dbt_layout_tell(reading->compiler, reading->element, DBT_LAYOUT_PROBLEM_VALUE,
+                        "a control character in the text, expected what can be seen");
+        dbt_buffer_clear(&made);
+    }
     if (made.length > 0 && !made.failed) {
         const char *copy =
             dbt_layout_keep(reading->compiler, dbt_arena_copy(reading->compiler->findings->arena,
@@ -174,28 +179,35 @@ static void read_value(struct reading *reading, struct dbt_text inner)
     reading->blank = false;
 }
 
-/* A text of the document; a brace that stands for itself is doubled. */
+/* What `at` begins with: plain text, a brace that stands for itself and is doubled, or a value in
+   braces. Its bytes; 0 when it is none of these. */
+static size_t read_piece(struct reading *reading, const char *at)
+{
+    size_t plain = strcspn(at, "{}");
+    if (plain > 0) {
+        add_literal(reading, (struct dbt_text){at, plain});
+        return plain;
+    }
+    if (at[1] == at[0]) {
+        add_literal(reading, (struct dbt_text){at, 1});
+        return 2;
+    }
+    size_t length = strcspn(at + 1, "{}");
+    if (at[0] == '}' || at[1 + length] != '}') {
+        dbt_layout_tell(reading->compiler, reading->element, DBT_LAYOUT_PROBLEM_FIELD,
+                        "a brace alone, expected {value}; a brace itself is doubled");
+        return 0;
+    }
+    read_value(reading, (struct dbt_text){at + 1, length});
+    return length + 2;
+}
+
 static void read_string(struct reading *reading, const char *text)
 {
-    const char *at = text;
-    while (*at != '\0') {
-        size_t plain = strcspn(at, "{}");
-        if (plain > 0) {
-            add_literal(reading, (struct dbt_text){at, plain});
-            at += plain;
-        } else if (at[1] == at[0]) {
-            add_literal(reading, (struct dbt_text){at, 1});
-            at += 2;
-        } else {
-            size_t length = strcspn(at + 1, "{}");
-            if (at[0] == '}' || at[1 + length] != '}') {
-                dbt_layout_tell(reading->compiler, reading->element, DBT_LAYOUT_PROBLEM_FIELD,
-                                "a brace alone, expected {value}; a brace itself is doubled");
-                return;
-            }
-            read_value(reading, (struct dbt_text){at + 1, length});
-            at += length + 2;
-        }
+    size_t taken = 1;
+    while (*text != '\0' && taken > 0) {
+        taken = read_piece(reading, text);
+        text += taken;
     }
 }
 

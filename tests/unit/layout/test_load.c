@@ -139,6 +139,14 @@ static void unknown_values_are_told(void **state)
                 "invoice.xml:4: a brace alone, expected {value}; a brace itself is doubled\n");
 }
 
+static void texts_can_be_seen(void **state)
+{
+    (void)state;
+    ASSERT_FLOW("<text>\u202Eabc</text>",
+                "invoice.xml:3: a control character in the text, expected what can be seen\n");
+    ASSERT_FLOW("<text>10\u00A0kr\u2212</text>", "");
+}
+
 static void texts_take_their_values(void **state)
 {
     (void)state;
@@ -218,6 +226,22 @@ static void a_region_replaces_layouts_and_parts(void **state)
     loading_release(&loading);
 }
 
+static void a_regions_part_is_named_once_too(void **state)
+{
+    (void)state;
+    struct loading loading;
+    loading_init(&loading);
+    loading_add(&loading, "invoice.xml", LOADING_LAYOUT("<include part='a'/>"));
+    loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
+    loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+    loading_add(&loading, "parts.xml", "<parts><part name='a'/></parts>");
+    loading_add(&loading, "own/parts.xml", "<parts><part name='a'/>\n<part name='a'/></parts>");
+    loading_run(&loading);
+    assert_string_equal(loading.told.bytes,
+                        "own/parts.xml:2: a second part 'a', expected each name once\n");
+    loading_release(&loading);
+}
+
 static void parts_are_named_once_and_used(void **state)
 {
     (void)state;
@@ -271,11 +295,13 @@ int main(void)
         cmocka_unit_test(what_stands_in_the_wrong_place_is_told),
         cmocka_unit_test(values_of_attributes_are_checked),
         cmocka_unit_test(unknown_values_are_told),
+        cmocka_unit_test(texts_can_be_seen),
         cmocka_unit_test(texts_take_their_values),
         cmocka_unit_test(rows_have_their_names_only_within),
         cmocka_unit_test(tests_are_values_joined),
         cmocka_unit_test(a_layout_that_no_folder_has_is_told),
         cmocka_unit_test(a_region_replaces_layouts_and_parts),
+        cmocka_unit_test(a_regions_part_is_named_once_too),
         cmocka_unit_test(parts_are_named_once_and_used),
         cmocka_unit_test(memory_that_ends_is_told),
     };
