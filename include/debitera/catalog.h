@@ -368,7 +368,8 @@ struct dbt_deviation {
     bool holds;        /* false: a warning */
 };
 
-/* Where the address stands, in the window of an envelope: millimetres from the page's corner. */
+/* Where the address stands, in the window of an envelope, in which nothing else shows: millimetres
+   from the page's upper left corner. */
 struct dbt_window {
     int64_t x, y, w, h; /* hundredths; w 0: as the layouts have it */
 };

@@ -39,7 +39,15 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
-/* Under those above it that have grown into its place; the flow goes on under it. */
+/* Nothing else is to be seen in the window of the envelope. */
+static double window_end(const struct dbt_engine *engine, const struct dbt_node *box)
+{
+    const struct dbt_window *window = engine->window;
+    return box->is_window && window->w > 0 ? (double)(window->y + window->h) / 100 : 0;
+}
+
+/* Under those above it that have grown into its place, but for what stands in the window: that
+   cannot give way. The flow goes on under it. */
 static void place_box(struct setting *setting, const struct dbt_entry *entry)
 {
     struct dbt_flow *flow = &setting->engine->flow;
@@ -49,12 +57,13 @@ static void place_box(struct setting *setting, const struct dbt_entry *entry)
     struct extent extent = {area.x_mm, area.x_mm + area.w_mm, 0};
     for (size_t i = 0; i < setting->box_count; i++) {
         const struct extent *other = &setting->boxes[i];
-        bool over = other->left_mm < extent.right_mm && extent.left_mm < other->right_mm;
+        bool over = !entry->node->is_window && other->left_mm < extent.right_mm &&
+                    extent.left_mm < other->right_mm;
         y_mm = over ? larger(y_mm, other->bottom_mm) : y_mm;
     }
     flow->y_mm = y_mm;
     dbt_blocks_place(setting->engine, entry, area);
-    extent.bottom_mm = flow->y_mm;
+    extent.bottom_mm = larger(flow->y_mm, window_end(setting->engine, entry->node));
     flow->y_mm = larger(before_mm, extent.bottom_mm);
     if (setting->box_count < BOXES_MAX) {
         setting->boxes[setting->box_count] = extent;

@@ -67,7 +67,7 @@ qpdf --qdf --object-streams=disable "$work/out/$region/$month/invoices/70001000.
 
 case_ "the window moves the address"
 fresh
-sed -i '1i window: {x: 120, y: 50, w: 70, h: 30}' "$templates/$region/region.yaml"
+sed -i 's/^window:.*/window: {x: 120, y: 50, w: 70, h: 30}/' "$templates/$region/region.yaml"
 bill_changed
 expect_status 3
 case $(x_of Storsjöbygdens) in 340 | 341) ;; *) fail "the address begins at $(x_of Storsjöbygdens)" ;; esac

@@ -25,7 +25,8 @@ static void the_window_is_the_regions(void **state)
 {
     (void)state;
     static const char layout[] =
-        SETTING_LAYOUT("", "<box at='window' x='110mm' y='46mm' w='80mm'><text>a</text></box>");
+        SETTING_LAYOUT("", "<box at='window' x='110mm' y='46mm' w='80mm'><text>a</text></box>"
+                           "<box x='20mm' y='48mm' w='60mm'><text>b</text></box>");
     struct setting setting;
     setting_flow(&setting, layout);
     assert_mm(setting_text(&setting, "a")->x_mm, 110);
@@ -33,6 +34,8 @@ static void the_window_is_the_regions(void **state)
     setting_compose(&setting, layout);
     assert_mm(setting_text(&setting, "a")->x_mm, 12.5);
     assert_mm(setting_text(&setting, "a")->y_mm, 50.5 + ASCENT);
+    /* Nothing else shows in it. */
+    assert_mm(setting_text(&setting, "b")->y_mm, 80.5 + ASCENT);
     setting_release(&setting);
 }
 
