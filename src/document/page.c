@@ -79,10 +79,12 @@ static double height_at(const struct setting *setting, size_t at)
     return is_whole(node) ? setting->fragments[at].h_mm + above_mm : 0;
 }
 
+/* Up to what has pages of its own. */
 static double height_behind(const struct setting *setting, size_t at)
 {
     double height_mm = 0;
-    for (size_t i = at + 1; i < setting->entries.count; i++) {
+    for (size_t i = at + 1; i < setting->entries.count && is_whole(setting->entries.items[i].node);
+         i++) {
         height_mm += height_at(setting, i);
     }
     return height_mm;

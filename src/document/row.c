@@ -86,8 +86,10 @@ void dbt_table_open(struct dbt_engine *engine, struct dbt_grid *table,
     }
     table->column_count = count;
     table->rows = (struct dbt_entries){.items = all.items + count, .count = all.count - count};
-    table->is_headed =
-        table->rows.count > 0 && table->rows.items[0].node->element == DBT_ELEMENT_HEAD;
+    for (size_t i = 0; i < table->rows.count; i++) {
+        const struct dbt_node *node = table->rows.items[i].node;
+        table->is_headed |= node != NULL && node->element == DBT_ELEMENT_HEAD;
+    }
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; all.items[i].node->automatic && j < table->rows.count; j++) {
             widen(engine, table, &table->rows.items[j], i);
