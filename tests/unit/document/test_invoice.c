@@ -1,12 +1,12 @@
 /*
- * The composition as a whole: against a golden dump, and in each of its states. After a wanted
- * change of the layout, `document_test_invoice --write` refreshes the dump; look at its diff.
+ * The composition as a whole: against golden dumps, and in each of its states. After a wanted
+ * change of the layout, `document_test_invoice --write` refreshes the dumps; look at their diff.
  */
 #include "sample.h"
 
 #include <string.h>
 
-#define GOLDEN SOURCE_DIR "/tests/unit/document/invoice.golden"
+#define GOLDEN(name) SOURCE_DIR "/tests/unit/document/" name ".golden"
 
 static size_t count_kind(const struct dbt_document *document, enum dbt_item_kind kind)
 {
@@ -36,18 +36,69 @@ static void dump_sample(struct dbt_buffer *out)
     sample_release(&sample);
 }
 
-static void the_sample_is_laid_out_as_agreed(void **state)
+/* A credit over two pages, with every kind of note. */
+static void dump_credit(struct dbt_buffer *out)
+{
+    static const struct dbt_step steps[] = {{{1000, 1}, 500000}, {{200, 1}, 400000}};
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 2, 12);
+    sample_correct(&sample, -10000);
+    for (size_t i = 0; i < sample.invoice.line_count; i += 8) {
+        struct dbt_line *line = &sample.invoice.lines[i];
+        line->steps = steps;
+        line->step_count = 2;
+        line->free_quantity = dbt_ratio_of(500);
+        line->minimum_ore = 100;
+    }
+    assert_int_equal(sample_compose(&sample, false, &document), DBT_OK);
+    assert_int_equal(document.page_count, 2);
+    sample_dump(&document, out);
+    sample_release(&sample);
+}
+
+/* A draft at a demonstration's prices, of names that need several lines. */
+static void dump_draft(struct dbt_buffer *out)
+{
+    struct sample sample;
+    struct dbt_document document = {0};
+    sample_init(&sample, 1, 3);
+    sample.invoice.demonstration = true;
+    sample.invoice.buyer.name =
+        "Stiftelsen för samverkan mellan kommunala och fristående vårdgivare <&>";
+    sample.invoice.seller.name = "Region Västra Mälardalen och Östra Bergslagens sjukvård";
+    sample.invoice.lines[1].service_name = "Elektroniska kallelser och påminnelser med svar";
+    sample.invoice.lines[2].net_ore = -12345678901;
+    sample_sum(&sample.invoice);
+    sample.invoice.total_ore = 12345;
+    assert_int_equal(sample_compose(&sample, true, &document), DBT_OK);
+    sample_dump(&document, out);
+    sample_release(&sample);
+}
+
+static const struct {
+    const char *path;
+    void (*dump)(struct dbt_buffer *out);
+} dumps[] = {
+    {GOLDEN("invoice"), dump_sample},
+    {GOLDEN("credit"), dump_credit},
+    {GOLDEN("draft"), dump_draft},
+};
+
+static void documents_are_laid_out_as_agreed(void **state)
 {
     (void)state;
-    struct dbt_buffer made;
-    struct dbt_buffer golden;
-    dbt_buffer_init(&made);
-    dbt_buffer_init(&golden);
-    dump_sample(&made);
-    support_file_read(GOLDEN, &golden);
-    assert_string_equal(made.bytes, golden.bytes);
-    dbt_buffer_release(&golden);
-    dbt_buffer_release(&made);
+    for (size_t i = 0; i < sizeof dumps / sizeof dumps[0]; i++) {
+        struct dbt_buffer made;
+        struct dbt_buffer golden;
+        dbt_buffer_init(&made);
+        dbt_buffer_init(&golden);
+        dumps[i].dump(&made);
+        support_file_read(dumps[i].path, &golden);
+        assert_string_equal(made.bytes, golden.bytes);
+        dbt_buffer_release(&golden);
+        dbt_buffer_release(&made);
+    }
 }
 
 static void the_document_says_what_it_is(void **state)
@@ -283,18 +334,20 @@ static void memory_that_ends_is_told(void **state)
 
 static int write_golden(void)
 {
-    struct dbt_buffer made;
-    dbt_buffer_init(&made);
-    dump_sample(&made);
-    support_file_write(GOLDEN, made.bytes, made.length);
-    dbt_buffer_release(&made);
+    for (size_t i = 0; i < sizeof dumps / sizeof dumps[0]; i++) {
+        struct dbt_buffer made;
+        dbt_buffer_init(&made);
+        dumps[i].dump(&made);
+        support_file_write(dumps[i].path, made.bytes, made.length);
+        dbt_buffer_release(&made);
+    }
     return 0;
 }
 
 int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_sample_is_laid_out_as_agreed),
+        cmocka_unit_test(documents_are_laid_out_as_agreed),
         cmocka_unit_test(the_document_says_what_it_is),
         cmocka_unit_test(a_draft_is_marked_on_every_page),
         cmocka_unit_test(a_month_computed_again_says_so),
