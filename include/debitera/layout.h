@@ -63,6 +63,7 @@ enum dbt_form {
     DBT_FORM_DAY,      /* dbt_day */
     DBT_FORM_SPAN,     /* struct dbt_span */
     DBT_FORM_PERIOD,   /* struct dbt_period */
+    DBT_FORM_MONTH,    /* dbt_month */
     DBT_FORM_GROUP,    /* a struct with members of its own: `type` */
     DBT_FORM_ROWS,     /* struct dbt_series, each of `type` */
     DBT_FORM_COUNT

@@ -62,6 +62,19 @@ static size_t placeholder_at(unsigned key, const char *text)
     return 0;
 }
 
+enum { MONTHS = 12 };
+
+static size_t count_words(const char *text)
+{
+    size_t count = 0;
+
+    for (const char *at = text + strspn(text, " "); *at != '\0'; at += strspn(at, " ")) {
+        at += strcspn(at, " ");
+        count++;
+    }
+    return count;
+}
+
 static void read_document_text(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                                const void *form, void *out)
 {
@@ -80,7 +93,10 @@ static void read_document_text(struct dbt_schema *schema, const struct dbt_yaml_
         }
         at += skip > 0 ? skip - 1 : 0;
     }
-    if (text != NULL)
+    if (text != NULL && key - keys == DBT_TEXT_MONTHS && count_words(text) != MONTHS)
+        dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_VALUE,
+                        "%zu words, expected the names of %d months", count_words(text), MONTHS);
+    else if (text != NULL)
         *(const char **)out = text;
 }
 

@@ -7,7 +7,7 @@
 #define MINUS          "\u2212"
 #define EN_DASH        "\u2013"
 
-enum { GROUP = 3, QUANTITY_SCALE = 10000, YEAR_LENGTH = sizeof "2025-" - 1 };
+enum { GROUP = 3, QUANTITY_SCALE = 10000, YEAR_MONTHS = 12, YEAR_LENGTH = sizeof "2025-" - 1 };
 
 static char *finish(struct dbt_arena *arena, struct dbt_buffer *made)
 {
@@ -78,6 +78,37 @@ char *dbt_format_span(struct dbt_arena *arena, struct dbt_span span)
     const char *end = dbt_day_write(span.last, last);
     bool same_year = strncmp(dbt_day_write(span.first, first), end, YEAR_LENGTH) == 0;
     return dbt_arena_format(arena, "%s" EN_DASH "%s", first, same_year ? end + YEAR_LENGTH : end);
+}
+
+static struct dbt_text month_name(const char *names, dbt_month month)
+{
+    const char *at = names + strspn(names, " ");
+    for (dbt_month i = 0; i < month % YEAR_MONTHS; i++) {
+        at += strcspn(at, " ");
+        at += strspn(at, " ");
+    }
+    return (struct dbt_text){at, strcspn(at, " ")};
+}
+
+char *dbt_format_month(struct dbt_arena *arena, const char *names, dbt_month month)
+{
+    struct dbt_text name = month_name(names, month);
+    return dbt_arena_format(arena, "%.*s" NO_BREAK_SPACE "%d", (int)name.length, name.at,
+                            (int)(month / YEAR_MONTHS));
+}
+
+char *dbt_format_months(struct dbt_arena *arena, const char *names, struct dbt_period period)
+{
+    char *last = dbt_format_month(arena, names, period.last);
+    if (last == NULL || period.first == period.last) {
+        return last;
+    }
+    if (period.first / YEAR_MONTHS == period.last / YEAR_MONTHS) {
+        struct dbt_text name = month_name(names, period.first);
+        return dbt_arena_format(arena, "%.*s" EN_DASH "%s", (int)name.length, name.at, last);
+    }
+    char *first = dbt_format_month(arena, names, period.first);
+    return first == NULL ? NULL : dbt_arena_format(arena, "%s" EN_DASH "%s", first, last);
 }
 
 /* The value whose "{name}" `at` begins with; null when there is none. */

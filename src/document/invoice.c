@@ -39,6 +39,7 @@ enum dbt_status dbt_document_invoice(struct dbt_document *document,
         .layout = options->layouts->roots[layouts[invoice->kind]],
         .window = &options->layouts->window,
         .identity = &options->region->identity,
+        .months = options->region->texts[DBT_TEXT_MONTHS],
         .progress = &paper.progress,
         .scope = {.slots = {&paper}},
     };

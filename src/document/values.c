@@ -27,9 +27,10 @@ static const char *kronor(struct dbt_arena *arena, int64_t ore)
     return amount == NULL ? NULL : dbt_arena_format(arena, "%s\u00A0kr", amount);
 }
 
-static const char *write_value(struct dbt_arena *arena, const struct dbt_path *path,
+static const char *write_value(const struct dbt_engine *engine, const struct dbt_path *path,
                                const struct dbt_scope *scope)
 {
+    struct dbt_arena *arena = engine->flow.arena;
     const void *value = value_at(path, scope);
     switch (path->notation) {
     case DBT_NOTATION_PLAIN:
@@ -54,6 +55,10 @@ static const char *write_value(struct dbt_arena *arena, const struct dbt_path *p
         return dbt_format_span(arena, *(const struct dbt_span *)value);
     case DBT_NOTATION_PERIOD:
         return dbt_format_span(arena, dbt_period_span(*(const struct dbt_period *)value));
+    case DBT_NOTATION_MONTHS:
+        return dbt_format_months(arena, engine->months, *(const struct dbt_period *)value);
+    case DBT_NOTATION_MONTH:
+        return dbt_format_month(arena, engine->months, *(const dbt_month *)value);
     case DBT_NOTATION_COUNT:
         break;
     }
@@ -73,7 +78,8 @@ static const char *fill_text(struct dbt_engine *engine, const struct dbt_piece *
     for (size_t i = 0; i < piece->binding_count; i++) {
         const struct dbt_binding *binding = &piece->bindings[i];
         values[i] = (struct dbt_value){
-            binding->name, dbt_flow_keep(&engine->flow, write_value(arena, &binding->path, scope))};
+            binding->name,
+            dbt_flow_keep(&engine->flow, write_value(engine, &binding->path, scope))};
     }
     return dbt_flow_keep(&engine->flow,
                          dbt_format_expand(arena, piece->pattern, values, piece->binding_count));
@@ -86,7 +92,7 @@ static const char *make_piece(struct dbt_engine *engine, const struct dbt_piece 
     case DBT_PIECE_LITERAL:
         return piece->literal;
     case DBT_PIECE_VALUE:
-        return dbt_flow_keep(&engine->flow, write_value(engine->flow.arena, &piece->path, scope));
+        return dbt_flow_keep(&engine->flow, write_value(engine, &piece->path, scope));
     case DBT_PIECE_TEXT:
         return fill_text(engine, piece, scope);
     }
@@ -145,6 +151,7 @@ static bool is_true(const struct dbt_path *path, const struct dbt_scope *scope)
         return *(const int64_t *)value != 0;
     case DBT_FORM_PERCENT:
     case DBT_FORM_DAY:
+    case DBT_FORM_MONTH:
         return *(const int32_t *)value != 0;
     case DBT_FORM_ROWS:
         return ((const struct dbt_series *)value)->count > 0;

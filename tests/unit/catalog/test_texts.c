@@ -39,6 +39,8 @@ static void a_text_takes_only_its_own_values(void **state)
         {"pay_by: \"a } b\"\n",
          "t:1:9: a value in braces that the text 'pay_by' does not take, expected those of the "
          "common texts\n"},
+        {"months: a b c d e f g h i j k l\n", ""},
+        {"months: a b c\n", "t:1:9: 3 words, expected the names of 12 months\n"},
         {"invoise: X\n", "t:1:1: unknown key 'invoise', expected 'invoice'\n"},
         {"invoice: [X]\n", "t:1:10: a list, expected a text\n"},
     };

@@ -58,6 +58,8 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_OCR] = "OCR-nummer",
         [DBT_TEXT_CUSTOMER] = "Kundnummer",
         [DBT_TEXT_PERIOD] = "Avser period",
+        [DBT_TEXT_MONTHS] = "januari februari mars april maj juni juli augusti september oktober "
+                            "november december",
         [DBT_TEXT_YOUR_REFERENCE] = "Er referens",
         [DBT_TEXT_OUR_REFERENCE] = "Vår referens",
         [DBT_TEXT_TERMS] = "Betalningsvillkor",

@@ -79,6 +79,25 @@ static void markup_in_data_is_text(void **state)
     setting_release(&setting);
 }
 
+static void values_are_written_as_named(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_flow(&setting,
+                 SETTING_LAYOUT("", "<text>{invoice.period|months}, {invoice.days|count}, "
+                                    "{invoice.refers-to|number}, {invoice.net}, "
+                                    "{invoice.net|kronor}</text>"
+                                    "<text test='not invoice.refers-issued and invoice.due and "
+                                    "invoice.ocr and invoice.vats'>yes</text>"
+                                    "<text test='invoice.rounding'>no</text>"));
+    assert_int_equal(sample_count(&setting.document, "april\u00A02025, 30, 0, 3\u00A0373,35, "
+                                                     "3\u00A0373,35\u00A0kr"),
+                     1);
+    assert_int_equal(sample_count(&setting.document, "yes"), 1);
+    assert_int_equal(sample_count(&setting.document, "no"), 0);
+    setting_release(&setting);
+}
+
 static void headings_have_their_role(void **state)
 {
     (void)state;
@@ -187,6 +206,7 @@ int main(void)
         cmocka_unit_test(texts_align_and_wrap),
         cmocka_unit_test(bold_words_are_items_of_their_own),
         cmocka_unit_test(markup_in_data_is_text),
+        cmocka_unit_test(values_are_written_as_named),
         cmocka_unit_test(headings_have_their_role),
         cmocka_unit_test(a_panel_is_as_high_as_what_is_on_it),
         cmocka_unit_test(columns_share_the_width),

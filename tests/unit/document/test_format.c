@@ -110,9 +110,25 @@ static void memory_that_ends_is_told(void **state)
     dbt_arena_release(&none);
 }
 
+static void months_have_their_names(void **state)
+{
+    (void)state;
+    static const char names[] = "jan feb mar apr maj jun jul aug sep okt nov dec";
+    assert_string_equal(dbt_format_month(&arena, names, 2025 * 12), "jan\u00A02025");
+    assert_string_equal(dbt_format_month(&arena, names, 2025 * 12 + 11), "dec\u00A02025");
+    struct dbt_period period = {2025 * 12 + 4, 2025 * 12 + 4};
+    assert_string_equal(dbt_format_months(&arena, names, period), "maj\u00A02025");
+    period.last += 2;
+    assert_string_equal(dbt_format_months(&arena, names, period), "maj\u2013jul\u00A02025");
+    period.last += 6;
+    assert_string_equal(dbt_format_months(&arena, names, period),
+                        "maj\u00A02025\u2013jan\u00A02026");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(months_have_their_names),
         cmocka_unit_test(amounts_are_grouped_by_three),
         cmocka_unit_test(prices_keep_every_decimal),
         cmocka_unit_test(percents_have_decimals_where_needed),
