@@ -22,8 +22,8 @@ char *dbt_format_day(struct dbt_arena *arena, dbt_day day) DBT_CHECKED;
 /* "2025-04-16–04-30"; the year is repeated when it is another; one date for a single day. */
 char *dbt_format_span(struct dbt_arena *arena, struct dbt_span span) DBT_CHECKED;
 
-/* "maj 2025", and "april–juni 2025"; the year is repeated when it is another. `names` are the twelve
-   months' from January on, parted by spaces. */
+/* "maj 2025", and "april–juni 2025"; the year is repeated when it is another. `names` are those of
+   the twelve months, from January on, parted by spaces. */
 char *dbt_format_month(struct dbt_arena *arena, const char *names, dbt_month month) DBT_CHECKED;
 char *dbt_format_months(struct dbt_arena *arena, const char *names,
                         struct dbt_period period) DBT_CHECKED;
