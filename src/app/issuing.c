@@ -1,6 +1,7 @@
 /* Ledger first: what a run or a correction issues. */
 #include "ledgers.h"
 #include "publish.h"
+#include "staging.h"
 
 bool dbt_publication_corrects(const struct dbt_publication *publication)
 {
@@ -97,6 +98,34 @@ static enum dbt_status number_invoice(void *context, struct dbt_invoice *invoice
                               &pipeline->arena, error);
 }
 
+/*
+ * As they will be issued, with numbers as wide as theirs. A run that has taken its numbers can be
+ * completed only from the region folder it was issued from, so layouts must be known to do before.
+ */
+static enum dbt_status try_documents(struct dbt_publication *publication, struct dbt_error *error)
+{
+    struct dbt_pipeline *pipeline = publication->pipeline;
+    const struct dbt_invoices *drafts = &publication->drafts;
+    struct dbt_invoice *trial = dbt_arena_alloc(&pipeline->arena, drafts->count + 1, sizeof *trial);
+    struct dbt_printing printing = {
+        .region = &pipeline->region,
+        .layouts = &pipeline->layouts,
+        .renderer = publication->renderer,
+        .invoices = trial,
+        .count = drafts->count,
+    };
+    enum dbt_status status = DBT_OK;
+
+    if (trial == NULL)
+        return dbt_error_memory(error, "the documents");
+    for (size_t i = 0; status == DBT_OK && i < drafts->count; i++) {
+        trial[i] = drafts->items[i];
+        status = number_invoice(pipeline, &trial[i],
+                                pipeline->region.payment.first_number + (int64_t)i, error);
+    }
+    return status == DBT_OK ? dbt_documents_try(&printing, error) : status;
+}
+
 static enum dbt_status take_numbers(struct dbt_publication *publication, struct dbt_ledger *ledger,
                                     struct dbt_error *error)
 {
@@ -154,8 +183,11 @@ enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
 {
     enum dbt_status status = DBT_OK;
 
-    if (!publication->no_difference && publication->run.sequence == 0)
-        status = take_numbers(publication, ledger, error);
+    if (!publication->no_difference && publication->run.sequence == 0) {
+        status = try_documents(publication, error);
+        if (status == DBT_OK)
+            status = take_numbers(publication, ledger, error);
+    }
     if (status == DBT_OK && !publication->no_difference)
         status = dbt_ledger_load(ledger, publication->run.sequence, &publication->invoices,
                                  &publication->pipeline->arena, error);

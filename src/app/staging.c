@@ -76,6 +76,22 @@ enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct 
     return status;
 }
 
+enum dbt_status dbt_documents_try(const struct dbt_printing *printing, struct dbt_error *error)
+{
+    struct work work = {.printing = printing};
+    struct dbt_document document;
+    enum dbt_status status = DBT_OK;
+
+    dbt_arena_init(&work.arena, DOCUMENT_BYTES);
+    for (size_t i = 0; status == DBT_OK && i < printing->count; i++)
+        status = lay_out(&work, i, &document, error);
+    dbt_arena_release(&work.arena);
+    if (status == DBT_INTERNAL)
+        status =
+            dbt_error_set(error, DBT_INPUT, "%s; correct the region's page layouts", error->text);
+    return status;
+}
+
 enum dbt_status dbt_staged_files(const struct dbt_stage *stage, struct dbt_output_files *files,
                                  struct dbt_arena *arena, struct dbt_error *error)
 {

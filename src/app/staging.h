@@ -24,6 +24,11 @@ struct dbt_printing {
 enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct dbt_stage *stage,
                                     struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
+/* Lays them out, and keeps nothing: DBT_INPUT when one cannot be, as where a layout asks for more
+   than fits on a page. */
+enum dbt_status dbt_documents_try(const struct dbt_printing *printing,
+                                  struct dbt_error *error) DBT_CHECKED;
+
 struct dbt_output_files {
     const struct dbt_output_file *items;
     size_t count;

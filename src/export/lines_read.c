@@ -284,7 +284,9 @@ static bool is_segment(const struct dbt_line *line)
 static enum dbt_status read_row(struct reading *reading, const struct mapping *mapping,
                                 const struct row *before, struct row *row)
 {
-    *row = (struct row){.line = {.free_quantity = dbt_ratio_of(0),
+    *row = (struct row){.org_no = "",
+                        .provider = "",
+                        .line = {.free_quantity = dbt_ratio_of(0),
                                  .scheme = "",
                                  .placed = dbt_ratio_of(0),
                                  .account = "",

@@ -96,7 +96,7 @@ static enum dbt_status add_row(const struct entry *entries, size_t count, size_t
 {
     const struct dbt_line *first = entries[*at].line;
     bool fits = true;
-    *total = (struct total){.quantity = dbt_ratio_of(0)};
+    *total = (struct total){.line = first, .quantity = dbt_ratio_of(0)};
     for (; fits && *at < count && compare_keys(first, entries[*at].line) == 0; ++*at) {
         fits = add_line(total, entries[*at].line);
     }

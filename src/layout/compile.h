@@ -18,6 +18,7 @@ struct dbt_part_source { /* a part, as the region has it */
     const char *file;
     xmlNode *element;
     bool used;
+    bool must_be_used; /* it is the region's own, and replaces none */
 };
 
 struct dbt_compiler {

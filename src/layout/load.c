@@ -36,7 +36,7 @@ static bool is_element(const xmlNode *node, const char *name)
 }
 
 /* A part replaces one of its name that the extended folder has; one file has each once. */
-static void add_part(struct dbt_compiler *compiler, xmlNode *element)
+static void add_part(struct dbt_compiler *compiler, xmlNode *element, bool own)
 {
     const char *name = dbt_layout_attribute(element, "name");
     size_t at = 0;
@@ -53,8 +53,10 @@ static void add_part(struct dbt_compiler *compiler, xmlNode *element)
                         "more parts than %d, expected fewer", DBT_PARTS_MAX);
         return;
     }
-    compiler->part_count += at == compiler->part_count ? 1 : 0;
-    compiler->parts[at] = (struct dbt_part_source){name, compiler->file, element, false};
+    bool is_new = at == compiler->part_count;
+    compiler->part_count += is_new ? 1 : 0;
+    compiler->parts[at] = (struct dbt_part_source){
+        .name = name, .file = compiler->file, .element = element, .must_be_used = own && is_new};
 }
 
 static void add_parts(struct loading *loading, const struct dbt_layout_file *file)
@@ -71,7 +73,7 @@ static void add_parts(struct loading *loading, const struct dbt_layout_file *fil
     }
     for (xmlNode *at = root->children; at != NULL; at = at->next) {
         if (is_element(at, "part")) {
-            add_part(compiler, at);
+            add_part(compiler, at, file->own);
         }
     }
 }
@@ -94,6 +96,15 @@ static const struct dbt_layout_file *find_file(const struct dbt_region *region, 
         found = strcmp(region->layouts[i].name, name) == 0 ? &region->layouts[i] : found;
     }
     return found;
+}
+
+static unsigned count_pages(const struct dbt_node *layout)
+{
+    unsigned count = 0;
+    for (const struct dbt_node *at = layout->first; at != NULL; at = at->next) {
+        count += at->element == DBT_ELEMENT_PAGE;
+    }
+    return count;
 }
 
 static const struct dbt_node *load_layout(struct loading *loading, enum dbt_layout_key key,
@@ -119,15 +130,22 @@ static const struct dbt_node *load_layout(struct loading *loading, enum dbt_layo
     }
     compiler->types[0] = type;
     compiler->slots = 1;
-    return dbt_layout_compile(compiler, root);
+    const struct dbt_node *layout = dbt_layout_compile(compiler, root);
+    if (layout != NULL && count_pages(layout) != 1) {
+        compiler->file = file->path;
+        dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                        "%u <page> in it and its parts, expected one", count_pages(layout));
+    }
+    return layout;
 }
 
-/* A part that nothing includes is most often a name misspelt. */
+/* A part that nothing includes is most often a name misspelt; but layouts of a region's own need not
+   include all that others share. */
 static void tell_unused(struct dbt_compiler *compiler)
 {
     for (size_t i = 0; i < compiler->part_count; i++) {
         const struct dbt_part_source *part = &compiler->parts[i];
-        if (!part->used) {
+        if (!part->used && part->must_be_used) {
             compiler->file = part->file;
             dbt_layout_tell(compiler, part->element, DBT_LAYOUT_PROBLEM_PART,
                             "no layout includes the part '%s', expected the name of one that is",

@@ -148,4 +148,26 @@ PYTHON
 run run --region "$templates/$region" --period "$month" --data "$work/delivery" --issue-date 2025-06-05 --out "$work/out"
 [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || fail "exit status $status" "$stderr"
 pages | holds -F '<b>A & B</b> {invoice.net} &lt' || fail "the name is not as it is" "$(pages)"
+case_ "what cannot be set is found before a number is taken, and the mended folder issues"
+fresh
+printf '<parts><part name="demonstration"><keep><space h="290mm"/></keep></part></parts>' >"$templates/$region/parts.xml"
+run run --region "$templates/$region" --period 2025-05 --data "fixtures/$region" --issue-date 2025-06-05 --out "$work/unset"
+expect_status 10
+expect_text "does not fit"
+run list --region "$region" --out "$work/unset"
+expect_status 0
+printf '%s' "$stdout" | holds 7000100 && fail "numbers were taken" "$stdout"
+rm "$templates/$region/parts.xml"
+run run --region "$templates/$region" --period 2025-05 --data "fixtures/$region" --issue-date 2025-06-05 --out "$work/unset"
+expect_status 3
+expect_text 70001000
+
+case_ "a layout without its page is told"
+fresh
+sed -i '/<include part="page"\/>/d' "$templates/common/credit.xml"
+run check --region "$templates/$region"
+expect_status 10
+expect_text "credit.xml:"
+expect_text "0 <page> in it and its parts, expected one"
+
 finish

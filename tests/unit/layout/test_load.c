@@ -242,6 +242,40 @@ static void a_regions_part_is_named_once_too(void **state)
     loading_release(&loading);
 }
 
+/* What regions share need not be included by layouts of a region's own; its own parts are. */
+static void a_regions_part_is_used(void **state)
+{
+    (void)state;
+    struct loading loading;
+    loading_init(&loading);
+    loading_add(&loading, "invoice.xml", LOADING_LAYOUT(""));
+    loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
+    loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+    loading_add(&loading, "parts.xml", "<parts><part name='a'/><part name='b'/></parts>");
+    loading_add(&loading, "own/parts.xml", "<parts><part name='b'/>\n<part name='c'/></parts>");
+    loading_run(&loading);
+    assert_string_equal(loading.told.bytes,
+                        "own/parts.xml:2: no layout includes the part 'c', expected the name of "
+                        "one that is\n");
+    loading_release(&loading);
+}
+
+static void a_layout_has_one_page(void **state)
+{
+    (void)state;
+    struct loading loading;
+    loading_all(&loading, "<layout name='F' language='sv-SE'>\n<flow/></layout>",
+                "<parts><part name='a'/></parts>");
+    assert_string_equal(loading.told.bytes,
+                        "invoice.xml:1: 0 <page> in it and its parts, expected one\n");
+    loading_release(&loading);
+    loading_all(&loading,
+                "<layout name='F' language='sv-SE'>\n" LOADING_PAGE LOADING_PAGE "<flow/></layout>",
+                "<parts><part name='a'/></parts>");
+    assert_non_null(strstr(loading.told.bytes, "page"));
+    loading_release(&loading);
+}
+
 static void parts_are_named_once_and_used(void **state)
 {
     (void)state;
@@ -250,9 +284,7 @@ static void parts_are_named_once_and_used(void **state)
                 "<parts>\n<part name='a'/>\n<part name='a'/></parts>");
     assert_string_equal(loading.told.bytes,
                         "parts.xml:3: a second part 'a', expected each name once\n"
-                        "invoice.xml:3: there is no part 'b', expected one of parts.xml\n"
-                        "parts.xml:2: no layout includes the part 'a', expected the name of one "
-                        "that is\n");
+                        "invoice.xml:3: there is no part 'b', expected one of parts.xml\n");
     loading_release(&loading);
     loading_all(&loading, LOADING_LAYOUT("<include part='a'/>"),
                 "<parts>\n<part name='a'><include part='a'/></part></parts>");
@@ -302,6 +334,8 @@ int main(void)
         cmocka_unit_test(a_layout_that_no_folder_has_is_told),
         cmocka_unit_test(a_region_replaces_layouts_and_parts),
         cmocka_unit_test(a_regions_part_is_named_once_too),
+        cmocka_unit_test(a_regions_part_is_used),
+        cmocka_unit_test(a_layout_has_one_page),
         cmocka_unit_test(parts_are_named_once_and_used),
         cmocka_unit_test(memory_that_ends_is_told),
     };
