@@ -398,7 +398,7 @@ enum dbt_status dbt_lines_read(struct dbt_text bytes, const char *file,
     struct reading reading = {.arena = arena, .error = error};
     struct mapping mapping = {{0}, 0};
     struct gathering gathering = {0};
-    struct row rows[2] = {{.number = 0}};
+    struct row rows[2] = {{.org_no = ""}, {.org_no = ""}};
     bool more = true;
     enum dbt_status status = dbt_csv_reader_init(&reading.reader, bytes, file, arena, error);
     if (status == DBT_OK) {

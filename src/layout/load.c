@@ -139,8 +139,8 @@ static const struct dbt_node *load_layout(struct loading *loading, enum dbt_layo
     return layout;
 }
 
-/* A part that nothing includes is most often a name misspelt; but layouts of a region's own need not
-   include all that others share. */
+/* A part that nothing includes is most often a name misspelt; but layouts of a region's own need
+   not include all that others share. */
 static void tell_unused(struct dbt_compiler *compiler)
 {
     for (size_t i = 0; i < compiler->part_count; i++) {
