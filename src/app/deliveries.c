@@ -187,7 +187,7 @@ static enum dbt_status refuse_missing_month(const struct dbt_pipeline *pipeline,
 static bool holds_exports(const struct dbt_pipeline *pipeline, const char *folder)
 {
     struct dirent **entries = NULL;
-    int count = scandir(folder, &entries, NULL, NULL);
+    int count = scandir(folder, &entries, NULL, alphasort);
     bool found = count < 0; /* opening it will say why */
 
     for (int i = 0; i < count; i++) {
