@@ -6,6 +6,7 @@
 #include "ledgers.h"
 #include "publish.h"
 #include "target.h"
+#include "verify.h"
 
 /* What a folder's name says that it holds. */
 struct named {
@@ -13,30 +14,11 @@ struct named {
     uint32_t correction;
 };
 
-/* "2025-05", "2025-05-correction-1"; not a draft. */
-static bool parse_name(const char *text, struct named *named)
-{
-    static const char correction[] = "-correction-";
-    const char *behind = strstr(text, correction);
-    struct dbt_text name = dbt_text_of(text);
-    int64_t number = 0;
-
-    if (behind != NULL) {
-        name.length = (size_t)(behind - text);
-        behind += sizeof correction - 1;
-        if (!dbt_decimal_parse(dbt_text_of(behind), '.', 0, &number) || number < 1 ||
-            number > UINT32_MAX)
-            return false;
-    }
-    named->correction = (uint32_t)number;
-    return dbt_period_parse(name, &named->period);
-}
-
 static int is_published_name(const struct dirent *entry)
 {
     struct named named;
 
-    return parse_name(entry->d_name, &named);
+    return dbt_folder_is_published(entry->d_name, &named.period, &named.correction);
 }
 
 static int compare_entries(const struct dirent **left, const struct dirent **right)
@@ -108,7 +90,7 @@ static bool has_run(const struct dbt_run_list *runs, const char *name)
 {
     struct named named;
 
-    if (!parse_name(name, &named))
+    if (!dbt_folder_is_published(name, &named.period, &named.correction))
         return true;
     for (size_t i = 0; i < runs->count; i++) {
         const struct dbt_run *run = &runs->items[i];

@@ -7,8 +7,9 @@
 
 #include "debitera/verification.h"
 
-/* "2025-05", "2025-05-correction-1": what a folder of issued results is named; of which period. */
-bool dbt_folder_is_published(const char *name, struct dbt_period *period);
+/* "2025-05", "2025-05-correction-1": what a folder of issued results is named; of which period, and
+   which correction of it (0: none). */
+bool dbt_folder_is_published(const char *name, struct dbt_period *period, uint32_t *correction);
 
 /* Does the region's folder hold one with the lists that such a folder has? */
 bool dbt_folder_holds_published(const char *region_folder);

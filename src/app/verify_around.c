@@ -13,20 +13,22 @@ enum { SUMS_BYTES_MAX = 256 << 20 };
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-bool dbt_folder_is_published(const char *name, struct dbt_period *period)
+bool dbt_folder_is_published(const char *name, struct dbt_period *period, uint32_t *correction)
 {
-    static const char correction[] = "-correction-";
-    const char *behind = strstr(name, correction);
+    static const char between[] = "-correction-";
+    const char *behind = strstr(name, between);
     struct dbt_text text = dbt_text_of(name);
-    int64_t number = 1;
+    int64_t number = 0;
 
     if (behind != NULL) {
         text.length = (size_t)(behind - name);
-        behind += sizeof correction - 1;
-        if (!dbt_decimal_parse(dbt_text_of(behind), '.', 0, &number))
+        behind += sizeof between - 1;
+        if (!dbt_decimal_parse(dbt_text_of(behind), '.', 0, &number) || number < 1 ||
+            number > UINT32_MAX)
             return false;
     }
-    return number > 0 && dbt_period_parse(text, period);
+    *correction = (uint32_t)number;
+    return dbt_period_parse(text, period);
 }
 
 static bool take_end(struct dbt_text *name, const char *end)
@@ -74,11 +76,12 @@ bool dbt_folder_holds_published(const char *region_folder)
     struct dirent **entries = NULL;
     int count = scandir(region_folder, &entries, is_shown, alphasort);
     struct dbt_period period;
+    uint32_t correction = 0;
     bool holds = false;
 
     for (int i = 0; i < count; i++) {
         const char *name = entries[i]->d_name;
-        holds = holds || (dbt_folder_is_published(name, &period) &&
+        holds = holds || (dbt_folder_is_published(name, &period, &correction) &&
                           has_file(region_folder, name, DBT_SUMS_NAME) &&
                           has_file(region_folder, name, "manifest.json"));
         free(entries[i]);
@@ -181,8 +184,9 @@ static enum dbt_status look_at(const struct around *around, const char *name,
     struct dbt_verification *verification = around->place->verification;
     const char *path = dbt_arena_format(verification->arena, "%s/%s", around->place->folder, name);
     struct dbt_period period;
+    uint32_t correction = 0;
     struct stat about;
-    bool published = dbt_folder_is_published(name, &period);
+    bool published = dbt_folder_is_published(name, &period, &correction);
 
     if (path == NULL)
         return dbt_error_memory(error, "a folder's name");

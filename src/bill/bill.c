@@ -46,18 +46,32 @@ static const struct dbt_provider *find_provider(const struct dbt_registers *regi
     return NULL;
 }
 
-/* Who pays `entry`, with the name and address of the last part that has it. */
-static const struct dbt_provider *last_provider(const struct dbt_billing *billing,
-                                                const struct dbt_entry *entry)
+const struct dbt_provider *dbt_provider_last(const struct dbt_billing_part *parts,
+                                             size_t part_count, const char *org_no)
 {
-    for (size_t i = billing->part_count - 1; i > entry->part; i--) {
-        const struct dbt_provider *provider =
-            find_provider(billing->parts[i].registers, entry->org_no);
-        if (provider != NULL) {
-            return provider;
-        }
+    const struct dbt_provider *found = NULL;
+    for (size_t i = part_count; i > 0 && found == NULL; i--) {
+        found = find_provider(parts[i - 1].registers, org_no);
     }
-    return &entry->registers->providers[entry->charge->provider];
+    return found;
+}
+
+/* The registers that the entry comes from have its provider, if no later ones do. */
+static const struct dbt_provider *payer(const struct dbt_billing *billing,
+                                        const struct dbt_entry *entry)
+{
+    const struct dbt_provider *last =
+        dbt_provider_last(billing->parts, billing->part_count, entry->org_no);
+    return last != NULL ? last : &entry->registers->providers[entry->charge->provider];
+}
+
+size_t dbt_invoices_count_lines(const struct dbt_invoices *invoices)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < invoices->count; i++) {
+        count += invoices->items[i].line_count;
+    }
+    return count;
 }
 
 /* Charges of exactly 0 öre are no lines. */
@@ -143,7 +157,7 @@ static enum dbt_status make_invoice(const struct biller *biller, const struct db
 {
     const struct dbt_billing *billing = biller->billing;
     const struct dbt_region *region = billing->region;
-    const struct dbt_provider *provider = last_provider(billing, entries);
+    const struct dbt_provider *provider = payer(billing, entries);
     struct dbt_keeper keeper = {.arena = biller->arena};
     *invoice = (struct dbt_invoice){
         .ocr = "",

@@ -13,6 +13,12 @@ struct dbt_entry {
     const struct dbt_unit *unit; /* as the last part that has it names it */
 };
 
+/* As the last part that has the provider registers it; null when none has. */
+const struct dbt_provider *dbt_provider_last(const struct dbt_billing_part *parts,
+                                             size_t part_count, const char *org_no);
+
+size_t dbt_invoices_count_lines(const struct dbt_invoices *invoices);
+
 /* Like strcmp in the Swedish alphabet, without case: å, ä, ö after z, é as e, other characters by
    code point. Texts are valid UTF-8. */
 int dbt_name_compare(const char *a, const char *b);

@@ -131,27 +131,6 @@ struct parties {
     const char *customer;
 };
 
-static const struct dbt_provider *find_provider(const struct dbt_registers *registers,
-                                                const char *org_no)
-{
-    for (size_t i = 0; i < registers->provider_count; i++) {
-        if (strcmp(registers->providers[i].org_no, org_no) == 0) {
-            return &registers->providers[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct dbt_provider *last_provider(const struct dbt_correcting *correcting,
-                                                const char *org_no)
-{
-    const struct dbt_provider *found = NULL;
-    for (size_t i = correcting->part_count; i > 0 && found == NULL; i--) {
-        found = find_provider(correcting->parts[i - 1].registers, org_no);
-    }
-    return found;
-}
-
 /* Of a line of `of`. A provider whose charges are all gone has no draft, but may be registered. */
 static struct parties find_parties(const struct corrector *corrector, const struct dbt_invoice *of,
                                    const struct history *history, struct dbt_keeper *keeper)
@@ -164,7 +143,8 @@ static struct parties find_parties(const struct corrector *corrector, const stru
     if (draft != NULL) {
         return (struct parties){.buyer = draft->buyer, .customer = draft->customer};
     }
-    const struct dbt_provider *provider = last_provider(corrector->correcting, org_no);
+    const struct dbt_provider *provider =
+        dbt_provider_last(corrector->correcting->parts, corrector->correcting->part_count, org_no);
     if (provider != NULL) {
         return (struct parties){.buyer = dbt_buyer_make(provider, keeper),
                                 .customer = dbt_keep(keeper, provider->customer)};

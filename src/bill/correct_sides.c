@@ -1,21 +1,14 @@
 /* The two sides of a correction: what is in force of the lines issued, and the lines of now. */
 #include "correct.h"
 
+#include "biller.h"
+
 struct sides {
     const struct dbt_correcting *correcting;
     struct dbt_sided_lines lines;
     struct dbt_arena *arena;
     struct dbt_error *error;
 };
-
-static size_t count_lines(const struct dbt_invoices *invoices)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < invoices->count; i++) {
-        count += invoices->items[i].line_count;
-    }
-    return count;
-}
 
 static int compare_number(const void *key, const void *item)
 {
@@ -99,7 +92,7 @@ static void add_in_force(struct sides *sides, const struct dbt_invoice *invoice,
 static enum dbt_status add_issued(struct sides *sides)
 {
     const struct dbt_invoices *issued = sides->correcting->issued;
-    const size_t count = count_lines(issued);
+    const size_t count = dbt_invoices_count_lines(issued);
     const struct force force = {
         .in_force = dbt_arena_alloc(sides->arena, count + 1, sizeof *force.in_force),
         .begin = dbt_arena_alloc(sides->arena, issued->count + 1, sizeof *force.begin),
@@ -136,7 +129,8 @@ enum dbt_status dbt_correct_sides(const struct dbt_correcting *correcting,
                                   struct dbt_error *error)
 {
     struct sides sides = {.correcting = correcting, .arena = arena, .error = error};
-    const size_t most = count_lines(correcting->issued) + count_lines(correcting->now);
+    const size_t most =
+        dbt_invoices_count_lines(correcting->issued) + dbt_invoices_count_lines(correcting->now);
     sides.lines.items = dbt_arena_alloc(arena, most + 1, sizeof *sides.lines.items);
     if (sides.lines.items == NULL) {
         return dbt_error_memory(error, "the lines of the corrections");

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "biller.h"
 #include "difference_row.h"
 
 struct comparison {
@@ -16,15 +17,6 @@ struct comparison {
 };
 
 /* ---- lines ---------------------------------------------------------------------------------- */
-
-static size_t count_lines(const struct dbt_invoices *invoices)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < invoices->count; i++) {
-        count += invoices->items[i].line_count;
-    }
-    return count;
-}
 
 static bool is_wanted(const struct dbt_comparing *comparing, const struct dbt_pair_line *line)
 {
@@ -104,7 +96,8 @@ static int compare_lines(const void *left, const void *right)
 static enum dbt_status collect(struct comparison *comparison)
 {
     const struct dbt_comparing *comparing = comparison->comparing;
-    const size_t count = count_lines(comparing->left) + count_lines(comparing->right);
+    const size_t count =
+        dbt_invoices_count_lines(comparing->left) + dbt_invoices_count_lines(comparing->right);
     comparison->lines = dbt_arena_alloc(comparison->arena, count + 1, sizeof *comparison->lines);
     if (comparison->lines == NULL) {
         return dbt_error_memory(comparison->error, "the lines to compare");

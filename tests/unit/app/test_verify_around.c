@@ -98,13 +98,16 @@ static void names_of_published_folders(void **state)
                                          "x-correction-1",
                                          ""};
     struct dbt_period period;
+    uint32_t correction = 7;
     (void)state;
-    assert_true(dbt_folder_is_published("2025-05", &period));
+    assert_true(dbt_folder_is_published("2025-05", &period, &correction));
+    assert_int_equal(correction, 0);
     assert_int_equal(period.first, sample_month(5));
-    assert_true(dbt_folder_is_published("2025-04..2025-06-correction-12", &period));
+    assert_true(dbt_folder_is_published("2025-04..2025-06-correction-12", &period, &correction));
+    assert_int_equal(correction, 12);
     assert_int_equal(period.last, sample_month(6));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (dbt_folder_is_published(others[i], &period))
+        if (dbt_folder_is_published(others[i], &period, &correction))
             fail_msg("%s", others[i]);
 }
 
