@@ -16,7 +16,7 @@ struct named {
 
 static int is_published_name(const struct dirent *entry)
 {
-    struct named named;
+    struct named named = {.correction = 0};
 
     return dbt_folder_is_published(entry->d_name, &named.period, &named.correction);
 }
@@ -88,7 +88,7 @@ enum dbt_status dbt_published_refuse_lost(const struct dbt_publication *publicat
 
 static bool has_run(const struct dbt_run_list *runs, const char *name)
 {
-    struct named named;
+    struct named named = {.correction = 0};
 
     if (!dbt_folder_is_published(name, &named.period, &named.correction))
         return true;
