@@ -368,6 +368,22 @@ struct dbt_deviation {
     bool holds;        /* false: a warning */
 };
 
+/* What the follow-up reports show, by indices of meters (meters.yaml `follow_up`); DBT_NONE where
+   the region does not have it. */
+struct dbt_followup_settings {
+    bool wanted;                /* false: the region has no such reports */
+    uint32_t listed;            /* a census */
+    const uint32_t *dispatches; /* what is sent to patients: SMS, e-letters */
+    uint32_t dispatch_count;
+    uint32_t calls;
+    const uint32_t *reached; /* calls answered, or called back the same day */
+    uint32_t reached_count;
+    uint32_t wait; /* a distribution, of seconds */
+    uint32_t by_hour;
+    int32_t target_bp;      /* the share of calls to be reached; 0: none is set */
+    int32_t suppress_below; /* smaller counts are not told */
+};
+
 /* Where the address stands, in the window of an envelope, in which nothing else shows: millimetres
    from the page's upper left corner. */
 struct dbt_window {
@@ -400,6 +416,7 @@ struct dbt_region {
     uint32_t vat_count;
     struct dbt_price_list prices;
     const char *texts[DBT_TEXT_COUNT];
+    struct dbt_followup_settings followup;
     struct dbt_window window;
     const struct dbt_layout_file *layouts; /* those of the extended folder first */
     uint32_t layout_count;

@@ -12,6 +12,8 @@
 #define DEBITERA_DOCUMENT_H
 
 #include "debitera/bill.h"
+#include "debitera/chart.h"
+#include "debitera/followup.h"
 #include "debitera/layout.h"
 
 /* What an item is, for readers that do not see the page. */
@@ -30,7 +32,9 @@ enum dbt_item_kind {
     DBT_ITEM_FILL, /* a filled rectangle */
     DBT_ITEM_CODE, /* a QR code of `side` × `side` modules in the square w */
     DBT_ITEM_PATH, /* SVG path data on a 24 × 24 grid, in the square w, filled */
-    DBT_ITEM_MARK  /* text across the whole page, behind everything: UTKAST */
+    DBT_ITEM_MARK, /* text across the whole page, behind everything: UTKAST */
+    DBT_ITEM_LINE, /* through `points`, of thickness h; of a chart */
+    DBT_ITEM_DOT   /* a filled disc around x, y, of diameter w */
 };
 
 struct dbt_item {
@@ -43,12 +47,33 @@ struct dbt_item {
     const char *text;       /* the text, the path data, or a figure's alternative text */
     const uint8_t *modules; /* of a code: side × side bytes, 1 is dark */
     uint32_t side;
-    uint32_t row; /* of a table's cells: counts from 1; 0 outside tables */
+    uint32_t row;                   /* of a table's cells: counts from 1; 0 outside tables */
+    const struct dbt_point *points; /* of a line, from the page's corner */
+    size_t point_count;
+    bool is_dashed;
+    unsigned paleness; /* per cent of white in a rule's, fill's, line's or disc's ink */
+    /* For readers that do not see the page. */
+    uint32_t table;     /* which table of the document it stands in: counts from 1; 0: none */
+    uint32_t table_row; /* of that table, headings and sums too: different in each */
+    uint32_t column;    /* of that table, from 0 */
+    uint32_t span;      /* columns it reaches over; 0 is 1 */
+    uint32_t level;     /* of a heading: 1 is the document's title */
+    uint32_t block;     /* the lines of one paragraph, heading or cell share it; from 1 */
+    uint32_t figure;    /* of several items: which one, from 1; its first item has the `alt` */
+    const char *alt;    /* of a figure: what it shows */
 };
 
 struct dbt_page {
     struct dbt_item *items; /* in reading order */
     size_t count, capacity;
+};
+
+/* A file that goes along within the document: the data that it shows. */
+struct dbt_attachment {
+    const char *name; /* "70001000.csv" */
+    const char *type; /* "text/csv" */
+    const char *description;
+    struct dbt_text bytes;
 };
 
 struct dbt_document {
@@ -60,12 +85,8 @@ struct dbt_document {
     const char *tint;
     struct dbt_page *pages;
     size_t page_count, page_capacity;
-};
-
-/* How wide a text is. `context` is the renderer's. */
-struct dbt_metrics {
-    void *context;
-    double (*width_mm)(void *context, enum dbt_style style, const char *text);
+    const struct dbt_attachment *attachments; /* by name */
+    size_t attachment_count;
 };
 
 /* What the layouts of this stage's documents can name; for dbt_layouts_load. */
@@ -92,5 +113,17 @@ enum dbt_status dbt_document_invoice(struct dbt_document *document,
                                      const struct dbt_invoice *invoice,
                                      const struct dbt_document_options *options,
                                      struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+/* A follow-up report, of one care unit or of the region. */
+struct dbt_report {
+    const struct dbt_followup *followup;
+    const struct dbt_followup_unit *unit; /* one of them; null: the region's report */
+    dbt_day date;                         /* the run's issue date: also the file's creation date */
+};
+
+/* As dbt_document_invoice. Nothing in a unit's report tells of one other unit. */
+enum dbt_status dbt_document_report(struct dbt_document *document, const struct dbt_report *report,
+                                    const struct dbt_document_options *options,
+                                    struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
 #endif

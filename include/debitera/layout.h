@@ -45,6 +45,12 @@ enum dbt_style {
 
 enum dbt_align { DBT_ALIGN_LEFT, DBT_ALIGN_RIGHT, DBT_ALIGN_CENTRE };
 
+/* How wide a text is. `context` is the renderer's. */
+struct dbt_metrics {
+    void *context;
+    double (*width_mm)(void *context, enum dbt_style style, const char *text);
+};
+
 /* ---- the data ------------------------------------------------------------------------------- */
 
 struct dbt_series { /* things of one type, one behind the other */
@@ -64,6 +70,11 @@ enum dbt_form {
     DBT_FORM_SPAN,     /* struct dbt_span */
     DBT_FORM_PERIOD,   /* struct dbt_period */
     DBT_FORM_MONTH,    /* dbt_month */
+    DBT_FORM_TALLY,    /* dbt_figure: a count */
+    DBT_FORM_SUM,      /* dbt_figure: öre */
+    DBT_FORM_SHARE,    /* dbt_figure: hundredths of a percent */
+    DBT_FORM_SECONDS,  /* dbt_figure */
+    DBT_FORM_CHART,    /* const struct dbt_chart *; null: none */
     DBT_FORM_GROUP,    /* a struct with members of its own: `type` */
     DBT_FORM_ROWS,     /* struct dbt_series, each of `type` */
     DBT_FORM_COUNT
@@ -128,7 +139,8 @@ struct dbt_words {
 
 struct dbt_condition {
     bool negated;
-    struct dbt_path path; /* holds when it is true, not 0, not "", not without rows */
+    struct dbt_path
+        path; /* holds when it is true, not 0, not "", not without rows, and a figure that there is */
 };
 
 struct dbt_test { /* all must hold */

@@ -27,6 +27,7 @@ struct dbt_engine {
     const struct dbt_window *window;
     const struct dbt_identity *identity; /* its logo */
     const char *months;                  /* their names */
+    const char *few;                     /* stands for a figure that is too small to be told */
     struct dbt_progress *progress;       /* within the data of slot 0 */
     struct dbt_scope scope;
     bool is_artefact; /* what is set repeats what stood on a page before, or frames it */

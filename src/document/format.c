@@ -55,6 +55,53 @@ char *dbt_format_percent(struct dbt_arena *arena, int32_t rate_bp)
     return number == NULL ? NULL : dbt_arena_format(arena, "%s" NO_BREAK_SPACE "%%", number);
 }
 
+/* value / 10, half away from zero. */
+static int64_t tenth(int64_t value)
+{
+    int64_t rest = value % 10;
+    int64_t away = rest >= 5 ? 1 : rest <= -5 ? -1 : 0;
+    return value / 10 + away;
+}
+
+char *dbt_format_whole(struct dbt_arena *arena, int64_t ore)
+{
+    int64_t rest = ore % 100;
+    int64_t away = rest >= 50 ? 1 : rest <= -50 ? -1 : 0;
+    return dbt_format_decimal(arena, ore / 100 + away, 0, 0);
+}
+
+char *dbt_format_share(struct dbt_arena *arena, int64_t share_bp)
+{
+    const char *number = dbt_format_decimal(arena, tenth(share_bp), 1, 1);
+    return number == NULL ? NULL : dbt_arena_format(arena, "%s" NO_BREAK_SPACE "%%", number);
+}
+
+char *dbt_format_signed(struct dbt_arena *arena, int64_t value,
+                        char *(*format)(struct dbt_arena *arena, int64_t value))
+{
+    char *plain = format(arena, value);
+    return plain == NULL || value <= 0 ? plain : dbt_arena_format(arena, "+%s", plain);
+}
+
+char *dbt_format_seconds(struct dbt_arena *arena, int64_t seconds)
+{
+    int64_t minutes = seconds / 60;
+    if (minutes == 0) {
+        return dbt_arena_format(arena, "%d" NO_BREAK_SPACE "s", (int)seconds);
+    }
+    if (minutes < 60) {
+        return dbt_arena_format(arena,
+                                "%d" NO_BREAK_SPACE "min" NO_BREAK_SPACE "%02d" NO_BREAK_SPACE "s",
+                                (int)minutes, (int)(seconds % 60));
+    }
+    const char *hours = dbt_format_decimal(arena, minutes / 60, 0, 0);
+    return hours == NULL ? NULL
+                         : dbt_arena_format(arena,
+                                            "%s" NO_BREAK_SPACE "h" NO_BREAK_SPACE
+                                            "%02d" NO_BREAK_SPACE "min",
+                                            hours, (int)(minutes % 60));
+}
+
 bool dbt_quantity_round(struct dbt_ratio quantity, int64_t *out)
 {
     struct dbt_ratio scaled;

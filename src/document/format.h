@@ -16,6 +16,17 @@ char *dbt_format_decimal(struct dbt_arena *arena, int64_t value, unsigned decima
 char *dbt_format_ore(struct dbt_arena *arena, int64_t ore) DBT_CHECKED;         /* "51 233,00" */
 char *dbt_format_price(struct dbt_arena *arena, int64_t micro) DBT_CHECKED;     /* never rounded */
 char *dbt_format_percent(struct dbt_arena *arena, int32_t rate_bp) DBT_CHECKED; /* "25 %" */
+
+/* Figures of reports, which are known. */
+char *dbt_format_whole(struct dbt_arena *arena, int64_t ore) DBT_CHECKED; /* kronor: "51 233" */
+/* Tenths of a percent, of hundredths, half away from zero: "96,9 %". */
+char *dbt_format_share(struct dbt_arena *arena, int64_t share_bp) DBT_CHECKED;
+/* With its sign, "+" too, but for 0: what `format` makes of it. */
+char *dbt_format_signed(struct dbt_arena *arena, int64_t value,
+                        char *(*format)(struct dbt_arena *arena, int64_t value)) DBT_CHECKED;
+/* "45 s", "4 min 12 s", "1 h 02 min"; never negative. */
+char *dbt_format_seconds(struct dbt_arena *arena, int64_t seconds) DBT_CHECKED;
+
 /* 10^-4 of the quantity, half away from zero; false when that does not fit in 64 bits. */
 bool dbt_quantity_round(struct dbt_ratio quantity, int64_t *out) DBT_CHECKED;
 char *dbt_format_day(struct dbt_arena *arena, dbt_day day) DBT_CHECKED;

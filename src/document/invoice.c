@@ -40,6 +40,7 @@ enum dbt_status dbt_document_invoice(struct dbt_document *document,
         .window = &options->layouts->window,
         .identity = &options->region->identity,
         .months = options->region->texts[DBT_TEXT_MONTHS],
+        .few = "",
         .progress = &paper.progress,
         .scope = {.slots = {&paper}},
     };

@@ -27,6 +27,35 @@ static const char *kronor(struct dbt_arena *arena, int64_t ore)
     return amount == NULL ? NULL : dbt_arena_format(arena, "%s\u00A0kr", amount);
 }
 
+static const char *write_figure(const struct dbt_engine *engine, enum dbt_notation notation,
+                                dbt_figure figure)
+{
+    struct dbt_arena *arena = engine->flow.arena;
+    if (!dbt_figure_known(figure)) {
+        return figure == DBT_FIGURE_SMALL ? engine->few : "\u2013";
+    }
+    if (notation == DBT_NOTATION_SUM) {
+        return dbt_format_ore(arena, figure);
+    }
+    if (notation == DBT_NOTATION_SUM_KRONOR) {
+        return kronor(arena, figure);
+    }
+    if (notation == DBT_NOTATION_SUM_WHOLE) {
+        return dbt_format_whole(arena, figure);
+    }
+    if (notation == DBT_NOTATION_SUM_SIGNED) {
+        return dbt_format_signed(arena, figure, dbt_format_ore);
+    }
+    if (notation == DBT_NOTATION_SHARE) {
+        return dbt_format_share(arena, figure);
+    }
+    if (notation == DBT_NOTATION_SHARE_SIGNED) {
+        return dbt_format_signed(arena, figure, dbt_format_share);
+    }
+    return notation == DBT_NOTATION_SECONDS ? dbt_format_seconds(arena, figure)
+                                            : dbt_format_decimal(arena, figure, 0, 0);
+}
+
 static const char *write_value(const struct dbt_engine *engine, const struct dbt_path *path,
                                const struct dbt_scope *scope)
 {
@@ -59,6 +88,15 @@ static const char *write_value(const struct dbt_engine *engine, const struct dbt
         return dbt_format_months(arena, engine->months, *(const struct dbt_period *)value);
     case DBT_NOTATION_MONTH:
         return dbt_format_month(arena, engine->months, *(const dbt_month *)value);
+    case DBT_NOTATION_TALLY:
+    case DBT_NOTATION_SUM:
+    case DBT_NOTATION_SUM_KRONOR:
+    case DBT_NOTATION_SUM_WHOLE:
+    case DBT_NOTATION_SUM_SIGNED:
+    case DBT_NOTATION_SHARE:
+    case DBT_NOTATION_SHARE_SIGNED:
+    case DBT_NOTATION_SECONDS:
+        return write_figure(engine, path->notation, *(const dbt_figure *)value);
     case DBT_NOTATION_COUNT:
         break;
     }
@@ -153,6 +191,13 @@ static bool is_true(const struct dbt_path *path, const struct dbt_scope *scope)
     case DBT_FORM_DAY:
     case DBT_FORM_MONTH:
         return *(const int32_t *)value != 0;
+    case DBT_FORM_TALLY:
+    case DBT_FORM_SUM:
+    case DBT_FORM_SHARE:
+    case DBT_FORM_SECONDS:
+        return *(const dbt_figure *)value != 0 && *(const dbt_figure *)value != DBT_FIGURE_NONE;
+    case DBT_FORM_CHART:
+        return *(const struct dbt_chart *const *)value != NULL;
     case DBT_FORM_ROWS:
         return ((const struct dbt_series *)value)->count > 0;
     case DBT_FORM_SPAN:

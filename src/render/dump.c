@@ -6,6 +6,7 @@
 static const char *const kinds[] = {
     [DBT_ITEM_TEXT] = "text", [DBT_ITEM_RULE] = "rule", [DBT_ITEM_FILL] = "fill",
     [DBT_ITEM_CODE] = "code", [DBT_ITEM_PATH] = "path", [DBT_ITEM_MARK] = "mark",
+    [DBT_ITEM_LINE] = "line", [DBT_ITEM_DOT] = "dot",
 };
 
 static const char *const roles[] = {

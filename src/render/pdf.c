@@ -103,6 +103,16 @@ static void set_ink(const struct drawing *drawing, enum dbt_ink ink)
     cairo_set_source_rgb(drawing->cairo, colour->red, colour->green, colour->blue);
 }
 
+/* A shape of a chart: its ink with so much white in it. */
+static void set_pale_ink(const struct drawing *drawing, const struct dbt_item *item)
+{
+    const struct colour *colour = &drawing->inks[item->ink];
+    double white = (double)item->paleness / 100;
+    cairo_set_source_rgb(drawing->cairo, colour->red + (1 - colour->red) * white,
+                         colour->green + (1 - colour->green) * white,
+                         colour->blue + (1 - colour->blue) * white);
+}
+
 static double shift(enum dbt_align align, double width_pt)
 {
     switch (align) {
@@ -165,7 +175,7 @@ static void draw_mark(struct drawing *drawing, const struct dbt_item *item)
 static void draw_box(struct drawing *drawing, const struct dbt_item *item)
 {
     cairo_t *cairo = drawing->cairo;
-    set_ink(drawing, item->ink);
+    set_pale_ink(drawing, item);
     cairo_new_path(cairo);
     cairo_rectangle(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM,
                     item->w_mm * POINTS_PER_MM, item->h_mm * POINTS_PER_MM);
@@ -187,6 +197,35 @@ static void draw_path(struct drawing *drawing, const struct dbt_item *item)
     cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_fill(cairo);
     cairo_restore(cairo);
+}
+
+/* Ends and corners are round, as of a pen: a single point is a disc. */
+static void draw_line(struct drawing *drawing, const struct dbt_item *item)
+{
+    static const double dash[] = {1.6, 1.6};
+    cairo_t *cairo = drawing->cairo;
+    cairo_new_path(cairo);
+    for (size_t i = 0; i < item->point_count; i++) {
+        cairo_line_to(cairo, item->points[i].x_mm * POINTS_PER_MM,
+                      item->points[i].y_mm * POINTS_PER_MM);
+    }
+    set_pale_ink(drawing, item);
+    cairo_set_line_width(cairo, item->h_mm * POINTS_PER_MM);
+    cairo_set_line_cap(cairo, item->is_dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_dash(cairo, dash, item->is_dashed ? 2 : 0, 0);
+    cairo_stroke(cairo);
+}
+
+/* Without a new path, the arc would begin with a line from where the last text ended. */
+static void draw_dot(struct drawing *drawing, const struct dbt_item *item)
+{
+    cairo_t *cairo = drawing->cairo;
+    cairo_new_path(cairo);
+    cairo_arc(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM,
+              item->w_mm / 2 * POINTS_PER_MM, 0, 2 * M_PI);
+    set_pale_ink(drawing, item);
+    cairo_fill(cairo);
 }
 
 /* Cairo's A1: 32-bit units, the first pixel in the unit's lowest bit on little-endian machines and
@@ -262,6 +301,12 @@ static void draw_item(struct drawing *drawing, const struct dbt_item *item)
         break;
     case DBT_ITEM_PATH:
         draw_path(drawing, item);
+        break;
+    case DBT_ITEM_LINE:
+        draw_line(drawing, item);
+        break;
+    case DBT_ITEM_DOT:
+        draw_dot(drawing, item);
         break;
     case DBT_ITEM_MARK:
         draw_mark(drawing, item);

@@ -1,0 +1,154 @@
+/*
+ * Follow-up: what care units used, what it cost, and how they stand in their region (domain §5).
+ *
+ * Figures of one month, the report's, and of the twelve before it, from usage and invoices of all
+ * runs up to the one that is reported; a month of which no run is known has none
+ * (DBT_FIGURE_NONE). Amounts are net, without VAT, and those of all documents of a month added up:
+ * corrections change them.
+ *
+ * Counts of fewer than `suppress_below` persons, messages or calls are not told
+ * (DBT_FIGURE_SMALL), and nothing that is divided by them is; 0 is told. A region's median and
+ * range stand only where at least DBT_REFERENCE_UNITS units have the figure: they tell a provider
+ * nothing about one other.
+ *
+ * What is shown of what, followup.yaml of the region folder says (struct dbt_followup_settings in
+ * catalog.h): which meter counts the listed, what is sent to patients, and the calls.
+ */
+#ifndef DEBITERA_FOLLOWUP_H
+#define DEBITERA_FOLLOWUP_H
+
+#include "debitera/base/figure.h"
+#include "debitera/bill.h"
+#include "debitera/difference.h"
+
+enum {
+    DBT_FOLLOWUP_MONTHS = 13, /* the last one is the report's */
+    DBT_REFERENCE_UNITS = 3,
+    DBT_WEEK_HOURS = 7 * 24 /* from Monday 00 */
+};
+
+struct dbt_followup_source { /* where its records ended, over all files of the run */
+    const char *code;
+    uint64_t read;
+    uint64_t of[DBT_CLASS_COUNT];
+};
+
+struct dbt_followup_input {
+    const struct dbt_region *region;
+    dbt_month month;
+    /* One set of rows per month, of the last run that counted it. */
+    const struct dbt_usage_rows *usage;
+    /* Every document of those months up to the run, this run's among them. */
+    const struct dbt_invoices *invoices;
+    const struct dbt_billing_part *part; /* registers and charges of the month */
+    const struct dbt_followup_source *sources;
+    size_t source_count;
+    const struct dbt_findings *findings; /* holds and warnings of the run */
+};
+
+/* A figure by month; the last is the report's. */
+struct dbt_followup_months {
+    dbt_figure of[DBT_FOLLOWUP_MONTHS];
+};
+
+/* Where a unit's figure stands among those of the region's units that have it. */
+struct dbt_followup_reference {
+    dbt_figure least, median, most; /* NONE where too few units have it */
+    uint32_t units;
+};
+
+struct dbt_followup_dispatch { /* one kind of what is sent to patients: SMS, e-letters */
+    const char *name;
+    struct dbt_followup_months count;
+    struct dbt_followup_months ore; /* of the services charged by it; NONE: none is */
+};
+
+struct dbt_followup_calls {
+    struct dbt_followup_months all;
+    struct dbt_followup_months reached;         /* answered, or called back the same day */
+    struct dbt_followup_months share;           /* reached of all, hundredths of a percent */
+    struct dbt_followup_months median_s, p90_s; /* waiting, seconds */
+    dbt_figure by_hour[DBT_WEEK_HOURS];         /* sums over the months shown */
+    dbt_month by_hour_from;                     /* the first month that is in them */
+    bool any;                                   /* of the month, or of one before it */
+};
+
+struct dbt_followup_service { /* what a service cost; those that cost anything, by their order */
+    const char *code, *name;
+    struct dbt_followup_months ore;
+    struct dbt_followup_months quantity; /* 10^-4; of the last line's unit of quantity */
+    const char *unit_of_quantity;
+};
+
+/* What the last change of prices did: the report's month against the last one before it. */
+struct dbt_followup_effect {
+    const char *code, *name;
+    int64_t before_ore, after_ore;
+    int64_t price_ore, volume_ore; /* the latter with what is new and gone, and roundings */
+};
+struct dbt_followup_switch {
+    dbt_day day; /* the first with the new prices; DBT_DAY_MIN: none within the months */
+    dbt_month before;
+    const struct dbt_followup_effect
+        *effects; /* of services whose amount differs; by their order */
+    size_t effect_count;
+    struct dbt_followup_effect sum; /* of all services */
+};
+
+struct dbt_followup_groups { /* R11: ordered groups, and the workstations they give right to */
+    const char *name;
+    int64_t groups, allowed;
+    dbt_figure registered; /* NONE: the register does not say */
+    bool is_breach;
+};
+
+struct dbt_followup_included { /* a service without charge */
+    const char *name, *package, *obligation;
+};
+
+struct dbt_followup_unit {
+    const char *code, *name, *org_no, *provider;
+    struct dbt_followup_months listed;
+    const struct dbt_followup_dispatch *dispatches; /* as many as the region's */
+    struct dbt_followup_calls calls;
+    const struct dbt_followup_service *services;
+    size_t service_count;
+    struct dbt_followup_months cost_ore;   /* of all services */
+    struct dbt_followup_months per_listed; /* öre; of the cost, by the listed */
+    struct dbt_followup_switch price_switch;
+    const struct dbt_followup_groups *groups;
+    size_t group_count;
+};
+
+/* A unit's cost against the month before, or against the mean of those before. */
+struct dbt_followup_change {
+    const struct dbt_followup_unit *unit;
+    dbt_figure before_ore, after_ore, change_ore;
+};
+
+struct dbt_followup {
+    dbt_month months[DBT_FOLLOWUP_MONTHS];
+    const struct dbt_followup_unit *units; /* valid in the month, by name (Swedish), then code */
+    size_t unit_count;
+    struct dbt_followup_unit total; /* of the region; its names are the region's */
+    const char *const *dispatch_names;
+    size_t dispatch_count;
+    const struct dbt_followup_included *included; /* by package, as services.yaml has them */
+    size_t included_count;
+    /* Of the month, over its units. */
+    struct dbt_followup_reference share, median_s, per_listed, listed, cost_ore;
+    struct dbt_followup_reference *dispatches; /* per thousand listed; as many as the region's */
+    const struct dbt_followup_unit *const *ranked; /* by cost, highest first */
+    const struct dbt_followup_change *changes;     /* against the month before, largest first */
+    size_t change_count;
+    const struct dbt_followup_source *sources;
+    size_t source_count;
+    const struct dbt_findings *findings;
+};
+
+/* All memory is the arena's; texts are borrowed from the input. DBT_INPUT on overflow. */
+enum dbt_status dbt_followup_make(const struct dbt_followup_input *input,
+                                  struct dbt_followup *followup, struct dbt_arena *arena,
+                                  struct dbt_error *error) DBT_CHECKED;
+
+#endif
