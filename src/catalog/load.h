@@ -17,6 +17,9 @@ dbt_file_reader dbt_load_services; /* services.yaml; tells the meters that they 
 dbt_file_reader dbt_load_prices;   /* prices.yaml, or a further price list */
 dbt_file_reader dbt_load_texts;    /* texts.yaml; a text replaces one that stands already */
 
+/* meters.yaml `follow_up`, once the region has its meters. */
+dbt_file_reader dbt_load_follow_up;
+
 /* Findings for every text that no file gave; `root` is of the region's own texts.yaml. */
 void dbt_check_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root);
 

@@ -193,15 +193,33 @@ static const struct dbt_list_form meters_form = {.item_bytes = sizeof(struct dbt
                                                  .read = read_meter,
                                                  .has_code = true};
 
-static const struct dbt_field file_fields[] = {{"meters", true, 0, dbt_read_list, &meters_form}};
+struct file_draft {
+    struct dbt_list meters;
+    const struct dbt_yaml_node *follow_up; /* read once the meters stand */
+};
+
+static void keep_node(struct dbt_schema *schema, const struct dbt_yaml_node *node, const void *form,
+                      void *out)
+{
+    (void)schema;
+    (void)form;
+    *(const struct dbt_yaml_node **)out = node;
+}
+
+static const struct dbt_field file_fields[] = {
+    {"meters", true, offsetof(struct file_draft, meters), dbt_read_list, &meters_form},
+    {"follow_up", false, offsetof(struct file_draft, follow_up), keep_node, NULL},
+};
 static const struct dbt_fields file_form = DBT_FIELDS(file_fields);
 
 void dbt_load_meters(struct dbt_schema *schema, const struct dbt_yaml_node *root)
 {
-    struct dbt_list meters = {0};
+    struct file_draft file = {0};
 
-    dbt_read_mapping(schema, root, &file_form, &meters);
-    schema->meters = meters.items;
-    schema->region->meters = meters.items;
-    schema->region->meter_count = meters.count;
+    dbt_read_mapping(schema, root, &file_form, &file);
+    schema->meters = file.meters.items;
+    schema->region->meters = file.meters.items;
+    schema->region->meter_count = file.meters.count;
+    if (file.follow_up != NULL)
+        dbt_load_follow_up(schema, file.follow_up);
 }
