@@ -112,6 +112,10 @@ struct dbt_invoices {
     size_t count, capacity;
 };
 
+/* Like strcmp in the Swedish alphabet, without case: å, ä, ö after z, é as e, other characters by
+   code point. Texts are valid UTF-8. */
+int dbt_name_compare(const char *a, const char *b);
+
 /*
  * Charges with the registers their indices point into. A period of several months may come in
  * several deliveries, each with its own registers; invoices join them by organisation number and

@@ -3,15 +3,29 @@
  *
  * Figures of one month, the report's, and of the twelve before it, from usage and invoices of all
  * runs up to the one that is reported; a month of which no run is known has none
- * (DBT_FIGURE_NONE). Amounts are net, without VAT, and those of all documents of a month added up:
- * corrections change them.
+ * (DBT_FIGURE_NONE). A month is known when it is the report's, or any usage or invoice is of it;
+ * what nothing is said of in a known month is 0. Amounts are net, without VAT, and those of all
+ * documents of a month added up: corrections change them.
  *
- * Counts of fewer than `suppress_below` persons, messages or calls are not told
- * (DBT_FIGURE_SMALL), and nothing that is divided by them is; 0 is told. A region's median and
- * range stand only where at least DBT_REFERENCE_UNITS units have the figure: they tell a provider
- * nothing about one other.
+ * What is not told. Counts of fewer than `suppress_below` persons, messages or calls are
+ * DBT_FIGURE_SMALL; 0 is told. What is computed from such a count is DBT_FIGURE_NONE: shares,
+ * figures per listed, waiting times of so few calls. So that no count can be computed from those
+ * beside it, some that are not small are not told either, and are DBT_FIGURE_NONE:
+ *   - in the region's report, where of a month one unit alone has a small count, the next smallest;
+ *     where there is no other, the region's. Units that are closed since are one more unit in this,
+ *     as the region's figure has them in it. Hence `regional`, beside `units` for their own reports
+ *   - where one hour alone of the week is small, the next smallest; calls by hour are of months
+ *     whose calls are told
+ * Quantities of services that are charged by count are told where the count is. Amounts are always
+ * told: they are those of the invoices, with their lines. Calls that were not reached are no figure
+ * of their own: what is left between two counts that are told may be small.
  *
- * What is shown of what, followup.yaml of the region folder says (struct dbt_followup_settings in
+ * A region's median and range stand only where at least DBT_REFERENCE_UNITS units have the figure:
+ * they tell a provider nothing about one other. The median is the nearest rank: of an even number
+ * of units the lower of the two in the middle, so it is always a unit's own figure. Quotients are
+ * rounded once, half away from zero.
+ *
+ * What is shown of what, meters.yaml says under `follow_up` (struct dbt_followup_settings in
  * catalog.h): which meter counts the listed, what is sent to patients, and the calls.
  */
 #ifndef DEBITERA_FOLLOWUP_H
@@ -37,10 +51,10 @@ struct dbt_followup_input {
     const struct dbt_region *region;
     dbt_month month;
     /* One set of rows per month, of the last run that counted it. */
-    const struct dbt_usage_rows *usage;
+    const struct dbt_usage_rows *usage; /* rows of other months are let pass */
     /* Every document of those months up to the run, this run's among them. */
     const struct dbt_invoices *invoices;
-    const struct dbt_billing_part *part; /* registers and charges of the month */
+    const struct dbt_billing_part *part; /* registers of the month; charges are not looked at */
     const struct dbt_followup_source *sources;
     size_t source_count;
     const struct dbt_findings *findings; /* holds and warnings of the run */
@@ -58,29 +72,35 @@ struct dbt_followup_reference {
 };
 
 struct dbt_followup_dispatch { /* one kind of what is sent to patients: SMS, e-letters */
-    const char *name;
+    const char *code, *name;   /* of its meter */
     struct dbt_followup_months count;
-    struct dbt_followup_months ore; /* of the services charged by it; NONE: none is */
+    struct dbt_followup_months per_thousand; /* listed */
+    struct dbt_followup_months ore;          /* of what is charged by it; NONE: nothing is */
 };
 
 struct dbt_followup_calls {
     struct dbt_followup_months all;
-    struct dbt_followup_months reached;         /* answered, or called back the same day */
-    struct dbt_followup_months share;           /* reached of all, hundredths of a percent */
-    struct dbt_followup_months median_s, p90_s; /* waiting, seconds */
-    dbt_figure by_hour[DBT_WEEK_HOURS];         /* sums over the months shown */
-    dbt_month by_hour_from;                     /* the first month that is in them */
-    bool any;                                   /* of the month, or of one before it */
+    struct dbt_followup_months reached; /* answered, or called back the same day */
+    struct dbt_followup_months share;   /* reached of all, hundredths of a percent */
+    /* Waiting, seconds; NONE of the region: units' are not of the same calls. */
+    struct dbt_followup_months median_s, p90_s;
+    dbt_figure by_hour[DBT_WEEK_HOURS]; /* sums over the months shown, of those that are told */
+    dbt_month by_hour_from;             /* the first month that is in them; 0: none is */
+    bool any;                           /* of the month, or of one before it */
 };
 
 struct dbt_followup_service { /* what a service cost; those that cost anything, by their order */
     const char *code, *name;
     struct dbt_followup_months ore;
-    struct dbt_followup_months quantity; /* 10^-4; of the last line's unit of quantity */
+    /* 10^-4, of the last line's unit of quantity; a part of a month is that part of it. */
+    struct dbt_followup_months quantity;
     const char *unit_of_quantity;
 };
 
-/* What the last change of prices did: the report's month against the last one before it. */
+/* What the last change of prices did: the report's month against the last one before it. The day
+   is the newest, of a month that is shown and known before it, on which a confirmed price of a
+   service that the unit is billed for differs from the one before. Price and volume are the whole
+   difference, to the öre. */
 struct dbt_followup_effect {
     const char *code, *name;
     int64_t before_ore, after_ore;
@@ -89,16 +109,16 @@ struct dbt_followup_effect {
 struct dbt_followup_switch {
     dbt_day day; /* the first with the new prices; DBT_DAY_MIN: none within the months */
     dbt_month before;
-    const struct dbt_followup_effect
-        *effects; /* of services whose amount differs; by their order */
+    const struct dbt_followup_effect *effects; /* of services with an effect; by their order */
     size_t effect_count;
     struct dbt_followup_effect sum; /* of all services */
 };
 
-struct dbt_followup_groups { /* R11: ordered groups, and the workstations they give right to */
-    const char *name;
+/* R11: groups ordered on the last day of the month, and the workstations they give right to. */
+struct dbt_followup_groups {
+    const char *code, *name; /* of the service */
     int64_t groups, allowed;
-    dbt_figure registered; /* NONE: the register does not say */
+    dbt_figure registered; /* workstations; NONE: the register does not say */
     bool is_breach;
 };
 
@@ -120,7 +140,7 @@ struct dbt_followup_unit {
     size_t group_count;
 };
 
-/* A unit's cost against the month before, or against the mean of those before. */
+/* A unit's cost against the month before, of one that was valid then. */
 struct dbt_followup_change {
     const struct dbt_followup_unit *unit;
     dbt_figure before_ore, after_ore, change_ore;
@@ -129,8 +149,12 @@ struct dbt_followup_change {
 struct dbt_followup {
     dbt_month months[DBT_FOLLOWUP_MONTHS];
     const struct dbt_followup_unit *units; /* valid in the month, by name (Swedish), then code */
+    /* The same as the region's report may tell them: that and followup.csv are made of these, with
+       all that points to units here. */
+    const struct dbt_followup_unit *regional;
     size_t unit_count;
-    struct dbt_followup_unit total; /* of the region; its names are the region's */
+    /* Of the region, units that are closed since among them; its names are the region's. */
+    struct dbt_followup_unit total;
     const char *const *dispatch_names;
     size_t dispatch_count;
     const struct dbt_followup_included *included; /* by package, as services.yaml has them */
@@ -139,7 +163,7 @@ struct dbt_followup {
     struct dbt_followup_reference share, median_s, per_listed, listed, cost_ore;
     struct dbt_followup_reference *dispatches; /* per thousand listed; as many as the region's */
     const struct dbt_followup_unit *const *ranked; /* by cost, highest first */
-    const struct dbt_followup_change *changes;     /* against the month before, largest first */
+    const struct dbt_followup_change *changes;     /* that are not 0; largest first */
     size_t change_count;
     const struct dbt_followup_source *sources;
     size_t source_count;

@@ -19,10 +19,6 @@ const struct dbt_provider *dbt_provider_last(const struct dbt_billing_part *part
 
 size_t dbt_invoices_count_lines(const struct dbt_invoices *invoices);
 
-/* Like strcmp in the Swedish alphabet, without case: å, ä, ö after z, é as e, other characters by
-   code point. Texts are valid UTF-8. */
-int dbt_name_compare(const char *a, const char *b);
-
 /* Copies texts into an arena; a failure sticks, so that it is checked once. */
 struct dbt_keeper {
     struct dbt_arena *arena;
