@@ -131,6 +131,31 @@ enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct d
                                        struct dbt_invoices *invoices, struct dbt_arena *arena,
                                        struct dbt_error *error) DBT_CHECKED;
 
+/* ---- history -------------------------------------------------------------------------------- */
+
+/* What was known of some months when a run was issued: so that what is made of it again later is
+   the same, nothing newer is seen. */
+struct dbt_ledger_history {
+    struct dbt_period months;
+    int64_t last_run; /* sequence of the last one that is seen; 0: all, as a draft sees them */
+    const struct dbt_region *region; /* whose follow-up reports are to be made */
+};
+
+/* What was counted in each of the months: the usage of the last run that covers it, so that of a
+   correction stands in the place of the period's. Of the meters that the region's follow-up reports
+   show. By month's run, then as dbt_usage_rows are; codes and cells that are equal share their
+   text. */
+enum dbt_status dbt_ledger_usage(struct dbt_ledger *ledger,
+                                 const struct dbt_ledger_history *history,
+                                 struct dbt_usage_rows *rows, struct dbt_arena *arena,
+                                 struct dbt_error *error) DBT_CHECKED;
+
+/* dbt_ledger_load_period, of runs that are seen. */
+enum dbt_status dbt_ledger_load_history(struct dbt_ledger *ledger,
+                                        const struct dbt_ledger_history *history,
+                                        struct dbt_invoices *invoices, struct dbt_arena *arena,
+                                        struct dbt_error *error) DBT_CHECKED;
+
 /*
  * Puts the price list as it was when the run was issued in the place of the region's own: every row
  * of it, used or not. Rows of services that the region does not have any more are left out;

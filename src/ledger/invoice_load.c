@@ -148,6 +148,20 @@ enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct d
     return load_invoices(&query, invoices, arena);
 }
 
+enum dbt_status dbt_ledger_load_history(struct dbt_ledger *ledger,
+                                        const struct dbt_ledger_history *history,
+                                        struct dbt_invoices *invoices, struct dbt_arena *arena,
+                                        struct dbt_error *error)
+{
+    struct dbt_query query;
+    dbt_cells_open_select(&query, ledger, &dbt_invoice_cells,
+                          "WHERE " DBT_SHARES_MONTH " AND (?3 = 0 OR run <= ?3) ORDER BY number",
+                          error);
+    dbt_query_bind_period(&query, &history->months);
+    dbt_query_bind_integer(&query, history->last_run);
+    return load_invoices(&query, invoices, arena);
+}
+
 static enum dbt_status not_issued(struct dbt_ledger *ledger, int64_t number,
                                   struct dbt_error *error)
 {
