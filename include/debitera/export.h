@@ -15,6 +15,7 @@
 
 #include "debitera/bill.h"
 #include "debitera/difference.h"
+#include "debitera/followup.h"
 #include "debitera/ledger.h"
 #include "debitera/read.h"
 #include "debitera/verification.h"
@@ -63,6 +64,7 @@ struct dbt_result {
     const struct dbt_findings *findings;
     const struct dbt_usage_rows *usage;
     const struct dbt_invoices *invoices;
+    const struct dbt_followup *followup; /* null: the region has no follow-up reports */
     const struct dbt_output_file *files; /* for the manifest: every other output */
     size_t file_count;
     const struct dbt_impacts *impacts;     /* for the verdict of a check; null: not looked at */
@@ -83,6 +85,8 @@ enum dbt_format {
 };
 
 const char *dbt_format_file(enum dbt_format format); /* "lines.csv" */
+/* Does the result have that file? Without follow-up reports it has no followup.csv. */
+bool dbt_format_is_of(enum dbt_format format, const struct dbt_result *result);
 enum dbt_status dbt_export(enum dbt_format format, const struct dbt_result *result,
                            struct dbt_buffer *out, struct dbt_error *error) DBT_CHECKED;
 

@@ -49,6 +49,8 @@ static enum dbt_status write_format(const struct dbt_publication *publication,
     enum dbt_status status;
 
     dbt_publication_result(publication, &result);
+    if (!dbt_format_is_of(format, &result))
+        return DBT_OK;
     lasting.count = publication->pipeline->lasting_findings;
     result.findings = &lasting;
     status = dbt_staged_files(stage, &files, &publication->pipeline->arena, error);

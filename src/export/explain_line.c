@@ -141,9 +141,9 @@ void dbt_line_arithmetic(struct dbt_buffer *out, const struct dbt_line *line)
         dbt_figure_ore(out, ore);
         dbt_buffer_string(out, " kr");
     } else if (dbt_figure_kronor(line->exact_ore, &kronor)) {
-        dbt_figure(out, kronor, "kr");
+        dbt_figure_near(out, kronor, "kr");
     } else {
-        dbt_figure(out, line->exact_ore, "öre");
+        dbt_figure_near(out, line->exact_ore, "öre");
     }
 }
 

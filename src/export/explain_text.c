@@ -131,7 +131,7 @@ static void write_quantity(const struct block *block)
 {
     const struct dbt_line *line = block->line;
     label(block->out, "quantity");
-    dbt_figure(block->out, line->quantity, line->unit_of_quantity);
+    dbt_figure_near(block->out, line->quantity, line->unit_of_quantity);
     if (line->reverses != 0 && dbt_line_is_counted(line)) {
         dbt_buffer_format(block->out, ", counted by meter %s in source %s\n", line->meter,
                           line->source);
@@ -152,7 +152,7 @@ static void write_quantity(const struct block *block)
     write_average(block);
     if (dbt_ratio_compare_zero(line->free_quantity) != 0) {
         label(block->out, "free");
-        dbt_figure(block->out, line->free_quantity, line->unit_of_quantity);
+        dbt_figure_near(block->out, line->free_quantity, line->unit_of_quantity);
         dbt_buffer_format(block->out, " besides, without charge: %s\n",
                           strcmp(line->model, "one-off") == 0
                               ? "the unit's first ones, or included in the price"
@@ -173,12 +173,12 @@ static void write_tiers(const struct block *block)
     dbt_buffer_format(block->out, "%s: ", line->scheme);
     if (strcmp(line->scheme, dbt_tier_scheme_word(DBT_TIERS_VOLUME)) == 0) {
         dbt_buffer_string(block->out, "the price of the tier that the unit's total is in, ");
-        dbt_figure(block->out, line->placed, line->unit_of_quantity);
+        dbt_figure_near(block->out, line->placed, line->unit_of_quantity);
         dbt_buffer_format(block->out, " %s\n", when);
     } else if (dbt_ratio_compare_zero(line->placed) == 0) {
         dbt_buffer_format(block->out, "nothing stands before it %s\n", when);
     } else {
-        dbt_figure(block->out, line->placed, line->unit_of_quantity);
+        dbt_figure_near(block->out, line->placed, line->unit_of_quantity);
         dbt_buffer_format(block->out, " stand before it %s\n", when);
     }
 }
@@ -202,7 +202,7 @@ static void write_price(const struct block *block)
     dbt_buffer_string(block->out, "\n");
     for (uint32_t i = 0; i < line->step_count; i++) {
         label(block->out, "");
-        dbt_figure(block->out, line->steps[i].quantity, line->unit_of_quantity);
+        dbt_figure_near(block->out, line->steps[i].quantity, line->unit_of_quantity);
         dbt_buffer_string(block->out, " at ");
         dbt_figure_price(block->out, line->steps[i].price_micro, line->basis);
         dbt_buffer_string(block->out, "\n");
@@ -217,7 +217,7 @@ static void write_time(const struct block *block)
         return;
     }
     label(block->out, "time");
-    dbt_figure(block->out, line->fraction, "");
+    dbt_figure_near(block->out, line->fraction, "");
     dbt_buffer_format(block->out, " of a %s: %d of the month's %d days\n",
                       dbt_basis_word(line->basis), (int)dbt_span_days(line->span),
                       (int)dbt_month_days(line->month));

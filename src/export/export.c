@@ -20,6 +20,11 @@ const char *dbt_format_file(enum dbt_format format)
     return formats[format].file;
 }
 
+bool dbt_format_is_of(enum dbt_format format, const struct dbt_result *result)
+{
+    return format != DBT_FORMAT_FOLLOWUP || result->followup != NULL;
+}
+
 enum dbt_status dbt_export(enum dbt_format format, const struct dbt_result *result,
                            struct dbt_buffer *out, struct dbt_error *error)
 {

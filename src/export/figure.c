@@ -42,7 +42,7 @@ void dbt_figure_exact(struct dbt_buffer *out, struct dbt_ratio ratio, const char
     (void)write_exact(out, ratio, unit);
 }
 
-void dbt_figure(struct dbt_buffer *out, struct dbt_ratio ratio, const char *unit)
+void dbt_figure_near(struct dbt_buffer *out, struct dbt_ratio ratio, const char *unit)
 {
     char text[DBT_DECIMAL_BYTES];
     int64_t nearest = 0;

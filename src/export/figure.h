@@ -10,7 +10,7 @@
 /* "8000", "12.5", "10/31"; `unit` stands behind it, with a space between, unless it is "". */
 void dbt_figure_exact(struct dbt_buffer *out, struct dbt_ratio ratio, const char *unit);
 /* The same, and " ≈ 0.322581" behind a fraction, where a decimal of that size can be written. */
-void dbt_figure(struct dbt_buffer *out, struct dbt_ratio ratio, const char *unit);
+void dbt_figure_near(struct dbt_buffer *out, struct dbt_ratio ratio, const char *unit);
 /* Öre as kronor. False when there are too many. */
 bool dbt_figure_kronor(struct dbt_ratio ore, struct dbt_ratio *kronor) DBT_CHECKED;
 

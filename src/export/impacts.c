@@ -64,7 +64,8 @@ static void write_impact(const struct dbt_impact *impact, struct dbt_buffer *out
                       dbt_day_write(impact->price->from, from), impact->price->document);
     dbt_price_place_write(out, impact->price);
     dbt_buffer_string(out, ": ");
-    dbt_figure(out, impact->quantity, component->unit_name != NULL ? component->unit_name : "");
+    dbt_figure_near(out, impact->quantity,
+                    component->unit_name != NULL ? component->unit_name : "");
     dbt_buffer_format(out, " on %u unit%s %s %s\n", impact->units, impact->units == 1 ? "" : "s",
                       is_of_month(component) ? "in the month to" : "on",
                       dbt_day_write(impact->day, day));

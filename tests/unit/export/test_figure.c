@@ -6,7 +6,7 @@
 static const char *figure(struct sample *sample, const char *ratio, const char *unit)
 {
     dbt_buffer_clear(&sample->out);
-    dbt_figure(&sample->out, sample_ratio(ratio), unit);
+    dbt_figure_near(&sample->out, sample_ratio(ratio), unit);
     return sample->out.bytes;
 }
 
