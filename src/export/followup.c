@@ -1,6 +1,6 @@
 /*
- * followup.csv: the figures of the follow-up reports, as the region's report tells them. Months that
- * no run is known of are left out. Kronor and percent have two decimals.
+ * followup.csv: the figures of the follow-up reports, as the region's report tells them. Months
+ * that no run is known of are left out. Kronor and percent have two decimals.
  */
 #include "debitera/followup.h"
 

@@ -1,6 +1,6 @@
 /*
- * History: what was counted in months of the past. Rows are many (each hour of the week has one), so
- * they are read without the tables of cells.h, and texts that repeat are kept once.
+ * History: what was counted in months of the past. Rows are many (each hour of the week has one),
+ * so they are read without the tables of cells.h, and texts that repeat are kept once.
  */
 #include "query.h"
 

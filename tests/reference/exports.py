@@ -75,7 +75,8 @@ LAYOUTS = {
         "enheter": source("units", "unit=HSA-id|from=Giltig från|to=Giltig till"),
         "abonnemang": source(
             "subscriptions",
-            "unit=HSA-id|service=Tjänst|quantity=Antal|from=Från|to=Till|price=Avtalspris"),
+            "unit=HSA-id|service=Tjänst|quantity=Antal|from=Från|to=Till|price=Avtalspris"
+            "|registered=Registrerade arbetsplatser"),
         "debiteringar": source(
             "charges",
             "id=Löpnummer|unit=HSA-id|service=Tjänst|time=Datum|quantity=Antal|amount=Belopp"),

@@ -1,6 +1,6 @@
 /*
- * A region with meters and services, registers of June 2025, and usage and lines by hand. Months are
- * given by their place: 0 is June 2024, MAY 2025 is 11, JUNE 2025 is 12.
+ * A region with meters and services, registers of June 2025, and usage and lines by hand. Months
+ * are given by their place: 0 is June 2024, MAY 2025 is 11, JUNE 2025 is 12.
  */
 #ifndef DEBITERA_TESTS_FOLLOWUP_FIXTURE_H
 #define DEBITERA_TESTS_FOLLOWUP_FIXTURE_H

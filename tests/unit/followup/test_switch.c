@@ -1,9 +1,9 @@
 /* The last change of prices. */
 #include "fixture.h"
 
-/* Primärvårdskvalitet from April to May 2025: 2.53 kr to 2.85 kr a listed and year.
-   8,000 × 2.53 / 12 = 1,686.67 kr; 8,100 × 2.85 / 12 = 1,923.75 kr. 100 listed more at the old price
-   are 21.08 kr, and 8,100 × 0.32 / 12 = 216.00 kr is price. */
+/* Primärvårdskvalitet from April to May 2025, 2.53 kr to 2.85 kr a listed and year:
+   8,000 × 2.53 / 12 = 1,686.67 kr; 8,100 × 2.85 / 12 = 1,923.75 kr. 100 listed more at the old
+   price are 21.08 kr, and 8,100 × 0.32 / 12 = 216.00 kr is price. */
 static void price_and_volume_are_the_whole_difference(void **state)
 {
     struct fixture *f = *state;
