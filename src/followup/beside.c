@@ -87,14 +87,14 @@ static int compare_costs(const void *left, const void *right)
 static enum dbt_status rank(struct dbt_maker *maker)
 {
     const struct dbt_followup_unit **ranked =
-        dbt_maker_alloc(maker, maker->unit_count, sizeof *ranked);
+        dbt_maker_alloc(maker, maker->unit_count, sizeof(struct dbt_followup_unit *));
     if (ranked == NULL) {
         return DBT_MEMORY;
     }
     for (size_t i = 0; i < maker->unit_count; i++) {
         ranked[i] = &maker->regional.units[i];
     }
-    qsort(ranked, maker->unit_count, sizeof *ranked, compare_costs);
+    qsort(ranked, maker->unit_count, sizeof(struct dbt_followup_unit *), compare_costs);
     maker->made->ranked = ranked;
     return DBT_OK;
 }

@@ -112,6 +112,27 @@ static bool sum_quantity(const struct items *items, const char *unit_of_quantity
     return dbt_ratio_multiply(sum, dbt_ratio_of(10000), &sum) && dbt_ratio_round(sum, out);
 }
 
+static bool sum_ore(const struct items *items, int64_t *ore)
+{
+    *ore = 0;
+    for (size_t i = 0; i < items->count; i++) {
+        if (!dbt_maker_add(ore, items->at[i].line->net_ore)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The items from `first` on that are of its month. */
+static struct items of_month(const struct items *items, size_t first)
+{
+    struct items taken = {&items->at[first], 0};
+    while (first + taken.count < items->count && taken.at[taken.count].month == taken.at[0].month) {
+        taken.count++;
+    }
+    return taken;
+}
+
 /* Figures of the service that all `items` are of; they stand by month. */
 static bool sum_service(const struct dbt_maker *maker, const struct items *items,
                         struct dbt_followup_service *service)
@@ -125,18 +146,13 @@ static bool sum_service(const struct dbt_maker *maker, const struct items *items
         service->quantity.of[i] = service->ore.of[i];
     }
     for (size_t i = 0; i < items->count;) {
-        const int month = items->at[i].month;
-        struct items of_month = {&items->at[i], 0};
-        int64_t ore = 0;
-        for (; i < items->count && items->at[i].month == month; i++, of_month.count++) {
-            if (!dbt_maker_add(&ore, items->at[i].line->net_ore)) {
-                return false;
-            }
-        }
-        service->ore.of[month] = ore;
-        if (!sum_quantity(&of_month, service->unit_of_quantity, &service->quantity.of[month])) {
+        const struct items taken = of_month(items, i);
+        const int month = taken.at[0].month;
+        if (!sum_ore(&taken, &service->ore.of[month]) ||
+            !sum_quantity(&taken, last->unit_of_quantity, &service->quantity.of[month])) {
             return false;
         }
+        i += taken.count;
     }
     return true;
 }
@@ -181,18 +197,26 @@ static enum dbt_status sum_services(struct dbt_maker *maker, const struct items 
 
 /* ---- sums ----------------------------------------------------------------------------------- */
 
+static bool sum_month(const struct dbt_followup_unit *unit, int month, dbt_figure *ore)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < unit->service_count; i++) {
+        if (!dbt_maker_add(&sum, unit->services[i].ore.of[month])) {
+            return false;
+        }
+    }
+    *ore = sum;
+    return true;
+}
+
 static bool sum_cost(const struct dbt_maker *maker, struct dbt_followup_unit *unit)
 {
-    for (int i = 0; i < DBT_FOLLOWUP_MONTHS; i++) {
-        int64_t sum = 0;
-        for (size_t j = 0; maker->known[i] && j < unit->service_count; j++) {
-            if (!dbt_maker_add(&sum, unit->services[j].ore.of[i])) {
-                return false;
-            }
-        }
-        unit->cost_ore.of[i] = maker->known[i] ? sum : DBT_FIGURE_NONE;
+    bool ok = true;
+    for (int i = 0; ok && i < DBT_FOLLOWUP_MONTHS; i++) {
+        unit->cost_ore.of[i] = DBT_FIGURE_NONE;
+        ok = !maker->known[i] || sum_month(unit, i, &unit->cost_ore.of[i]);
     }
-    return true;
+    return ok;
 }
 
 /* The meter that a line's component is charged by; DBT_NONE when it is not, or there is none
@@ -213,7 +237,7 @@ static uint32_t meter_of(const struct dbt_maker *maker, const struct item *item)
     return DBT_NONE;
 }
 
-static enum dbt_status sum_dispatches(const struct dbt_maker *maker, const struct items *items)
+static void begin_dispatches(const struct dbt_maker *maker)
 {
     const uint32_t *meters = maker->region->followup.dispatches;
     const size_t all = (maker->unit_count + 1) * maker->dispatch_count;
@@ -224,16 +248,29 @@ static enum dbt_status sum_dispatches(const struct dbt_maker *maker, const struc
                 is_charged && maker->known[month] ? 0 : DBT_FIGURE_NONE;
         }
     }
+}
+
+/* A meter that charges is one of a kind, or of none. */
+static bool add_dispatch(const struct dbt_maker *maker, const struct item *item)
+{
+    const uint32_t *meters = maker->region->followup.dispatches;
+    const uint32_t meter = meter_of(maker, item);
+    size_t kind = 0;
+    while (kind < maker->dispatch_count && meters[kind] != meter) {
+        kind++;
+    }
+    return meter == DBT_NONE || kind == maker->dispatch_count ||
+           dbt_maker_add(
+               &dbt_maker_dispatches(maker, &maker->own, item->unit)[kind].ore.of[item->month],
+               item->line->net_ore);
+}
+
+static enum dbt_status sum_dispatches(const struct dbt_maker *maker, const struct items *items)
+{
+    begin_dispatches(maker);
     for (size_t i = 0; i < items->count; i++) {
-        const struct item *item = &items->at[i];
-        const uint32_t meter = meter_of(maker, item);
-        struct dbt_followup_dispatch *dispatches =
-            dbt_maker_dispatches(maker, &maker->own, item->unit);
-        for (size_t kind = 0; meter != DBT_NONE && kind < maker->dispatch_count; kind++) {
-            if (meters[kind] == meter &&
-                !dbt_maker_add(&dispatches[kind].ore.of[item->month], item->line->net_ore)) {
-                return dbt_maker_overflow(maker, item->line->service_code);
-            }
+        if (!add_dispatch(maker, &items->at[i])) {
+            return dbt_maker_overflow(maker, items->at[i].line->service_code);
         }
     }
     return DBT_OK;

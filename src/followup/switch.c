@@ -1,6 +1,8 @@
 /* The last change of prices: what of a cost's difference is price, and what volume. */
 #include "maker.h"
 
+#include <assert.h>
+
 /* The rows that differ between a month and the report's, and where each unit's stand. */
 struct compared {
     struct dbt_differences differences;
@@ -11,8 +13,8 @@ struct compared {
 
 struct switching {
     struct dbt_maker *maker;
-    dbt_day *newest;                          /* of each service; DBT_DAY_MIN: none */
-    struct compared *of[DBT_FOLLOWUP_MONTHS]; /* by the month before; null: not compared yet */
+    dbt_day *newest;                         /* of each service; DBT_DAY_MIN: none */
+    struct compared of[DBT_FOLLOWUP_MONTHS]; /* by the month before */
 };
 
 /* ---- which day ------------------------------------------------------------------------------ */
@@ -78,23 +80,26 @@ static dbt_day find_day(const struct switching *switching, const struct dbt_foll
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
-/* Rows come by unit. */
-static void find_rows(const struct dbt_maker *maker, struct compared *compared)
+/* Of the rows, which come by unit, those of each unit and of the region; null when memory ends. */
+static struct rows *find_rows(const struct dbt_maker *maker,
+                              const struct dbt_differences *differences)
 {
-    for (size_t i = 0; i < compared->differences.count; i++) {
-        const uint32_t unit = dbt_maker_unit(maker, compared->differences.items[i].unit_code);
-        struct rows *rows = unit != DBT_NONE ? &compared->rows[unit] : NULL;
-        if (rows != NULL) {
-            rows->first = rows->count == 0 ? i : rows->first;
-            rows->count++;
+    struct rows *rows = dbt_maker_alloc(maker, maker->unit_count + 1, sizeof *rows);
+    for (size_t i = 0; rows != NULL && i < differences->count; i++) {
+        const uint32_t unit = dbt_maker_unit(maker, differences->items[i].unit_code);
+        if (unit != DBT_NONE) {
+            rows[unit].first = rows[unit].count == 0 ? i : rows[unit].first;
+            rows[unit].count++;
         }
     }
-    compared->rows[maker->unit_count] = (struct rows){0, compared->differences.count};
+    if (rows != NULL) {
+        rows[maker->unit_count].count = differences->count;
+    }
+    return rows;
 }
 
-/* The report's month against the one at `before`; null on failure. */
-static const struct compared *compare(struct switching *switching, int before,
-                                      enum dbt_status *status)
+/* The report's month against the one at `before`, once. */
+static enum dbt_status compare(struct switching *switching, int before, const struct compared **out)
 {
     struct dbt_maker *maker = switching->maker;
     const dbt_month month = maker->made->months[before];
@@ -104,24 +109,18 @@ static const struct compared *compare(struct switching *switching, int before,
         .left_period = {month, month},
         .right_period = {maker->input->month, maker->input->month},
     };
-    struct compared *compared = switching->of[before];
-    if (compared != NULL) {
-        return compared;
+    struct compared *compared = &switching->of[before];
+    enum dbt_status status = DBT_OK;
+    *out = compared;
+    if (compared->rows != NULL) {
+        return DBT_OK;
     }
-    compared = dbt_maker_alloc(maker, 1, sizeof *compared);
-    struct rows *rows = dbt_maker_alloc(maker, maker->unit_count + 1, sizeof *compared->rows);
-    if (compared == NULL || rows == NULL) {
-        *status = DBT_MEMORY;
-        return NULL;
+    status = dbt_compare(&comparing, &compared->differences, maker->arena, maker->error);
+    if (status == DBT_OK) {
+        compared->rows = find_rows(maker, &compared->differences);
+        status = compared->rows != NULL ? DBT_OK : DBT_MEMORY;
     }
-    compared->rows = rows;
-    *status = dbt_compare(&comparing, &compared->differences, maker->arena, maker->error);
-    if (*status != DBT_OK) {
-        return NULL;
-    }
-    find_rows(maker, compared);
-    switching->of[before] = compared;
-    return compared;
+    return status;
 }
 
 /* ---- effects -------------------------------------------------------------------------------- */
@@ -140,6 +139,7 @@ static bool sum_effects(const struct compared *compared, size_t unit,
                         struct dbt_followup_effect *effect)
 {
     const struct rows *rows = &compared->rows[unit];
+    assert(rows->count == 0 || compared->differences.items != NULL);
     for (size_t i = rows->first; i < rows->first + rows->count; i++) {
         const struct dbt_difference *row = &compared->differences.items[i];
         if (strcmp(row->service_code, effect->code) == 0 && !add_effects(effect, row->effect_ore)) {
@@ -189,18 +189,15 @@ static enum dbt_status switch_unit(struct switching *switching, size_t at)
 {
     struct dbt_maker *maker = switching->maker;
     struct dbt_followup_switch *made = &maker->own.units[at].price_switch;
-    enum dbt_status status = DBT_OK;
+    const struct compared *compared = NULL;
     made->day = find_day(switching, &maker->own.units[at]);
     if (made->day == DBT_DAY_MIN) {
         return DBT_OK;
     }
     const int before = month_before(maker, made->day);
-    const struct compared *compared = compare(switching, before, &status);
-    if (compared == NULL) {
-        return status;
-    }
+    const enum dbt_status status = compare(switching, before, &compared);
     made->before = maker->made->months[before];
-    return fill(maker, compared, at, before);
+    return status == DBT_OK ? fill(maker, compared, at, before) : status;
 }
 
 enum dbt_status dbt_maker_switch_prices(struct dbt_maker *maker)

@@ -152,21 +152,33 @@ static void judge_quantity(const struct dbt_maker *maker, struct dbt_followup_mo
     }
 }
 
+/* The service as it is sold; null when it is not any more. */
+static const struct dbt_service *sold_as(const struct dbt_maker *maker,
+                                         const struct dbt_followup_service *service)
+{
+    const uint32_t index = dbt_region_service(maker->region, dbt_text_of(service->code));
+    return index != DBT_NONE ? &maker->region->services[index] : NULL;
+}
+
+static void judge_service(const struct dbt_maker *maker, const struct dbt_figures *figures,
+                          size_t unit, struct dbt_followup_service *service)
+{
+    const struct dbt_service *sold = sold_as(maker, service);
+    for (uint32_t i = 0; sold != NULL && i < sold->component_count; i++) {
+        if (sold->components[i].model == DBT_CHARGE_METERED) {
+            judge_quantity(maker, &service->quantity,
+                           shown_as(maker, figures, unit, sold->components[i].meter));
+        }
+    }
+}
+
 static void judge_quantities(const struct dbt_maker *maker, const struct dbt_figures *figures,
                              size_t unit)
 {
     const struct dbt_followup_unit *of = &figures->units[unit];
     const size_t first = of->service_count > 0 ? (size_t)(of->services - figures->services) : 0;
     for (size_t i = first; i < first + of->service_count; i++) {
-        struct dbt_followup_service *service = &figures->services[i];
-        const uint32_t index = dbt_region_service(maker->region, dbt_text_of(service->code));
-        const struct dbt_service *sold = index != DBT_NONE ? &maker->region->services[index] : NULL;
-        for (uint32_t j = 0; sold != NULL && j < sold->component_count; j++) {
-            if (sold->components[j].model == DBT_CHARGE_METERED) {
-                judge_quantity(maker, &service->quantity,
-                               shown_as(maker, figures, unit, sold->components[j].meter));
-            }
-        }
+        judge_service(maker, figures, unit, &figures->services[i]);
     }
 }
 

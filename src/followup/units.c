@@ -20,7 +20,7 @@ static int compare_units(const void *left, const void *right)
 static bool sort_units(struct dbt_maker *maker)
 {
     const struct dbt_registers *registers = maker->input->part->registers;
-    maker->registered = dbt_maker_alloc(maker, registers->unit_count, sizeof *maker->registered);
+    maker->registered = dbt_maker_alloc(maker, registers->unit_count, sizeof(struct dbt_unit *));
     maker->unit_of = dbt_maker_alloc(maker, registers->unit_count, sizeof *maker->unit_of);
     if (maker->registered == NULL || maker->unit_of == NULL) {
         return false;
@@ -32,7 +32,7 @@ static bool sort_units(struct dbt_maker *maker)
             maker->registered[maker->unit_count++] = unit;
         }
     }
-    qsort(maker->registered, maker->unit_count, sizeof *maker->registered, compare_units);
+    qsort(maker->registered, maker->unit_count, sizeof(struct dbt_unit *), compare_units);
     return true;
 }
 
