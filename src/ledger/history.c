@@ -110,6 +110,7 @@ static void take_row(struct dbt_query *query, struct history *history)
     }
     row.cell = keep_cell(history, dbt_query_text(query));
     row.quantity = dbt_query_integer(query);
+    /* It only grows when another program has written since they were counted. */
     struct dbt_usage_row *rows = dbt_arena_grow(history->arena, history->rows, history->count,
                                                 &history->capacity, sizeof *rows);
     if (rows == NULL || row.unit_code == NULL || row.meter_code == NULL || row.cell == NULL) {
@@ -120,21 +121,40 @@ static void take_row(struct dbt_query *query, struct history *history)
     rows[history->count++] = row;
 }
 
-static void take_rows(struct dbt_query *query, struct history *history, int64_t run,
-                      struct dbt_period months)
+/* The first row of a run's months, or the number of them; more come by stepping. */
+static bool open_months(struct dbt_query *query, int64_t run, struct dbt_period months)
 {
     const struct dbt_span days = dbt_period_span(months);
     char text[DBT_DATE_BYTES];
     dbt_query_bind_integer(query, run);
     dbt_query_bind_text(query, dbt_day_write(days.first, text));
     dbt_query_bind_text(query, dbt_day_write(days.last, text));
-    while (dbt_query_step(query)) {
+    return dbt_query_step(query);
+}
+
+/* How many rows there are of all meters: their array is then made once. */
+static void count_rows(struct dbt_query *query, struct history *history, int64_t run,
+                       struct dbt_period months)
+{
+    for (bool more = open_months(query, run, months); more; more = dbt_query_step(query)) {
+        history->capacity += (size_t)dbt_query_integer(query);
+    }
+}
+
+static void take_rows(struct dbt_query *query, struct history *history, int64_t run,
+                      struct dbt_period months)
+{
+    for (bool more = open_months(query, run, months); more; more = dbt_query_step(query)) {
         take_row(query, history);
     }
 }
 
-/* Months that follow one another and are of one run are read at once. */
-static void take_months(struct dbt_query *runs, struct dbt_query *usage, struct history *history)
+typedef void take(struct dbt_query *query, struct history *history, int64_t run,
+                  struct dbt_period months);
+
+/* Months that follow one another and are of one run are taken at once. */
+static void each_run(struct dbt_query *runs, struct dbt_query *usage, struct history *history,
+                     take *take_months)
 {
     const struct dbt_period months = history->asked->months;
     struct dbt_period same = {months.first, months.first};
@@ -147,11 +167,32 @@ static void take_months(struct dbt_query *runs, struct dbt_query *usage, struct 
             continue;
         }
         if (run != 0) {
-            take_rows(usage, history, run, same);
+            take_months(usage, history, run, same);
         }
         run = next;
         same = (struct dbt_period){same.last + 1, same.last + 1};
     }
+}
+
+#define USAGE "FROM usage WHERE run = ? AND first_day BETWEEN ? AND ?"
+
+static enum dbt_status take_all(struct dbt_ledger *ledger, struct dbt_query *runs,
+                                struct history *history, struct dbt_error *error)
+{
+    struct dbt_query usage;
+    dbt_query_open(&usage, ledger, "SELECT count(*) " USAGE, error);
+    each_run(runs, &usage, history, count_rows);
+    const enum dbt_status status = dbt_query_close(&usage);
+    history->rows = dbt_arena_alloc(history->arena, ++history->capacity, sizeof *history->rows);
+    if (status != DBT_OK || history->rows == NULL) {
+        return status != DBT_OK ? status : dbt_error_memory(error, "the usage of past months");
+    }
+    dbt_query_open(&usage, ledger,
+                   "SELECT unit_code, meter, first_day, last_day, cell, quantity " USAGE
+                   " ORDER BY unit_code, meter, first_day, cell",
+                   error);
+    each_run(runs, &usage, history, take_rows);
+    return dbt_query_close(&usage);
 }
 
 enum dbt_status dbt_ledger_usage(struct dbt_ledger *ledger,
@@ -161,22 +202,15 @@ enum dbt_status dbt_ledger_usage(struct dbt_ledger *ledger,
 {
     struct history made = {.asked = history, .arena = arena};
     struct dbt_query runs;
-    struct dbt_query usage;
     dbt_query_open(&runs, ledger,
                    "SELECT coalesce(max(sequence), 0) FROM run WHERE first_month <= ?1"
                    " AND last_month >= ?1 AND (?2 = 0 OR sequence <= ?2)",
                    error);
-    dbt_query_open(&usage, ledger,
-                   "SELECT unit_code, meter, first_day, last_day, cell, quantity FROM usage"
-                   " WHERE run = ? AND first_day BETWEEN ? AND ?"
-                   " ORDER BY unit_code, meter, first_day, cell",
-                   error);
-    take_months(&runs, &usage, &made);
+    enum dbt_status status = take_all(ledger, &runs, &made, error);
     const enum dbt_status of_runs = dbt_query_close(&runs);
-    const enum dbt_status status = dbt_query_close(&usage);
-    if (of_runs != DBT_OK || status != DBT_OK) {
-        return of_runs != DBT_OK ? of_runs : status;
+    status = of_runs != DBT_OK ? of_runs : status;
+    if (status == DBT_OK) {
+        *rows = (struct dbt_usage_rows){made.rows, made.count};
     }
-    *rows = (struct dbt_usage_rows){made.rows, made.count};
-    return DBT_OK;
+    return status;
 }
