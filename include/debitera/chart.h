@@ -2,10 +2,11 @@
  * Chart: figures → shapes in millimetres, for a page or a picture of any format.
  *
  * A chart says what is to be seen, and nothing of how: axes, their ticks, places of labels and
- * inks follow from the figures and the room. Axes of counts and amounts begin at 0; those of
- * shares may begin higher, and then say so by their ticks. Series are labelled where they end, never
- * by a legend, and differ also without colour: by paleness, dash or mark. A month without a figure
- * is a gap; one that is too small to be told is a gap with a mark of its own.
+ * inks follow from the figures and the room. Axes of counts and amounts begin at 0; that of a line
+ * which spans less than a fifth of its level may begin higher, and so may that of shares: a break
+ * mark at the axis' foot then says so. Series are labelled where they end, never by a legend, and
+ * differ also without colour: by paleness, dash or mark. A month without a figure is a gap; one
+ * that is too small to be told is a gap with a ring.
  */
 #ifndef DEBITERA_CHART_H
 #define DEBITERA_CHART_H
@@ -24,6 +25,7 @@ enum dbt_chart_kind {
 
 struct dbt_chart_series {
     const char *name;
+    const char *note;          /* below its last figure: "+2,0 % på ett år"; null: nothing */
     const dbt_figure *figures; /* as many as categories; of a heat chart times groups */
 };
 
@@ -36,10 +38,17 @@ struct dbt_chart {
     size_t group_count;
     const struct dbt_chart_series *series;
     size_t series_count;
-    bool is_share;                  /* the axis may begin above 0, and ends at 100 % */
-    dbt_figure least, median, most; /* of RANGE; BAR: `most` */
-    dbt_figure target;              /* a dashed line; DBT_FIGURE_NONE: none */
-    /* How a figure is written, at an axis and as a label. */
+    /* Of HEAT: so many categories from `shown_first` on are shown in any case, others where there is
+       something in them; 0: all. */
+    size_t shown_first, shown_count;
+    bool is_share;   /* the axis ends at 100 % */
+    dbt_figure unit; /* ticks are multiples of it: 100 of öre that are written as kronor; 0: 1 */
+    /* RANGE: the others'. BAR: `most` is as long as there is room, `median` a mark. SPARK: where its
+       scale begins and ends, when `most` is the larger one. */
+    dbt_figure least, median, most;
+    dbt_figure target; /* a dashed line; none unless above 0 */
+    /* How a figure is written, at an axis and as a label; also one that is too small to be told.
+       Null when memory ends. */
     const char *(*write)(void *context, dbt_figure figure, struct dbt_arena *arena);
     void *context;
     const char *alternative; /* what it shows, for readers that do not see it */

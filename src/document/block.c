@@ -161,6 +161,23 @@ static void place_logo(struct dbt_engine *engine, const struct dbt_entry *entry,
     flow->y_mm += side_mm;
 }
 
+/* What the layout says that it shows, or else what the chart does. */
+static void place_chart(struct dbt_engine *engine, const struct dbt_entry *entry,
+                        struct dbt_area area)
+{
+    struct dbt_flow *flow = &engine->flow;
+    const struct dbt_node *node = entry->node;
+    const struct dbt_chart *chart = dbt_path_chart(&node->path, &entry->scope);
+    if (chart == NULL) {
+        return;
+    }
+    const char *said = dbt_words_make(engine, &node->alternative, &entry->scope);
+    double w_mm = node->w_mm > 0 ? node->w_mm : area.w_mm;
+    dbt_chart_place(engine, chart, (struct dbt_box){area.x_mm, flow->y_mm, w_mm, node->h_mm},
+                    *said != '\0' ? said : chart->alternative);
+    flow->y_mm += node->h_mm;
+}
+
 /* Across the page, behind everything; it takes no room. */
 static void place_mark(struct dbt_engine *engine, const struct dbt_entry *entry)
 {
@@ -237,6 +254,9 @@ void dbt_block_place(struct dbt_engine *engine, const struct dbt_entry *entry, s
         break;
     case DBT_ELEMENT_LOGO:
         place_logo(engine, entry, area);
+        break;
+    case DBT_ELEMENT_CHART:
+        place_chart(engine, entry, area);
         break;
     case DBT_ELEMENT_MARK:
         place_mark(engine, entry);

@@ -30,6 +30,7 @@ struct dbt_engine {
     const char *few;                     /* stands for a figure that is too small to be told */
     struct dbt_progress *progress;       /* within the data of slot 0 */
     struct dbt_scope scope;
+    uint32_t figures; /* charts that were set */
     bool is_artefact; /* what is set repeats what stood on a page before, or frames it */
 };
 
@@ -40,6 +41,8 @@ const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *wo
 bool dbt_test_holds(const struct dbt_test *test, const struct dbt_scope *scope);
 /* The amount that a path leads to. */
 int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope);
+/* Null where there is none. */
+const struct dbt_chart *dbt_path_chart(const struct dbt_path *path, const struct dbt_scope *scope);
 
 /* ---- expand.c ------------------------------------------------------------------------------- */
 
@@ -74,6 +77,16 @@ struct dbt_area dbt_page_area(const struct dbt_engine *engine);
 /* Where a box stands: as its layout has it, or in the region's window. */
 struct dbt_area dbt_box_area(const struct dbt_engine *engine, const struct dbt_node *box,
                              double *y_mm);
+
+/* ---- chart.c -------------------------------------------------------------------------------- */
+
+/* In the box; a chart that is null leaves it empty. */
+void dbt_chart_place(struct dbt_engine *engine, const struct dbt_chart *chart, struct dbt_box box,
+                     const char *alternative);
+
+/* A line's points, elsewhere. */
+const struct dbt_point *dbt_points_move(struct dbt_flow *flow, const struct dbt_point *points,
+                                        size_t count, struct dbt_point by);
 
 /* ---- fragment.c ----------------------------------------------------------------------------- */
 

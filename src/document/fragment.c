@@ -33,6 +33,10 @@ void dbt_fragment_place(struct dbt_engine *engine, const struct dbt_fragment *fr
     for (size_t i = 0; i < fragment->page.count; i++) {
         struct dbt_item item = fragment->page.items[i];
         item.y_mm += flow->y_mm;
+        if (item.kind == DBT_ITEM_LINE) {
+            item.points = dbt_points_move(flow, item.points, item.point_count,
+                                          (struct dbt_point){0, flow->y_mm});
+        }
         dbt_flow_item_add(flow, &item);
     }
     flow->y_mm += fragment->h_mm;

@@ -10,6 +10,8 @@ struct cell {
     enum dbt_role role;
     bool is_below; /* stands under the cell before it */
     struct dbt_lines lines;
+    const struct dbt_chart *chart; /* in place of a text, in the middle of the row's first line */
+    double chart_mm;               /* its height */
 };
 
 struct row {
@@ -157,6 +159,27 @@ static void fill_cell(struct dbt_engine *engine, const struct row *row,
     }
 }
 
+/* From a baseline to the middle of what stands on it. */
+static double middle_mm(void)
+{
+    return dbt_style_ascent(DBT_STYLE_BODY) - dbt_style_leading(DBT_STYLE_BODY) / 2;
+}
+
+/* What a cell wants above the first baseline. */
+static double ascent_of(const struct cell *cell)
+{
+    return cell->chart != NULL     ? cell->chart_mm / 2 + middle_mm()
+           : cell->lines.count > 0 ? dbt_style_ascent(cell->style)
+                                   : 0;
+}
+
+static void fill_chart(const struct dbt_entry *entry, struct cell *cell)
+{
+    const struct dbt_node *node = entry->node;
+    cell->chart = node->has_chart ? dbt_path_chart(&node->path, &entry->scope) : NULL;
+    cell->chart_mm = node->h_mm > 0 ? node->h_mm : dbt_style_leading(DBT_STYLE_BODY);
+}
+
 static void fill_row(struct dbt_engine *engine, struct row *row)
 {
     const struct dbt_entry *wanted = row->wanted->entry;
@@ -175,8 +198,9 @@ static void fill_row(struct dbt_engine *engine, struct row *row)
         next = node->is_below ? next : at + node->span;
         span_columns(row, node, at, cell);
         fill_cell(engine, row, &entries.items[i], cell);
+        fill_chart(&entries.items[i], cell);
         row->count++;
-        double ascent_mm = cell->lines.count > 0 ? dbt_style_ascent(cell->style) : 0;
+        double ascent_mm = ascent_of(cell);
         row->ascent_mm = !node->is_below && ascent_mm > row->ascent_mm ? ascent_mm : row->ascent_mm;
     }
 }
@@ -200,8 +224,22 @@ static double text_height(const struct row *row)
         column_mm = cell->is_below ? column_mm + lines_mm
                                    : row->ascent_mm - dbt_style_ascent(cell->style) + lines_mm;
         highest_mm = larger(highest_mm, cell->lines.count > 0 ? column_mm : 0);
+        highest_mm =
+            larger(highest_mm,
+                   cell->chart != NULL ? row->ascent_mm - middle_mm() + cell->chart_mm / 2 : 0);
     }
     return highest_mm + (hanging > 1 ? STACK_MM : 0);
+}
+
+static void place_chart(struct dbt_engine *engine, const struct cell *cell, double baseline_mm)
+{
+    double left_mm = cell->align == DBT_ALIGN_RIGHT    ? cell->x_mm - cell->w_mm
+                     : cell->align == DBT_ALIGN_CENTRE ? cell->x_mm - cell->w_mm / 2
+                                                       : cell->x_mm;
+    double top_mm = baseline_mm - middle_mm() - cell->chart_mm / 2;
+    dbt_chart_place(engine, cell->chart,
+                    (struct dbt_box){left_mm, top_mm, cell->w_mm, cell->chart_mm},
+                    cell->chart->alternative);
 }
 
 static void place_cells(struct dbt_engine *engine, const struct row *row, double baseline_mm)
@@ -217,13 +255,17 @@ static void place_cells(struct dbt_engine *engine, const struct row *row, double
                                 .role = cell->role,
                                 .row = row->wanted->number};
         next_mm = dbt_flow_lines(&engine->flow, &spot, &cell->lines);
+        if (cell->chart != NULL) {
+            place_chart(engine, cell, spot.y_mm);
+        }
     }
 }
 
 static bool is_left_out(const struct row *row)
 {
     return row->table->node->skips_blank &&
-           (row->count == 0 || row->cells[row->count - 1].lines.count == 0);
+           (row->count == 0 || (row->cells[row->count - 1].lines.count == 0 &&
+                                row->cells[row->count - 1].chart == NULL));
 }
 
 void dbt_row_place(struct dbt_engine *engine, const struct dbt_grid *table,

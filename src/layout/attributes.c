@@ -207,6 +207,16 @@ static void read_adds(struct dbt_compiler *compiler, const xmlNode *element,
     }
 }
 
+static void read_chart(struct dbt_compiler *compiler, const xmlNode *element,
+                       attribute_row *attribute, const char *value, struct dbt_node *node)
+{
+    bool found = dbt_path_find(compiler, element, dbt_text_of(value), &node->path) != NULL;
+    node->has_chart = found && node->path.form == DBT_FORM_CHART;
+    if (found && !node->has_chart) {
+        tell_value(compiler, element, attribute->name, value, "a chart");
+    }
+}
+
 /* A row's test says whether it stands with the next; a keep does, or not. */
 static void read_with_next(struct dbt_compiler *compiler, const xmlNode *element,
                            attribute_row *attribute, const char *value, struct dbt_node *node)
@@ -285,6 +295,8 @@ static attribute_row attributes[] = {
     {"test", read_test, AT(test)},
     {"with-next", read_with_next, 0},
     {"adds", read_adds, 0},
+    {"of", read_chart, 0},
+    {"chart", read_chart, 0},
 };
 
 void dbt_attributes_read(struct dbt_compiler *compiler, const xmlNode *element,

@@ -21,7 +21,7 @@ rule "no floating point near money" \
     "$(grep -nwE 'double|float' $(files 'src/rate/*' 'src/bill/*' 'src/ledger/*' 'src/base/money*' 'include/debitera/base/money.h' \
         'include/debitera/rate.h' 'include/debitera/bill.h' 'include/debitera/ledger.h') | grep -v '^\S*:\s*\(/\*\| \*\)')"
 rule "a stage includes only base, catalog, its own header and its neighbours' types" "$(
-    for stage in read meter rate bill ledger followup layout document render export; do
+    for stage in read meter rate bill ledger followup layout chart document render export; do
         case $stage in
         read) may='read|catalog' ;;
         meter) may='meter|catalog' ;;
@@ -30,7 +30,8 @@ rule "a stage includes only base, catalog, its own header and its neighbours' ty
         ledger) may='ledger|verification|bill|meter|catalog' ;;
         followup) may='followup|bill|catalog' ;;
         layout) may='layout|catalog' ;;
-        document) may='document|layout|bill|catalog' ;;
+        chart) may='chart|layout|catalog' ;;
+        document) may='document|chart|layout|bill|catalog' ;;
         render) may='render|document|catalog' ;;
         export) may='export|followup|ledger|bill|meter|read|catalog' ;;
         esac

@@ -1,0 +1,131 @@
+/* Series over months, as columns on top of each other. */
+#include <math.h>
+
+#include "draw.h"
+#include "plot.h"
+
+#define COLUMN_SHARE   0.72 /* of the way to the next one */
+#define COLUMN_MOST_MM 9.0
+#define SEAM_MM        0.25
+#define RING_MM        1.4
+
+struct stack { /* a month while it is drawn: where its next part begins */
+    double above, below;
+    bool is_small; /* a part of it is not told */
+};
+
+static void add_to_bounds(const struct dbt_chart *chart, size_t at, struct dbt_bounds *bounds)
+{
+    double above = 0;
+    double below = 0;
+    for (size_t i = 0; i < chart->series_count; i++) {
+        dbt_figure figure = chart->series[i].figures[at];
+        if (dbt_figure_known(figure)) {
+            above += fmax((double)figure, 0);
+            below += fmin((double)figure, 0);
+            dbt_bounds_add(bounds, above);
+            dbt_bounds_add(bounds, below);
+        }
+    }
+}
+
+static struct dbt_frame part_of(const struct dbt_plot *plot, const struct dbt_chart *chart,
+                                size_t at, struct stack *stack, double value)
+{
+    double *from = value >= 0 ? &stack->above : &stack->below;
+    double w_mm =
+        fmin(COLUMN_SHARE * plot->frame.w_mm / (double)chart->category_count, COLUMN_MOST_MM);
+    double begin_mm = dbt_plot_y(plot, *from);
+    *from += value;
+    double end_mm = dbt_plot_y(plot, *from);
+    return (struct dbt_frame){dbt_plot_x(plot, chart, at) - w_mm / 2, fmin(begin_mm, end_mm), w_mm,
+                              fabs(end_mm - begin_mm)};
+}
+
+/* Between two parts: a white line that takes its room from the upper one. */
+static void draw_part(struct dbt_pen *pen, struct dbt_frame part, size_t series)
+{
+    if (part.h_mm <= 0) {
+        return;
+    }
+    dbt_pen_fill(pen, part, dbt_tone_series(series));
+    if (series > 0 && part.h_mm > SEAM_MM) {
+        dbt_pen_fill(
+            pen, (struct dbt_frame){part.x_mm, part.y_mm + part.h_mm - SEAM_MM, part.w_mm, SEAM_MM},
+            dbt_tone_white);
+    }
+}
+
+static void draw_month(struct dbt_pen *pen, const struct dbt_plot *plot, size_t at)
+{
+    const struct dbt_chart *chart = pen->chart;
+    struct stack stack = {0};
+    for (size_t i = 0; i < chart->series_count; i++) {
+        dbt_figure figure = chart->series[i].figures[at];
+        stack.is_small |= figure == DBT_FIGURE_SMALL;
+        if (dbt_figure_known(figure)) {
+            draw_part(pen, part_of(plot, chart, at, &stack, (double)figure), i);
+        }
+    }
+    if (stack.is_small) {
+        double y_mm = dbt_plot_y(plot, stack.above) - RING_MM / 2 - SEAM_MM;
+        dbt_pen_ring(pen, (struct dbt_point){dbt_plot_x(plot, chart, at), fmax(y_mm, RING_MM / 2)},
+                     RING_MM);
+    }
+}
+
+/* The last month that has any figure; the count of months when none has. */
+static size_t last_month(const struct dbt_chart *chart)
+{
+    for (size_t i = chart->category_count; i-- > 0;) {
+        for (size_t j = 0; j < chart->series_count; j++) {
+            if (chart->series[j].figures[i] != DBT_FIGURE_NONE) {
+                return i;
+            }
+        }
+    }
+    return chart->category_count;
+}
+
+static size_t end_series(const struct dbt_plot *plot, const struct dbt_chart *chart, size_t month,
+                         struct dbt_ending *endings)
+{
+    struct stack stack = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < chart->series_count; i++) {
+        dbt_figure figure = chart->series[i].figures[month];
+        if (figure == DBT_FIGURE_NONE) {
+            continue;
+        }
+        double value = dbt_figure_known(figure) ? (double)figure : 0;
+        struct dbt_frame part = part_of(plot, chart, month, &stack, value);
+        endings[count] = (struct dbt_ending){
+            .series = &chart->series[i],
+            .tone = dbt_tone_series(i),
+            .figure = figure,
+            .when = month + 1 < chart->category_count ? chart->categories[month] : NULL,
+            .y_mm = part.y_mm + (chart->series_count > 1 ? part.h_mm / 2 : 0)};
+        count++;
+    }
+    return count;
+}
+
+void dbt_columns_draw(struct dbt_pen *pen)
+{
+    const struct dbt_chart *chart = pen->chart;
+    struct dbt_bounds bounds;
+    struct dbt_plot plot;
+    dbt_bounds_init(&bounds);
+    for (size_t i = 0; i < chart->category_count; i++) {
+        add_to_bounds(chart, i, &bounds);
+    }
+    dbt_plot_open(&plot, pen, bounds);
+    for (size_t i = 0; i < chart->category_count && pen->status == DBT_OK; i++) {
+        draw_month(pen, &plot, i);
+    }
+    struct dbt_ending *endings = dbt_pen_take(pen, chart->series_count + 1, sizeof *endings);
+    size_t month = last_month(chart);
+    if (endings != NULL && month < chart->category_count) {
+        dbt_labels_draw(&plot, pen, endings, end_series(&plot, chart, month, endings));
+    }
+}

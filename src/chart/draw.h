@@ -1,0 +1,10 @@
+/* Draw: one function for each kind of chart, in the file of its name. */
+#ifndef DEBITERA_CHART_DRAW_H
+#define DEBITERA_CHART_DRAW_H
+
+#include "pen.h"
+
+void dbt_line_draw(struct dbt_pen *pen);
+void dbt_columns_draw(struct dbt_pen *pen);
+
+#endif
