@@ -11,7 +11,6 @@
 
 struct stack { /* a month while it is drawn: where its next part begins */
     double above, below;
-    bool is_small; /* a part of it is not told */
 };
 
 static void add_to_bounds(const struct dbt_chart *chart, size_t at, struct dbt_bounds *bounds)
@@ -42,17 +41,52 @@ static struct dbt_frame part_of(const struct dbt_plot *plot, const struct dbt_ch
                               fabs(end_mm - begin_mm)};
 }
 
-/* Between two parts: a white line that takes its room from the upper one. */
-static void draw_part(struct dbt_pen *pen, struct dbt_frame part, size_t series)
+/* Between two parts: a white line that takes its room from the later one. */
+static void draw_part(struct dbt_pen *pen, struct dbt_frame part, size_t series, double seam_mm)
 {
     if (part.h_mm <= 0) {
         return;
     }
     dbt_pen_fill(pen, part, dbt_tone_series(series));
-    if (series > 0 && part.h_mm > SEAM_MM) {
-        dbt_pen_fill(
-            pen, (struct dbt_frame){part.x_mm, part.y_mm + part.h_mm - SEAM_MM, part.w_mm, SEAM_MM},
-            dbt_tone_white);
+    if (seam_mm > 0) {
+        dbt_pen_fill(pen, (struct dbt_frame){part.x_mm, seam_mm - SEAM_MM, part.w_mm, SEAM_MM},
+                     dbt_tone_white);
+    }
+}
+
+/* Where the seam of a part that begins at `from` has its lower edge; 0: it needs none. */
+static double seam_of(const struct dbt_plot *plot, double from, double value)
+{
+    double begin_mm = dbt_plot_y(plot, from);
+    double end_mm = dbt_plot_y(plot, from + value);
+    if (from > 0 && begin_mm - end_mm > SEAM_MM) {
+        return begin_mm;
+    }
+    return from < 0 && end_mm - begin_mm > SEAM_MM ? begin_mm + SEAM_MM : 0;
+}
+
+static bool is_small(const struct dbt_chart *chart, size_t at)
+{
+    bool small = false;
+    for (size_t i = 0; i < chart->series_count; i++) {
+        small |= chart->series[i].figures[at] == DBT_FIGURE_SMALL;
+    }
+    return small;
+}
+
+/* On top of what is told of the month. */
+static void draw_small(struct dbt_pen *pen, const struct dbt_plot *plot, size_t at, double top_mm)
+{
+    struct dbt_point point = {dbt_plot_x(plot, pen->chart, at),
+                              fmax(top_mm - RING_MM / 2 - SEAM_MM, RING_MM / 2)};
+    bool is_first = true;
+    for (size_t i = 0; i < at; i++) {
+        is_first &= !is_small(pen->chart, i);
+    }
+    dbt_pen_ring(pen, point, RING_MM);
+    if (is_first && at + 1 < pen->chart->category_count) {
+        point.y_mm -= RING_MM / 2;
+        dbt_plot_say_small(plot, pen, point);
     }
 }
 
@@ -62,15 +96,14 @@ static void draw_month(struct dbt_pen *pen, const struct dbt_plot *plot, size_t 
     struct stack stack = {0};
     for (size_t i = 0; i < chart->series_count; i++) {
         dbt_figure figure = chart->series[i].figures[at];
-        stack.is_small |= figure == DBT_FIGURE_SMALL;
         if (dbt_figure_known(figure)) {
-            draw_part(pen, part_of(plot, chart, at, &stack, (double)figure), i);
+            double from = figure >= 0 ? stack.above : stack.below;
+            double seam_mm = seam_of(plot, from, (double)figure);
+            draw_part(pen, part_of(plot, chart, at, &stack, (double)figure), i, seam_mm);
         }
     }
-    if (stack.is_small) {
-        double y_mm = dbt_plot_y(plot, stack.above) - RING_MM / 2 - SEAM_MM;
-        dbt_pen_ring(pen, (struct dbt_point){dbt_plot_x(plot, chart, at), fmax(y_mm, RING_MM / 2)},
-                     RING_MM);
+    if (is_small(chart, at)) {
+        draw_small(pen, plot, at, dbt_plot_y(plot, stack.above));
     }
 }
 

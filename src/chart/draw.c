@@ -16,9 +16,16 @@ enum dbt_status dbt_chart_draw(const struct dbt_chart *chart, const struct dbt_c
         dbt_columns_draw(&pen);
         break;
     case DBT_CHART_HEAT:
+        dbt_heat_draw(&pen);
+        break;
     case DBT_CHART_SPARK:
+        dbt_spark_draw(&pen);
+        break;
     case DBT_CHART_RANGE:
+        dbt_range_draw(&pen);
+        break;
     case DBT_CHART_BAR:
+        dbt_bar_draw(&pen);
         break;
     }
     return pen.status;

@@ -6,5 +6,9 @@
 
 void dbt_line_draw(struct dbt_pen *pen);
 void dbt_columns_draw(struct dbt_pen *pen);
+void dbt_heat_draw(struct dbt_pen *pen);
+void dbt_spark_draw(struct dbt_pen *pen);
+void dbt_range_draw(struct dbt_pen *pen);
+void dbt_bar_draw(struct dbt_pen *pen);
 
 #endif

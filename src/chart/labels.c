@@ -15,15 +15,23 @@ enum { LINES_MOST = 5 };
 struct line {
     const char *text;
     enum dbt_style style;
+    bool is_figure;
 };
 
 struct label {
     const struct dbt_ending *ending;
     struct line lines[LINES_MOST];
     size_t count;
+    const char *name; /* beside the only line; null: it is among the lines */
     double anchor_mm; /* from its upper edge to what is at the end's height */
     double h_mm;
     double y_mm; /* its upper edge */
+};
+
+struct labels {
+    struct label *items;
+    size_t count;
+    double w_mm; /* of their texts */
 };
 
 static double indent_of(const struct dbt_pen *pen)
@@ -42,35 +50,40 @@ static dbt_figure last_known(const struct dbt_pen *pen, const struct dbt_chart_s
     return DBT_FIGURE_NONE;
 }
 
-static double widest(const struct dbt_pen *pen, double before_mm, enum dbt_style style,
-                     const char *text)
+static void widen(double *widest_mm, const struct dbt_pen *pen, enum dbt_style style,
+                  const char *text)
 {
-    return text == NULL ? before_mm : fmax(before_mm, dbt_pen_width(pen, style, text));
+    *widest_mm = text != NULL ? fmax(*widest_mm, dbt_pen_width(pen, style, text)) : *widest_mm;
 }
 
-double dbt_labels_width(struct dbt_pen *pen)
+struct dbt_labels_width dbt_labels_width(struct dbt_pen *pen)
 {
     const struct dbt_chart *chart = pen->chart;
     bool alone = chart->series_count == 1;
-    double w_mm = 0;
+    struct dbt_labels_width width = {0};
     for (size_t i = 0; i < chart->series_count; i++) {
         const struct dbt_chart_series *series = &chart->series[i];
         dbt_figure figure = last_known(pen, series);
         if (figure == DBT_FIGURE_NONE) {
             continue;
         }
-        w_mm = widest(pen, w_mm, alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD, series->name);
-        w_mm = widest(pen, w_mm, DBT_STYLE_AXIS, series->note);
-        w_mm =
-            widest(pen, w_mm, alone ? DBT_STYLE_POINT : DBT_STYLE_AXIS, dbt_pen_write(pen, figure));
+        const char *value = dbt_pen_write(pen, figure);
+        widen(&width.least_mm, pen, DBT_STYLE_AXIS, value);
+        widen(&width.wanted_mm, pen, alone ? DBT_STYLE_POINT : DBT_STYLE_AXIS, value);
+        widen(&width.wanted_mm, pen, alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD, series->name);
+        widen(&width.wanted_mm, pen, DBT_STYLE_AXIS, series->note);
     }
-    return w_mm > 0 ? w_mm + indent_of(pen) : 0;
+    if (width.wanted_mm > 0) {
+        width.wanted_mm += indent_of(pen);
+        width.least_mm += indent_of(pen);
+    }
+    return width;
 }
 
 static void add_line(struct label *label, const char *text, enum dbt_style style)
 {
     if (text != NULL && *text != '\0' && label->count < LINES_MOST) {
-        label->lines[label->count] = (struct line){text, style};
+        label->lines[label->count] = (struct line){text, style, false};
         label->count++;
         label->h_mm += dbt_leading(style);
     }
@@ -82,7 +95,7 @@ static void add_name(struct dbt_pen *pen, struct label *label, enum dbt_style st
     const char *name = label->ending->series->name;
     const char *rest = NULL;
     char *first = NULL;
-    if (dbt_pen_width(pen, style, name) > w_mm) {
+    if (dbt_pen_width(pen, style, name) > w_mm + DBT_NOTHING_MM) {
         first = dbt_pen_take(pen, strlen(name) + 1, 1);
     }
     for (const char *at = name; first != NULL && *at != '\0'; at++) {
@@ -103,18 +116,29 @@ static void add_name(struct dbt_pen *pen, struct label *label, enum dbt_style st
 }
 
 /* One series has its value large; of several the name is what tells them apart. */
-static void fill_label(struct dbt_pen *pen, const struct dbt_ending *ending, bool alone,
-                       double w_mm, struct label *label)
+static void fill_label(struct dbt_pen *pen, double w_mm, struct label *label)
 {
-    enum dbt_style name = alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD;
-    enum dbt_style value = alone ? DBT_STYLE_POINT : DBT_STYLE_AXIS;
-    *label = (struct label){.ending = ending};
-    add_name(pen, label, name, w_mm);
+    const struct dbt_ending *ending = label->ending;
+    bool alone = pen->chart->series_count == 1;
+    const char *figure = dbt_pen_write(pen, ending->figure);
+    bool large = alone && dbt_pen_width(pen, DBT_STYLE_POINT, figure) <= w_mm + DBT_NOTHING_MM;
+    enum dbt_style value = large ? DBT_STYLE_POINT : DBT_STYLE_AXIS;
+    add_name(pen, label, alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD, w_mm);
     double before_mm = label->h_mm;
-    add_line(label, dbt_pen_write(pen, ending->figure), value);
+    add_line(label, figure, value);
+    label->lines[label->count - 1].is_figure = true;
     label->anchor_mm = alone ? before_mm + dbt_leading(value) / 2 : label->h_mm / 2;
     add_line(label, ending->when, DBT_STYLE_AXIS);
     add_line(label, ending->series->note, DBT_STYLE_AXIS);
+}
+
+/* All in one line: the figure, and as much of the name as there is room for. */
+static void fill_short_label(struct dbt_pen *pen, struct label *label)
+{
+    add_line(label, dbt_pen_write(pen, label->ending->figure), DBT_STYLE_AXIS);
+    label->lines[0].is_figure = true;
+    label->anchor_mm = label->h_mm / 2;
+    label->name = label->ending->series->name;
 }
 
 static void sort(struct label *labels, size_t count)
@@ -159,46 +183,73 @@ static void draw_mark(const struct dbt_plot *plot, struct dbt_pen *pen, const st
                      (struct dbt_point){x_mm + LEADER_MM, label->y_mm + label->anchor_mm}, &leader);
 }
 
-static void draw_label(const struct dbt_plot *plot, struct dbt_pen *pen, const struct label *label)
+static void draw_lines(struct dbt_pen *pen, const struct label *label, double x_mm, double w_mm)
 {
-    double indent_mm = indent_of(pen);
     double y_mm = label->y_mm;
     for (size_t i = 0; i < label->count; i++) {
-        enum dbt_style style = label->lines[i].style;
-        double lead_mm = (dbt_leading(style) - dbt_em(style)) / 2;
-        dbt_pen_text(pen,
-                     &(struct dbt_writing){.text = label->lines[i].text,
-                                           .style = style,
-                                           .x_mm = plot->frame.x_mm + plot->frame.w_mm + indent_mm,
-                                           .y_mm = y_mm + lead_mm + dbt_above(style),
-                                           .w_mm = plot->labels_mm - indent_mm});
-        y_mm += dbt_leading(style);
+        const struct line *line = &label->lines[i];
+        double lead_mm = (dbt_leading(line->style) - dbt_em(line->style)) / 2;
+        struct dbt_writing writing = {.text = line->text,
+                                      .style = line->style,
+                                      .x_mm = x_mm,
+                                      .y_mm = y_mm + lead_mm + dbt_above(line->style),
+                                      .w_mm = w_mm,
+                                      .is_figure = line->is_figure};
+        dbt_pen_text(pen, &writing);
+        y_mm += dbt_leading(line->style);
+        if (label->name != NULL) {
+            double taken_mm = dbt_pen_width(pen, line->style, line->text) + INNER_MM;
+            writing.text = label->name;
+            writing.style = DBT_STYLE_AXIS_BOLD;
+            writing.x_mm += taken_mm;
+            writing.w_mm -= taken_mm;
+            writing.is_figure = false;
+            dbt_pen_text(pen, &writing);
+        }
     }
-    if (pen->chart->series_count > 1) {
-        draw_mark(plot, pen, label);
+}
+
+/* At their heights; how high all are is the result. */
+static double fill_labels(struct dbt_pen *pen, const struct dbt_ending *endings,
+                          struct labels *labels, bool are_short)
+{
+    double needed_mm = -APART_MM;
+    for (size_t i = 0; i < labels->count; i++) {
+        struct label *label = &labels->items[i];
+        *label = (struct label){.ending = &endings[i]};
+        if (are_short) {
+            fill_short_label(pen, label);
+        } else {
+            fill_label(pen, labels->w_mm, label);
+        }
+        label->y_mm = endings[i].y_mm - label->anchor_mm;
+        needed_mm += label->h_mm + APART_MM;
     }
+    return needed_mm;
 }
 
 void dbt_labels_draw(const struct dbt_plot *plot, struct dbt_pen *pen,
                      const struct dbt_ending *endings, size_t count)
 {
-    struct label *labels = dbt_pen_take(pen, count + 1, sizeof *labels);
-    if (labels == NULL || plot->labels_mm <= 0) {
+    double indent_mm = indent_of(pen);
+    struct labels labels = {.items = dbt_pen_take(pen, count + 1, sizeof *labels.items),
+                            .count = count,
+                            .w_mm = plot->labels_mm - indent_mm};
+    if (labels.items == NULL || plot->labels_mm <= 0) {
         return;
     }
-    double w_mm = plot->labels_mm - indent_of(pen);
-    double needed_mm = 0;
-    for (size_t i = 0; i < count; i++) {
-        fill_label(pen, &endings[i], pen->chart->series_count == 1, w_mm, &labels[i]);
-        labels[i].y_mm = endings[i].y_mm - labels[i].anchor_mm;
-        needed_mm += labels[i].h_mm + APART_MM;
-    }
-    if (needed_mm - APART_MM > pen->room.h_mm) {
+    double room_mm = pen->room.h_mm;
+    if (fill_labels(pen, endings, &labels, false) > room_mm &&
+        fill_labels(pen, endings, &labels, true) > room_mm) {
         return;
     }
-    sort(labels, count);
-    push_apart(labels, count, pen->room.h_mm);
-    for (size_t i = 0; i < count; i++) {
-        draw_label(plot, pen, &labels[i]);
+    sort(labels.items, count);
+    push_apart(labels.items, count, room_mm);
+    double x_mm = plot->frame.x_mm + plot->frame.w_mm + indent_mm;
+    for (size_t i = 0; i < count && pen->status == DBT_OK; i++) {
+        draw_lines(pen, &labels.items[i], x_mm, labels.w_mm);
+        if (pen->chart->series_count > 1) {
+            draw_mark(plot, pen, &labels.items[i]);
+        }
     }
 }

@@ -44,13 +44,26 @@ static size_t draw_run(struct dbt_pen *pen, const struct curve *curve, size_t fr
     return end;
 }
 
-/* On the axis' foot: it is above 0 and below what is told. */
+static bool is_first_small(const struct curve *curve, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (curve->series->figures[i] == DBT_FIGURE_SMALL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* On the axis' foot: it is above 0 and below what is told. At the last month its label says so. */
 static void draw_small(struct dbt_pen *pen, const struct curve *curve, size_t at)
 {
-    dbt_pen_ring(pen,
-                 (struct dbt_point){dbt_plot_x(curve->plot, pen->chart, at),
-                                    curve->plot->frame.y_mm + curve->plot->frame.h_mm},
-                 RING_MM);
+    struct dbt_point foot = {dbt_plot_x(curve->plot, pen->chart, at),
+                             curve->plot->frame.y_mm + curve->plot->frame.h_mm};
+    dbt_pen_ring(pen, foot, RING_MM);
+    if (is_first_small(curve, at) && at + 1 < pen->chart->category_count) {
+        foot.y_mm -= RING_MM / 2;
+        dbt_plot_say_small(curve->plot, pen, foot);
+    }
 }
 
 static void draw_curve(struct dbt_pen *pen, const struct curve *curve)

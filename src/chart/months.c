@@ -7,6 +7,10 @@
 #define APART_MM 1.2 /* between two names */
 #define MARK_MM  0.9
 
+struct steps { /* which months are named */
+    size_t first, step;
+};
+
 static bool has_groups(const struct dbt_chart *chart)
 {
     return chart->group_count >= chart->category_count && chart->category_count > 0;
@@ -19,6 +23,17 @@ double dbt_months_height(const struct dbt_chart *chart)
     }
     double line_mm = dbt_above(DBT_STYLE_AXIS) + dbt_below(DBT_STYLE_AXIS);
     return ABOVE_MM + line_mm + (has_groups(chart) ? dbt_leading(DBT_STYLE_AXIS_BOLD) : 0);
+}
+
+double dbt_months_beyond(const struct dbt_pen *pen)
+{
+    const struct dbt_chart *chart = pen->chart;
+    bool reaches = chart->kind == DBT_CHART_LINE && chart->category_count > 1;
+    double half_mm =
+        reaches
+            ? dbt_pen_width(pen, DBT_STYLE_AXIS, chart->categories[chart->category_count - 1]) / 2
+            : 0;
+    return fmin(half_mm, pen->room.w_mm / 4);
 }
 
 /* Every `step`th is named, so that the first month of a year is: the second year's, when there is
@@ -67,18 +82,33 @@ static void draw_name(const struct dbt_plot *plot, struct dbt_pen *pen, size_t a
                                             .w_mm = pen->room.w_mm});
 }
 
-/* Below the first month of theirs; from the right, so that the first of two that touch gives way. */
-static void draw_years(const struct dbt_plot *plot, struct dbt_pen *pen)
+/* The first month of a year that is named; the year's first when none is. */
+static size_t named_month(const struct dbt_chart *chart, size_t at, struct steps steps)
+{
+    for (size_t i = at; i < chart->category_count; i++) {
+        if (i > at && chart->groups[i][0] != '\0') {
+            break;
+        }
+        if (i % steps.step == steps.first) {
+            return i;
+        }
+    }
+    return at;
+}
+
+/* From the right, so that the first of two that touch gives way. */
+static void draw_years(const struct dbt_plot *plot, struct dbt_pen *pen, struct steps steps)
 {
     const struct dbt_chart *chart = pen->chart;
     double right_mm = pen->room.w_mm;
     double y_mm = plot->frame.y_mm + plot->frame.h_mm + ABOVE_MM + dbt_above(DBT_STYLE_AXIS) +
                   dbt_leading(DBT_STYLE_AXIS_BOLD);
     for (size_t i = chart->category_count; i-- > 0;) {
-        double x_mm = dbt_plot_x(plot, chart, i);
-        double half_mm = dbt_pen_width(pen, DBT_STYLE_AXIS_BOLD, chart->groups[i]) / 2;
-        if (chart->groups[i][0] != '\0' && x_mm + half_mm <= right_mm) {
-            dbt_pen_text(pen, &(struct dbt_writing){.text = chart->groups[i],
+        const char *year = chart->groups[i];
+        double x_mm = dbt_plot_x(plot, chart, named_month(chart, i, steps));
+        double half_mm = dbt_pen_width(pen, DBT_STYLE_AXIS_BOLD, year) / 2;
+        if (*year != '\0' && x_mm + half_mm <= right_mm) {
+            dbt_pen_text(pen, &(struct dbt_writing){.text = year,
                                                     .style = DBT_STYLE_AXIS_BOLD,
                                                     .align = DBT_ALIGN_CENTRE,
                                                     .x_mm = x_mm,
@@ -92,16 +122,17 @@ static void draw_years(const struct dbt_plot *plot, struct dbt_pen *pen)
 void dbt_months_draw(const struct dbt_plot *plot, struct dbt_pen *pen)
 {
     const struct dbt_chart *chart = pen->chart;
+    double foot_mm = plot->frame.y_mm + plot->frame.h_mm;
     if (chart->category_count == 0 ||
-        plot->frame.y_mm + plot->frame.h_mm + dbt_months_height(chart) > pen->room.h_mm + 0.01) {
+        foot_mm + dbt_months_height(chart) > pen->room.h_mm + DBT_NOTHING_MM) {
         return;
     }
-    size_t step = step_of(plot, pen);
-    size_t anchor = anchor_of(chart);
-    for (size_t i = anchor % step; i < chart->category_count; i += step) {
+    struct steps steps = {.step = step_of(plot, pen)};
+    steps.first = anchor_of(chart) % steps.step;
+    for (size_t i = steps.first; i < chart->category_count; i += steps.step) {
         draw_name(plot, pen, i);
     }
     if (has_groups(chart)) {
-        draw_years(plot, pen);
+        draw_years(plot, pen, steps);
     }
 }

@@ -193,9 +193,9 @@ static double left_of(const struct dbt_writing *writing, double width_mm)
 static bool is_inside(const struct dbt_pen *pen, const struct dbt_writing *writing, double width_mm)
 {
     double left_mm = left_of(writing, width_mm);
-    return left_mm >= 0 && left_mm + width_mm <= pen->room.w_mm &&
-           writing->y_mm >= dbt_above(writing->style) &&
-           writing->y_mm + dbt_below(writing->style) <= pen->room.h_mm;
+    return left_mm >= -DBT_NOTHING_MM && left_mm + width_mm <= pen->room.w_mm + DBT_NOTHING_MM &&
+           writing->y_mm >= dbt_above(writing->style) - DBT_NOTHING_MM &&
+           writing->y_mm + dbt_below(writing->style) <= pen->room.h_mm + DBT_NOTHING_MM;
 }
 
 void dbt_pen_text(struct dbt_pen *pen, const struct dbt_writing *writing)
@@ -204,8 +204,8 @@ void dbt_pen_text(struct dbt_pen *pen, const struct dbt_writing *writing)
     if (pen->status != DBT_OK || *text == '\0') {
         return;
     }
-    if (dbt_pen_width(pen, writing->style, text) > writing->w_mm) {
-        text = cut(pen, writing);
+    if (dbt_pen_width(pen, writing->style, text) > writing->w_mm + DBT_NOTHING_MM) {
+        text = writing->is_figure ? NULL : cut(pen, writing);
     }
     if (text == NULL || !is_inside(pen, writing, dbt_pen_width(pen, writing->style, text))) {
         return;

@@ -43,6 +43,7 @@ struct dbt_writing {
     enum dbt_align align;
     double x_mm, y_mm; /* as in struct dbt_shape */
     double w_mm;       /* how wide it may be */
+    bool is_figure;    /* left out rather than cut: a part of a number is another number */
 };
 
 #define DBT_GRID_MM  0.12
@@ -53,6 +54,9 @@ extern const struct dbt_tone dbt_tone_grid, dbt_tone_axis, dbt_tone_muted, dbt_t
     dbt_tone_white;
 /* Of series `at`: neighbours differ also in grey. */
 struct dbt_tone dbt_tone_series(size_t at);
+
+/* Widths that were computed in two ways are the same when they differ by less. */
+#define DBT_NOTHING_MM 0.01
 
 /* Memory of the arena; null when it has ended, and the pen has failed. */
 void *dbt_pen_take(struct dbt_pen *pen, size_t count, size_t bytes);

@@ -7,14 +7,15 @@
 #define LABEL_SHARE   0.36 /* of the room, that labels may take */
 #define FIELD_LEAST   0.4  /* of the room, that the field must keep */
 #define TICK_PITCH    1.9  /* from tick to tick, in sizes of their text */
-#define BREAK_MM      2.4
+#define BREAK_MM      2.6
 #define LINE_INSET_MM 1.0
+#define SMALL_GAP_MM  0.6
 
 enum { INTERVALS_LEAST = 2, INTERVALS_MOST = 4 };
 
 double dbt_plot_pitch(const struct dbt_plot *plot, const struct dbt_chart *chart)
 {
-    double w_mm = plot->frame.w_mm - 2 * plot->inset_mm;
+    double w_mm = plot->frame.w_mm - plot->left_mm - plot->right_mm;
     return chart->category_count > 1 ? w_mm / (double)(chart->category_count - 1) : w_mm;
 }
 
@@ -23,7 +24,7 @@ double dbt_plot_x(const struct dbt_plot *plot, const struct dbt_chart *chart, si
     if (chart->category_count < 2) {
         return plot->frame.x_mm + plot->frame.w_mm / 2;
     }
-    return plot->frame.x_mm + plot->inset_mm + (double)category * dbt_plot_pitch(plot, chart);
+    return plot->frame.x_mm + plot->left_mm + (double)category * dbt_plot_pitch(plot, chart);
 }
 
 double dbt_plot_y(const struct dbt_plot *plot, double value)
@@ -56,28 +57,26 @@ static void draw_tick(const struct dbt_plot *plot, struct dbt_pen *pen, dbt_figu
                                                 .align = DBT_ALIGN_RIGHT,
                                                 .x_mm = frame->x_mm - TICK_GAP_MM,
                                                 .y_mm = y_mm + dbt_middle(DBT_STYLE_AXIS),
-                                                .w_mm = frame->x_mm - TICK_GAP_MM});
+                                                .w_mm = frame->x_mm - TICK_GAP_MM,
+                                                .is_figure = true});
     }
 }
 
-/* At the axis' foot: it does not begin at 0. */
+/* At the axis' foot: a piece of it with a cut, because it does not begin at 0. */
 static void draw_break(const struct dbt_plot *plot, struct dbt_pen *pen)
 {
-    static const double shape[][2] = {{0, 0},      {0, 0.25}, {-0.3, 0.4},
-                                      {0.3, 0.62}, {0, 0.75}, {0, 1}};
-    enum { COUNT = sizeof shape / sizeof shape[0] };
-    struct dbt_point *points = dbt_pen_take(pen, COUNT, sizeof *points);
+    static const double lines[][4] = {
+        {0.5, 0, 0.5, 0.32}, {0.5, 0.62, 0.5, 1}, {0.2, 0.2, 0.8, 0.44}, {0.2, 0.5, 0.8, 0.74}};
+    const struct dbt_stroke stroke = {.h_mm = DBT_AXIS_MM, .tone = dbt_tone_muted};
     double foot_mm = plot->frame.y_mm + plot->frame.h_mm;
     double side_mm = fmin(BREAK_MM, plot->frame.h_mm);
-    for (size_t i = 0; points != NULL && i < COUNT; i++) {
-        points[i] = (struct dbt_point){plot->frame.x_mm + side_mm * (shape[i][0] + 0.3),
-                                       foot_mm - side_mm * shape[i][1]};
-    }
-    if (points != NULL) {
-        dbt_pen_stroke(pen, &(struct dbt_stroke){.points = points,
-                                                 .count = COUNT,
-                                                 .h_mm = DBT_AXIS_MM,
-                                                 .tone = dbt_tone_muted});
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        const double *line = lines[i];
+        dbt_pen_straight(
+            pen,
+            (struct dbt_point){plot->frame.x_mm + side_mm * line[0], foot_mm - side_mm * line[1]},
+            (struct dbt_point){plot->frame.x_mm + side_mm * line[2], foot_mm - side_mm * line[3]},
+            &stroke);
     }
 }
 
@@ -103,13 +102,41 @@ static void share_width(struct dbt_plot *plot, struct dbt_pen *pen)
 {
     double room_mm = pen->room.w_mm;
     double ticks_mm = tick_width(pen, &plot->scale) + TICK_GAP_MM;
-    double labels_mm = fmin(dbt_labels_width(pen), LABEL_SHARE * room_mm);
+    struct dbt_labels_width labels = dbt_labels_width(pen);
+    double labels_mm = fmin(labels.wanted_mm, fmax(LABEL_SHARE * room_mm, labels.least_mm));
     if (room_mm - ticks_mm - labels_mm < FIELD_LEAST * room_mm) {
         ticks_mm = 0;
     }
+    if (room_mm - labels_mm < FIELD_LEAST * room_mm) {
+        labels_mm = 0;
+    }
     plot->labels_mm = labels_mm;
     plot->frame.x_mm = ticks_mm;
-    plot->frame.w_mm = room_mm - ticks_mm - labels_mm;
+    plot->frame.w_mm = room_mm - ticks_mm - fmax(labels_mm, dbt_months_beyond(pen));
+}
+
+/* Columns have half their pitch beside them; a line leaves room for the break mark. */
+static void inset(struct dbt_plot *plot, const struct dbt_chart *chart)
+{
+    if (chart->kind == DBT_CHART_COLUMNS && chart->category_count > 0) {
+        plot->left_mm = plot->frame.w_mm / (double)chart->category_count / 2;
+        plot->right_mm = plot->left_mm;
+        return;
+    }
+    plot->right_mm = fmin(LINE_INSET_MM, plot->frame.w_mm / 4);
+    plot->left_mm =
+        fmin(LINE_INSET_MM + (plot->scale.is_broken ? BREAK_MM : 0), plot->frame.w_mm / 4);
+}
+
+void dbt_plot_say_small(const struct dbt_plot *plot, struct dbt_pen *pen, struct dbt_point foot)
+{
+    dbt_pen_text(pen, &(struct dbt_writing){.text = dbt_pen_write(pen, DBT_FIGURE_SMALL),
+                                            .style = DBT_STYLE_AXIS,
+                                            .align = DBT_ALIGN_CENTRE,
+                                            .x_mm = foot.x_mm,
+                                            .y_mm = foot.y_mm - SMALL_GAP_MM,
+                                            .w_mm = plot->frame.w_mm,
+                                            .is_figure = true});
 }
 
 void dbt_plot_open(struct dbt_plot *plot, struct dbt_pen *pen, struct dbt_bounds bounds)
@@ -123,9 +150,7 @@ void dbt_plot_open(struct dbt_plot *plot, struct dbt_pen *pen, struct dbt_bounds
         (struct dbt_plot){.frame = {.y_mm = top_mm, .h_mm = fmax(room_mm - top_mm - below_mm, 0)}};
     dbt_scale_make(&plot->scale, chart, bounds, intervals_of(plot->frame.h_mm));
     share_width(plot, pen);
-    bool columns = chart->kind == DBT_CHART_COLUMNS && chart->category_count > 0;
-    plot->inset_mm = columns ? plot->frame.w_mm / (double)chart->category_count / 2
-                             : fmin(LINE_INSET_MM, plot->frame.w_mm / 4);
+    inset(plot, chart);
     for (size_t i = 0; i < plot->scale.tick_count; i++) {
         draw_tick(plot, pen, plot->scale.ticks[i]);
     }

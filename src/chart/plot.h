@@ -8,8 +8,8 @@
 struct dbt_plot {
     struct dbt_frame frame;
     struct dbt_scale scale;
-    double labels_mm; /* width of the labels at the right; 0: there is no room for them */
-    double inset_mm;  /* from the frame to the middle of the first and last month */
+    double labels_mm;         /* width of the labels at the right; 0: there is no room for them */
+    double left_mm, right_mm; /* from the frame to the middle of the first and the last month */
 };
 
 /* Finds the room of the field and draws its axes: what is shown is drawn over them. */
@@ -19,11 +19,16 @@ double dbt_plot_y(const struct dbt_plot *plot, double value);
 /* From the middle of one month to that of the next. */
 double dbt_plot_pitch(const struct dbt_plot *plot, const struct dbt_chart *chart);
 
+/* Above `foot`: what stands for figures that are not told, said beside the first of their rings. */
+void dbt_plot_say_small(const struct dbt_plot *plot, struct dbt_pen *pen, struct dbt_point foot);
+
 /* ---- months.c ------------------------------------------------------------------------------- */
 
 /* Their names below the field, as many as fit, and the years below them. */
 void dbt_months_draw(const struct dbt_plot *plot, struct dbt_pen *pen);
 double dbt_months_height(const struct dbt_chart *chart);
+/* How far the last name of a line's months may reach beyond the field. */
+double dbt_months_beyond(const struct dbt_pen *pen);
 
 /* ---- labels.c ------------------------------------------------------------------------------- */
 
@@ -36,8 +41,12 @@ struct dbt_ending {
     double y_mm;      /* where it ends */
 };
 
-/* The width that the labels of all series want, their strip or leader and the gap included. */
-double dbt_labels_width(struct dbt_pen *pen);
+/* What the labels of all series want, their strip or leader and the gap included; and what their
+   figures need. */
+struct dbt_labels_width {
+    double wanted_mm, least_mm;
+};
+struct dbt_labels_width dbt_labels_width(struct dbt_pen *pen);
 /* Beside the field, each as near its end as the others allow. */
 void dbt_labels_draw(const struct dbt_plot *plot, struct dbt_pen *pen,
                      const struct dbt_ending *endings, size_t count);
