@@ -24,7 +24,7 @@ enum dbt_chart_kind {
 };
 
 struct dbt_chart_series {
-    const char *name;
+    const char *name;          /* "" of one alone: its last figure's month stands for it */
     const char *note;          /* below its last figure: "+2,0 % på ett år"; null: nothing */
     const dbt_figure *figures; /* as many as categories; of a heat chart times groups */
 };

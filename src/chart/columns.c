@@ -132,12 +132,12 @@ static size_t end_series(const struct dbt_plot *plot, const struct dbt_chart *ch
         }
         double value = dbt_figure_known(figure) ? (double)figure : 0;
         struct dbt_frame part = part_of(plot, chart, month, &stack, value);
-        endings[count] = (struct dbt_ending){
-            .series = &chart->series[i],
-            .tone = dbt_tone_series(i),
-            .figure = figure,
-            .when = month + 1 < chart->category_count ? chart->categories[month] : NULL,
-            .y_mm = part.y_mm + (chart->series_count > 1 ? part.h_mm / 2 : 0)};
+        endings[count] =
+            (struct dbt_ending){.series = &chart->series[i],
+                                .tone = dbt_tone_series(i),
+                                .figure = figure,
+                                .at = month,
+                                .y_mm = part.y_mm + (chart->series_count > 1 ? part.h_mm / 2 : 0)};
         count++;
     }
     return count;

@@ -150,15 +150,27 @@ static void draw_swatch(struct dbt_pen *pen, const struct heat *heat, struct dbt
     }
 }
 
+/* Of rows that are lower than a text, not all have their names. */
+static void draw_names(struct dbt_pen *pen, const struct heat *heat)
+{
+    size_t rows = pen->chart->group_count;
+    size_t step = 1;
+    while ((double)step * heat->h_mm < line_height() && step < rows) {
+        step++;
+    }
+    for (size_t row = 0; row < rows && (double)step * heat->h_mm >= line_height(); row += step) {
+        dbt_pen_text(pen, &(struct dbt_writing){.text = pen->chart->groups[row],
+                                                .style = DBT_STYLE_AXIS,
+                                                .y_mm = ((double)row + 0.5) * heat->h_mm +
+                                                        dbt_middle(DBT_STYLE_AXIS),
+                                                .w_mm = heat->frame.x_mm - NAME_GAP_MM});
+    }
+}
+
 static void draw_row(struct dbt_pen *pen, const struct heat *heat, size_t row)
 {
     const struct dbt_chart *chart = pen->chart;
     double y_mm = (double)row * heat->h_mm;
-    dbt_pen_text(pen,
-                 &(struct dbt_writing){.text = chart->groups[row],
-                                       .style = DBT_STYLE_AXIS,
-                                       .y_mm = y_mm + heat->h_mm / 2 + dbt_middle(DBT_STYLE_AXIS),
-                                       .w_mm = heat->frame.x_mm - NAME_GAP_MM});
     for (size_t i = 0; i < heat->count && pen->status == DBT_OK; i++) {
         dbt_figure figure = figure_at(chart, row, heat->first + i);
         struct dbt_frame cell = {heat->frame.x_mm + (double)i * heat->w_mm, y_mm,
@@ -266,6 +278,7 @@ void dbt_heat_draw(struct dbt_pen *pen)
     for (size_t row = 0; row < chart->group_count && pen->status == DBT_OK; row++) {
         draw_row(pen, &heat, row);
     }
+    draw_names(pen, &heat);
     draw_hours(pen, &heat);
     draw_scale(pen, &heat);
 }

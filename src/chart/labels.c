@@ -40,14 +40,29 @@ static double indent_of(const struct dbt_pen *pen)
     return pen->chart->series_count > 1 ? GAP_MM + mark_mm + INNER_MM : GAP_MM + INNER_MM;
 }
 
-static dbt_figure last_known(const struct dbt_pen *pen, const struct dbt_chart_series *series)
+/* The month of its last figure; the count of months when it has none. */
+static size_t last_month(const struct dbt_chart *chart, const struct dbt_chart_series *series)
 {
-    for (size_t i = pen->chart->category_count; i-- > 0;) {
+    for (size_t i = chart->category_count; i-- > 0;) {
         if (series->figures[i] != DBT_FIGURE_NONE) {
-            return series->figures[i];
+            return i;
         }
     }
-    return DBT_FIGURE_NONE;
+    return chart->category_count;
+}
+
+/* What stands over the figure: the series' name, or of one alone without a name its month. */
+static const char *name_of(struct dbt_pen *pen, const struct dbt_chart_series *series, size_t at)
+{
+    bool unnamed = pen->chart->series_count == 1 && series->name[0] == '\0';
+    return unnamed ? dbt_months_write(pen, at) : series->name;
+}
+
+/* What stands below it when it is not the last month's; null: it is, or has been said. */
+static const char *month_of(struct dbt_pen *pen, const struct dbt_chart_series *series, size_t at)
+{
+    bool said = at + 1 == pen->chart->category_count || series->name[0] == '\0';
+    return said ? NULL : dbt_months_write(pen, at);
 }
 
 static void widen(double *widest_mm, const struct dbt_pen *pen, enum dbt_style style,
@@ -63,14 +78,16 @@ struct dbt_labels_width dbt_labels_width(struct dbt_pen *pen)
     struct dbt_labels_width width = {0};
     for (size_t i = 0; i < chart->series_count; i++) {
         const struct dbt_chart_series *series = &chart->series[i];
-        dbt_figure figure = last_known(pen, series);
-        if (figure == DBT_FIGURE_NONE) {
+        size_t at = last_month(chart, series);
+        if (at == chart->category_count) {
             continue;
         }
-        const char *value = dbt_pen_write(pen, figure);
+        const char *value = dbt_pen_write(pen, series->figures[at]);
         widen(&width.least_mm, pen, DBT_STYLE_AXIS, value);
         widen(&width.wanted_mm, pen, alone ? DBT_STYLE_POINT : DBT_STYLE_AXIS, value);
-        widen(&width.wanted_mm, pen, alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD, series->name);
+        widen(&width.wanted_mm, pen, alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD,
+              name_of(pen, series, at));
+        widen(&width.wanted_mm, pen, DBT_STYLE_AXIS, month_of(pen, series, at));
         widen(&width.wanted_mm, pen, DBT_STYLE_AXIS, series->note);
     }
     if (width.wanted_mm > 0) {
@@ -92,7 +109,7 @@ static void add_line(struct label *label, const char *text, enum dbt_style style
 /* In two lines where it does not fit into one, broken at the last blank that allows it. */
 static void add_name(struct dbt_pen *pen, struct label *label, enum dbt_style style, double w_mm)
 {
-    const char *name = label->ending->series->name;
+    const char *name = name_of(pen, label->ending->series, label->ending->at);
     const char *rest = NULL;
     char *first = NULL;
     if (dbt_pen_width(pen, style, name) > w_mm + DBT_NOTHING_MM) {
@@ -128,7 +145,7 @@ static void fill_label(struct dbt_pen *pen, double w_mm, struct label *label)
     add_line(label, figure, value);
     label->lines[label->count - 1].is_figure = true;
     label->anchor_mm = alone ? before_mm + dbt_leading(value) / 2 : label->h_mm / 2;
-    add_line(label, ending->when, DBT_STYLE_AXIS);
+    add_line(label, month_of(pen, ending->series, ending->at), DBT_STYLE_AXIS);
     add_line(label, ending->series->note, DBT_STYLE_AXIS);
 }
 

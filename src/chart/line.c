@@ -103,7 +103,7 @@ static bool end_curve(struct dbt_pen *pen, const struct curve *curve, struct dbt
         .series = curve->series,
         .tone = curve->tone,
         .figure = figure,
-        .when = last < chart->category_count ? chart->categories[last - 1] : NULL,
+        .at = last - 1,
         .y_mm = known ? point.y_mm : curve->plot->frame.y_mm + curve->plot->frame.h_mm};
     return true;
 }

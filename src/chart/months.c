@@ -1,11 +1,14 @@
 /* Months and years below the field. */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "plot.h"
 
-#define ABOVE_MM 1.3 /* between the field and the names */
-#define APART_MM 1.2 /* between two names */
-#define MARK_MM  0.9
+#define ABOVE_MM  1.3 /* between the field and the names */
+#define APART_MM  1.2 /* between two names */
+#define MARK_MM   0.9
+#define BESIDE_MM 2.0 /* that a name may reach beyond the field where labels are */
 
 struct steps { /* which months are named */
     size_t first, step;
@@ -14,6 +17,25 @@ struct steps { /* which months are named */
 static bool has_groups(const struct dbt_chart *chart)
 {
     return chart->group_count >= chart->category_count && chart->category_count > 0;
+}
+
+const char *dbt_months_write(struct dbt_pen *pen, size_t at)
+{
+    const struct dbt_chart *chart = pen->chart;
+    size_t year = at;
+    while (has_groups(chart) && year > 0 && chart->groups[year][0] == '\0') {
+        year--;
+    }
+    if (!has_groups(chart) || chart->groups[year][0] == '\0') {
+        return chart->categories[at];
+    }
+    size_t bytes = strlen(chart->categories[at]) + strlen(chart->groups[year]) + sizeof "\u00A0";
+    char *text = dbt_pen_take(pen, bytes, 1);
+    if (text == NULL) {
+        return "";
+    }
+    snprintf(text, bytes, "%s\u00A0%s", chart->categories[at], chart->groups[year]);
+    return text;
 }
 
 double dbt_months_height(const struct dbt_chart *chart)
@@ -65,8 +87,15 @@ static size_t step_of(const struct dbt_plot *plot, const struct dbt_pen *pen)
     return chart->category_count;
 }
 
+/* Beside the field stand the labels of series. */
+static double right_end(const struct dbt_plot *plot, const struct dbt_pen *pen)
+{
+    return plot->labels_mm > 0 ? plot->frame.x_mm + plot->frame.w_mm + BESIDE_MM : pen->room.w_mm;
+}
+
 static void draw_name(const struct dbt_plot *plot, struct dbt_pen *pen, size_t at)
 {
+    const char *name = pen->chart->categories[at];
     double x_mm = dbt_plot_x(plot, pen->chart, at);
     double foot_mm = plot->frame.y_mm + plot->frame.h_mm;
     if (pen->chart->kind == DBT_CHART_LINE) {
@@ -74,12 +103,15 @@ static void draw_name(const struct dbt_plot *plot, struct dbt_pen *pen, size_t a
         dbt_pen_straight(pen, (struct dbt_point){x_mm, foot_mm},
                          (struct dbt_point){x_mm, foot_mm + MARK_MM}, &mark);
     }
-    dbt_pen_text(pen, &(struct dbt_writing){.text = pen->chart->categories[at],
-                                            .style = DBT_STYLE_AXIS,
-                                            .align = DBT_ALIGN_CENTRE,
-                                            .x_mm = x_mm,
-                                            .y_mm = foot_mm + ABOVE_MM + dbt_above(DBT_STYLE_AXIS),
-                                            .w_mm = pen->room.w_mm});
+    if (x_mm + dbt_pen_width(pen, DBT_STYLE_AXIS, name) / 2 <= right_end(plot, pen)) {
+        dbt_pen_text(pen,
+                     &(struct dbt_writing){.text = name,
+                                           .style = DBT_STYLE_AXIS,
+                                           .align = DBT_ALIGN_CENTRE,
+                                           .x_mm = x_mm,
+                                           .y_mm = foot_mm + ABOVE_MM + dbt_above(DBT_STYLE_AXIS),
+                                           .w_mm = pen->room.w_mm});
+    }
 }
 
 /* The first month of a year that is named; the year's first when none is. */
@@ -100,7 +132,7 @@ static size_t named_month(const struct dbt_chart *chart, size_t at, struct steps
 static void draw_years(const struct dbt_plot *plot, struct dbt_pen *pen, struct steps steps)
 {
     const struct dbt_chart *chart = pen->chart;
-    double right_mm = pen->room.w_mm;
+    double right_mm = right_end(plot, pen);
     double y_mm = plot->frame.y_mm + plot->frame.h_mm + ABOVE_MM + dbt_above(DBT_STYLE_AXIS) +
                   dbt_leading(DBT_STYLE_AXIS_BOLD);
     for (size_t i = chart->category_count; i-- > 0;) {

@@ -1,6 +1,7 @@
 /* Shapes into a drawing. */
 #include "pen.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MM_PER_POINT (25.4 / 72.0)
@@ -89,25 +90,47 @@ static void add(struct dbt_pen *pen, const struct dbt_shape *shape)
     drawing->count++;
 }
 
+/* The nearest place for something of that size that does not leave the room. */
+static double keep(double at_mm, double size_mm, double room_mm)
+{
+    return fmax(fmin(at_mm, room_mm - size_mm / 2), size_mm / 2);
+}
+
+static struct dbt_point keep_point(const struct dbt_pen *pen, struct dbt_point point, double w_mm)
+{
+    return (struct dbt_point){keep(point.x_mm, w_mm, pen->room.w_mm),
+                              keep(point.y_mm, w_mm, pen->room.h_mm)};
+}
+
 void dbt_pen_fill(struct dbt_pen *pen, struct dbt_frame frame, struct dbt_tone tone)
 {
-    add(pen, &(struct dbt_shape){.kind = DBT_SHAPE_FILL,
-                                 .ink = tone.ink,
-                                 .paleness = tone.paleness,
-                                 .x_mm = frame.x_mm,
-                                 .y_mm = frame.y_mm,
-                                 .w_mm = frame.w_mm,
-                                 .h_mm = frame.h_mm});
+    double left_mm = keep(frame.x_mm, 0, pen->room.w_mm);
+    double top_mm = keep(frame.y_mm, 0, pen->room.h_mm);
+    double w_mm = keep(frame.x_mm + frame.w_mm, 0, pen->room.w_mm) - left_mm;
+    double h_mm = keep(frame.y_mm + frame.h_mm, 0, pen->room.h_mm) - top_mm;
+    if (w_mm > 0 && h_mm > 0) {
+        add(pen, &(struct dbt_shape){.kind = DBT_SHAPE_FILL,
+                                     .ink = tone.ink,
+                                     .paleness = tone.paleness,
+                                     .x_mm = left_mm,
+                                     .y_mm = top_mm,
+                                     .w_mm = w_mm,
+                                     .h_mm = h_mm});
+    }
 }
 
 void dbt_pen_dot(struct dbt_pen *pen, struct dbt_point middle, double w_mm, struct dbt_tone tone)
 {
-    add(pen, &(struct dbt_shape){.kind = DBT_SHAPE_DOT,
-                                 .ink = tone.ink,
-                                 .paleness = tone.paleness,
-                                 .x_mm = middle.x_mm,
-                                 .y_mm = middle.y_mm,
-                                 .w_mm = w_mm});
+    double kept_mm = fmin(w_mm, fmin(pen->room.w_mm, pen->room.h_mm));
+    struct dbt_point kept = keep_point(pen, middle, kept_mm);
+    if (kept_mm > 0) {
+        add(pen, &(struct dbt_shape){.kind = DBT_SHAPE_DOT,
+                                     .ink = tone.ink,
+                                     .paleness = tone.paleness,
+                                     .x_mm = kept.x_mm,
+                                     .y_mm = kept.y_mm,
+                                     .w_mm = kept_mm});
+    }
 }
 
 void dbt_pen_ring(struct dbt_pen *pen, struct dbt_point middle, double w_mm)
@@ -118,27 +141,30 @@ void dbt_pen_ring(struct dbt_pen *pen, struct dbt_point middle, double w_mm)
 
 void dbt_pen_stroke(struct dbt_pen *pen, const struct dbt_stroke *stroke)
 {
+    struct dbt_point *points = dbt_pen_take(pen, stroke->count, sizeof *points);
+    if (points == NULL || stroke->h_mm > fmin(pen->room.w_mm, pen->room.h_mm)) {
+        return;
+    }
+    for (size_t i = 0; i < stroke->count; i++) {
+        points[i] = keep_point(pen, stroke->points[i], stroke->h_mm);
+    }
     add(pen, &(struct dbt_shape){.kind = DBT_SHAPE_LINE,
                                  .ink = stroke->tone.ink,
                                  .paleness = stroke->tone.paleness,
                                  .is_dashed = stroke->is_dashed,
                                  .h_mm = stroke->h_mm,
-                                 .points = stroke->points,
+                                 .points = points,
                                  .point_count = stroke->count});
 }
 
 void dbt_pen_straight(struct dbt_pen *pen, struct dbt_point from, struct dbt_point to,
                       const struct dbt_stroke *stroke)
 {
-    struct dbt_point *points = dbt_pen_take(pen, 2, sizeof *points);
-    if (points != NULL) {
-        struct dbt_stroke made = *stroke;
-        points[0] = from;
-        points[1] = to;
-        made.points = points;
-        made.count = 2;
-        dbt_pen_stroke(pen, &made);
-    }
+    const struct dbt_point points[] = {from, to};
+    struct dbt_stroke made = *stroke;
+    made.points = points;
+    made.count = 2;
+    dbt_pen_stroke(pen, &made);
 }
 
 double dbt_pen_width(const struct dbt_pen *pen, enum dbt_style style, const char *text)

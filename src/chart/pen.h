@@ -2,8 +2,8 @@
  * Pen: shapes into a drawing, and how large they are.
  *
  * A failure sticks in `status`: every later call does nothing, so it is checked once, at the end.
- * Text is cut with an ellipsis where it would leave the width that it has, and left out where not
- * even that helps; the other shapes are the callers' to keep inside.
+ * Nothing leaves the room: text is cut with an ellipsis where it is wider than it may be, and left
+ * out where not even that helps; other shapes stop at the room's edge.
  */
 #ifndef DEBITERA_CHART_PEN_H
 #define DEBITERA_CHART_PEN_H
@@ -29,8 +29,7 @@ struct dbt_frame {
 };
 
 struct dbt_stroke {
-    const struct dbt_point
-        *points; /* kept as they are: in the arena, or copied by a straight one */
+    const struct dbt_point *points;
     size_t count;
     double h_mm; /* its thickness */
     struct dbt_tone tone;

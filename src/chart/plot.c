@@ -42,7 +42,7 @@ static double tick_width(struct dbt_pen *pen, const struct dbt_scale *scale)
     return widest_mm;
 }
 
-static void draw_tick(const struct dbt_plot *plot, struct dbt_pen *pen, dbt_figure tick)
+static void draw_tick(const struct dbt_plot *plot, struct dbt_pen *pen, dbt_figure tick, bool named)
 {
     double y_mm = dbt_plot_y(plot, (double)tick);
     const struct dbt_frame *frame = &plot->frame;
@@ -51,7 +51,7 @@ static void draw_tick(const struct dbt_plot *plot, struct dbt_pen *pen, dbt_figu
     dbt_pen_straight(pen, (struct dbt_point){frame->x_mm, y_mm},
                      (struct dbt_point){frame->x_mm + frame->w_mm, y_mm},
                      tick == 0 ? &zero : &grid);
-    if (frame->x_mm > TICK_GAP_MM) {
+    if (named && frame->x_mm > TICK_GAP_MM) {
         dbt_pen_text(pen, &(struct dbt_writing){.text = dbt_pen_write(pen, tick),
                                                 .style = DBT_STYLE_AXIS,
                                                 .align = DBT_ALIGN_RIGHT,
@@ -59,6 +59,21 @@ static void draw_tick(const struct dbt_plot *plot, struct dbt_pen *pen, dbt_figu
                                                 .y_mm = y_mm + dbt_middle(DBT_STYLE_AXIS),
                                                 .w_mm = frame->x_mm - TICK_GAP_MM,
                                                 .is_figure = true});
+    }
+}
+
+/* In a low room not all of them are named. */
+static void draw_ticks(const struct dbt_plot *plot, struct dbt_pen *pen)
+{
+    size_t count = plot->scale.tick_count;
+    double text_mm = dbt_above(DBT_STYLE_AXIS) + dbt_below(DBT_STYLE_AXIS);
+    double pitch_mm = count > 1 ? plot->frame.h_mm / (double)(count - 1) : text_mm;
+    size_t step = 1;
+    while ((double)step * pitch_mm < text_mm && step < count) {
+        step++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        draw_tick(plot, pen, plot->scale.ticks[i], i % step == 0);
     }
 }
 
@@ -151,9 +166,7 @@ void dbt_plot_open(struct dbt_plot *plot, struct dbt_pen *pen, struct dbt_bounds
     dbt_scale_make(&plot->scale, chart, bounds, intervals_of(plot->frame.h_mm));
     share_width(plot, pen);
     inset(plot, chart);
-    for (size_t i = 0; i < plot->scale.tick_count; i++) {
-        draw_tick(plot, pen, plot->scale.ticks[i]);
-    }
+    draw_ticks(plot, pen);
     if (plot->scale.is_broken) {
         draw_break(plot, pen);
     }

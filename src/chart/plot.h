@@ -26,6 +26,8 @@ void dbt_plot_say_small(const struct dbt_plot *plot, struct dbt_pen *pen, struct
 
 /* Their names below the field, as many as fit, and the years below them. */
 void dbt_months_draw(const struct dbt_plot *plot, struct dbt_pen *pen);
+/* "maj 2025"; the year where the chart has years. */
+const char *dbt_months_write(struct dbt_pen *pen, size_t at);
 double dbt_months_height(const struct dbt_chart *chart);
 /* How far the last name of a line's months may reach beyond the field. */
 double dbt_months_beyond(const struct dbt_pen *pen);
@@ -37,8 +39,8 @@ struct dbt_ending {
     const struct dbt_chart_series *series;
     struct dbt_tone tone;
     dbt_figure figure;
-    const char *when; /* its month, when it is not the last one; null: it is */
-    double y_mm;      /* where it ends */
+    size_t at;   /* its month */
+    double y_mm; /* where it ends */
 };
 
 /* What the labels of all series want, their strip or leader and the gap included; and what their

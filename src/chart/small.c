@@ -250,7 +250,11 @@ void dbt_bar_draw(struct dbt_pen *pen)
     if (dbt_figure_known(chart->median)) {
         double x_mm = fmin(range_x(&range, (double)chart->median), pen->room.w_mm - MEDIAN_MM);
         double mark_mm = fmin(h_mm * 1.5, pen->room.h_mm);
+        dbt_pen_fill(
+            pen,
+            (struct dbt_frame){x_mm - MEDIAN_MM, range.y_mm - mark_mm / 2, 3 * MEDIAN_MM, mark_mm},
+            dbt_tone_white);
         dbt_pen_fill(pen, (struct dbt_frame){x_mm, range.y_mm - mark_mm / 2, MEDIAN_MM, mark_mm},
-                     (struct dbt_tone){DBT_INK_INK, 0});
+                     dbt_tone_muted);
     }
 }

@@ -1,0 +1,153 @@
+/* A week by its hours: what is shown, how dark, and the scale under it. */
+#include "drawing.h"
+
+enum { HOURS = 24, DAYS = 7, MONDAY = 0, FRIDAY = 4 };
+
+static const char *const hours[HOURS] = {"00", "01", "02", "03", "04", "05", "06", "07",
+                                         "08", "09", "10", "11", "12", "13", "14", "15",
+                                         "16", "17", "18", "19", "20", "21", "22", "23"};
+static const char *const days[DAYS] = {"måndag", "tisdag", "onsdag", "torsdag",
+                                       "fredag", "lördag", "söndag"};
+
+struct week {
+    dbt_figure figures[DAYS * HOURS];
+    struct dbt_chart_series series;
+    struct dbt_chart chart;
+};
+
+static void week_init(struct week *week)
+{
+    *week = (struct week){0};
+    week->series.name = "samtal";
+    week->series.figures = week->figures;
+    week->chart = drawing_chart(DBT_CHART_HEAT, &week->series, 1);
+    week->chart.categories = hours;
+    week->chart.category_count = HOURS;
+    week->chart.groups = days;
+    week->chart.group_count = DAYS;
+    week->chart.shown_first = 7;
+    week->chart.shown_count = 11;
+}
+
+/* Cells and swatches of a paleness. */
+static size_t count_pale(const struct drawing *drawing, unsigned paleness)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < drawing->made.count; i++) {
+        const struct dbt_shape *shape = &drawing->made.items[i];
+        count += shape->kind == DBT_SHAPE_FILL && shape->ink == DBT_INK_ACCENT &&
+                         shape->paleness == paleness
+                     ? 1
+                     : 0;
+    }
+    return count;
+}
+
+static void the_darker_the_more(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    week.figures[MONDAY * HOURS + 8] = 80;
+    week.figures[MONDAY * HOURS + 9] = 60;
+    week.figures[FRIDAY * HOURS + 8] = 21;
+    week.figures[FRIDAY * HOURS + 9] = 20;
+    week.figures[FRIDAY * HOURS + 10] = 6;
+    drawing_make(&drawing, &week.chart);
+    assert_int_equal(count_pale(&drawing, 0), 1 + 1);
+    assert_int_equal(count_pale(&drawing, 28), 1 + 1);
+    assert_int_equal(count_pale(&drawing, 54), 1 + 1);
+    assert_int_equal(count_pale(&drawing, 78), 2 + 1);
+    assert_non_null(drawing_find(&drawing, "0"));
+    assert_non_null(drawing_find(&drawing, "6\u201320"));
+    assert_non_null(drawing_find(&drawing, "21\u201340"));
+    assert_non_null(drawing_find(&drawing, "41\u201360"));
+    assert_non_null(drawing_find(&drawing, "61\u201380"));
+    const struct dbt_shape *busiest = drawing_find(&drawing, "80");
+    assert_non_null(busiest);
+    assert_int_equal(busiest->style, DBT_STYLE_REVERSED);
+    drawing_release(&drawing);
+}
+
+static void hours_are_shown_where_there_is_something(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    drawing_make(&drawing, &week.chart);
+    assert_non_null(drawing_find(&drawing, "07"));
+    assert_non_null(drawing_find(&drawing, "17"));
+    assert_null(drawing_find(&drawing, "06"));
+    assert_null(drawing_find(&drawing, "18"));
+    drawing_release(&drawing);
+    week.figures[FRIDAY * HOURS + 19] = SMALL;
+    drawing_make(&drawing, &week.chart);
+    assert_non_null(drawing_find(&drawing, "18"));
+    assert_non_null(drawing_find(&drawing, "19"));
+    assert_null(drawing_find(&drawing, "20"));
+    drawing_release(&drawing);
+    week.chart.shown_count = 0;
+    drawing_make(&drawing, &week.chart);
+    assert_non_null(drawing_find(&drawing, "00"));
+    drawing_release(&drawing);
+}
+
+static void what_is_not_told_has_a_ring_and_its_entry(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    week.figures[FRIDAY * HOURS + 8] = SMALL;
+    week.figures[FRIDAY * HOURS + 9] = 5;
+    drawing_make(&drawing, &week.chart);
+    assert_int_equal(drawing_count(&drawing, DBT_SHAPE_DOT), 2 * 2);
+    assert_non_null(drawing_find(&drawing, "< 5"));
+    drawing_release(&drawing);
+}
+
+static void what_nothing_is_known_of_is_left_out(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    for (size_t i = 0; i < DAYS * HOURS; i++) {
+        week.figures[i] = NONE;
+    }
+    drawing_make(&drawing, &week.chart);
+    assert_int_equal(drawing_count(&drawing, DBT_SHAPE_FILL), 0);
+    assert_null(drawing_find(&drawing, "0"));
+    drawing_release(&drawing);
+}
+
+static void few_are_few_bands(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    week.figures[FRIDAY * HOURS + 9] = 1;
+    week.figures[FRIDAY * HOURS + 10] = 2;
+    week.chart.shown_count = 0;
+    drawing_make(&drawing, &week.chart);
+    assert_int_equal(count_pale(&drawing, 78) + count_pale(&drawing, 54) +
+                         count_pale(&drawing, 28) + count_pale(&drawing, 0),
+                     2 + 2);
+    assert_non_null(drawing_find(&drawing, "1"));
+    drawing_release(&drawing);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_darker_the_more),
+        cmocka_unit_test(hours_are_shown_where_there_is_something),
+        cmocka_unit_test(what_is_not_told_has_a_ring_and_its_entry),
+        cmocka_unit_test(what_nothing_is_known_of_is_left_out),
+        cmocka_unit_test(few_are_few_bands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
