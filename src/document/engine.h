@@ -22,6 +22,7 @@ struct dbt_scope {
 
 struct dbt_engine {
     struct dbt_flow flow;
+    uint32_t figures; /* charts that were set */
     const struct dbt_node *layout;
     const struct dbt_node *page; /* its page element */
     const struct dbt_window *window;
@@ -30,7 +31,6 @@ struct dbt_engine {
     const char *few;                     /* stands for a figure that is too small to be told */
     struct dbt_progress *progress;       /* within the data of slot 0 */
     struct dbt_scope scope;
-    uint32_t figures; /* charts that were set */
     bool is_artefact; /* what is set repeats what stood on a page before, or frames it */
 };
 

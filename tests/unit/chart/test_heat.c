@@ -123,6 +123,23 @@ static void what_nothing_is_known_of_is_left_out(void **state)
     drawing_release(&drawing);
 }
 
+/* Quarters that are no whole numbers end at the next one. */
+static void bands_have_no_gap(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    week.figures[FRIDAY * HOURS + 9] = 11;
+    week.figures[FRIDAY * HOURS + 10] = 2;
+    drawing_make(&drawing, &week.chart);
+    assert_non_null(drawing_find(&drawing, "2\u20133"));
+    assert_non_null(drawing_find(&drawing, "4\u20136"));
+    assert_non_null(drawing_find(&drawing, "7\u20139"));
+    assert_non_null(drawing_find(&drawing, "10\u201311"));
+    drawing_release(&drawing);
+}
+
 static void few_are_few_bands(void **state)
 {
     (void)state;
@@ -147,6 +164,7 @@ int main(void)
         cmocka_unit_test(hours_are_shown_where_there_is_something),
         cmocka_unit_test(what_is_not_told_has_a_ring_and_its_entry),
         cmocka_unit_test(what_nothing_is_known_of_is_left_out),
+        cmocka_unit_test(bands_have_no_gap),
         cmocka_unit_test(few_are_few_bands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,6 +194,25 @@ static void a_target_is_dashed(void **state)
     }
 }
 
+/* Three that end at the upper edge: they make way downwards, and none is lost. */
+static void labels_stay_in_the_room(void **state)
+{
+    (void)state;
+    static const dbt_figure same[DRAWING_MONTHS] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000};
+    const struct dbt_chart_series series[] = {
+        {"A", "ett", same}, {"B", "två", same}, {"C", "tre", same}};
+    for (int kind = DBT_CHART_LINE; kind <= DBT_CHART_COLUMNS; kind++) {
+        struct dbt_chart chart = drawing_chart((enum dbt_chart_kind)kind, series, 3);
+        struct drawing drawing;
+        drawing_make(&drawing, &chart);
+        for (size_t i = 0; i < 3; i++) {
+            assert_non_null(drawing_find(&drawing, series[i].name));
+            assert_non_null(drawing_find(&drawing, series[i].note));
+        }
+        drawing_release(&drawing);
+    }
+}
+
 /* In a low room each series has one line, in a lower one none. */
 static void labels_shrink_before_they_touch(void **state)
 {
@@ -232,6 +251,7 @@ int main(void)
         cmocka_unit_test(amounts_below_0_hang_from_it),
         cmocka_unit_test(a_part_that_is_not_told_has_a_ring),
         cmocka_unit_test(a_target_is_dashed),
+        cmocka_unit_test(labels_stay_in_the_room),
         cmocka_unit_test(labels_shrink_before_they_touch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
