@@ -38,13 +38,13 @@ struct dbt_chart {
     size_t group_count;
     const struct dbt_chart_series *series;
     size_t series_count;
-    /* Of HEAT: so many categories from `shown_first` on are shown in any case, others where there is
-       something in them; 0: all. */
+    /* Of HEAT: so many categories from `shown_first` on are shown in any case, others where there
+       is something in them; 0: all. */
     size_t shown_first, shown_count;
     bool is_share;   /* the axis ends at 100 % */
     dbt_figure unit; /* ticks are multiples of it: 100 of öre that are written as kronor; 0: 1 */
-    /* RANGE: the others'. BAR: `most` is as long as there is room, `median` a mark. SPARK: where its
-       scale begins and ends, when `most` is the larger one. */
+    /* RANGE: the others'. BAR: `most` is as long as there is room, `median` a mark. SPARK: where
+       its scale begins and ends, when `most` is the larger one. */
     dbt_figure least, median, most;
     dbt_figure target; /* a dashed line; none unless above 0 */
     /* How a figure is written, at an axis and as a label; also one that is too small to be told.

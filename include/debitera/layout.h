@@ -181,8 +181,9 @@ struct dbt_node {
     bool skips_blank, keeps_next, is_window;
     struct dbt_test with_next; /* of a row: stands with the next one where it holds */
     bool adds;                 /* of a row: `path` is added to what is carried */
-    struct dbt_path path; /* of an each: its rows; of a chart, and of a cell that has one: it */
-    bool has_chart;       /* of a cell */
+    /* Of an each: its rows. Of a chart, and of a cell that has one: it. */
+    struct dbt_path path;
+    bool has_chart; /* of a cell */
     size_t item_bytes;
     unsigned slot;
     const char *language;

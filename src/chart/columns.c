@@ -107,17 +107,15 @@ static void draw_month(struct dbt_pen *pen, const struct dbt_plot *plot, size_t 
     }
 }
 
-/* The last month that has any figure; the count of months when none has. */
-static size_t last_month(const struct dbt_chart *chart)
+/* The month behind the last one that has any figure; 0: none has. */
+static size_t last_end(const struct dbt_chart *chart)
 {
-    for (size_t i = chart->category_count; i-- > 0;) {
-        for (size_t j = 0; j < chart->series_count; j++) {
-            if (chart->series[j].figures[i] != DBT_FIGURE_NONE) {
-                return i;
-            }
-        }
+    size_t last = 0;
+    for (size_t i = 0; i < chart->series_count; i++) {
+        size_t end = dbt_series_end(chart, &chart->series[i]);
+        last = end > last ? end : last;
     }
-    return chart->category_count;
+    return last;
 }
 
 static size_t end_series(const struct dbt_plot *plot, const struct dbt_chart *chart, size_t month,
@@ -157,8 +155,8 @@ void dbt_columns_draw(struct dbt_pen *pen)
         draw_month(pen, &plot, i);
     }
     struct dbt_ending *endings = dbt_pen_take(pen, chart->series_count + 1, sizeof *endings);
-    size_t month = last_month(chart);
-    if (endings != NULL && month < chart->category_count) {
-        dbt_labels_draw(&plot, pen, endings, end_series(&plot, chart, month, endings));
+    size_t end = last_end(chart);
+    if (endings != NULL && end > 0) {
+        dbt_labels_draw(&plot, pen, endings, end_series(&plot, chart, end - 1, endings));
     }
 }

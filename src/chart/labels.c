@@ -40,15 +40,13 @@ static double indent_of(const struct dbt_pen *pen)
     return pen->chart->series_count > 1 ? GAP_MM + mark_mm + INNER_MM : GAP_MM + INNER_MM;
 }
 
-/* The month of its last figure; the count of months when it has none. */
-static size_t last_month(const struct dbt_chart *chart, const struct dbt_chart_series *series)
+size_t dbt_series_end(const struct dbt_chart *chart, const struct dbt_chart_series *series)
 {
-    for (size_t i = chart->category_count; i-- > 0;) {
-        if (series->figures[i] != DBT_FIGURE_NONE) {
-            return i;
-        }
+    size_t end = chart->category_count;
+    while (end > 0 && series->figures[end - 1] == DBT_FIGURE_NONE) {
+        end--;
     }
-    return chart->category_count;
+    return end;
 }
 
 /* What stands over the figure: the series' name, or of one alone without a name its month. */
@@ -78,16 +76,16 @@ struct dbt_labels_width dbt_labels_width(struct dbt_pen *pen)
     struct dbt_labels_width width = {0};
     for (size_t i = 0; i < chart->series_count; i++) {
         const struct dbt_chart_series *series = &chart->series[i];
-        size_t at = last_month(chart, series);
-        if (at == chart->category_count) {
+        size_t end = dbt_series_end(chart, series);
+        if (end == 0) {
             continue;
         }
-        const char *value = dbt_pen_write(pen, series->figures[at]);
+        const char *value = dbt_pen_write(pen, series->figures[end - 1]);
         widen(&width.least_mm, pen, DBT_STYLE_AXIS, value);
         widen(&width.wanted_mm, pen, alone ? DBT_STYLE_POINT : DBT_STYLE_AXIS, value);
         widen(&width.wanted_mm, pen, alone ? DBT_STYLE_AXIS : DBT_STYLE_AXIS_BOLD,
-              name_of(pen, series, at));
-        widen(&width.wanted_mm, pen, DBT_STYLE_AXIS, month_of(pen, series, at));
+              name_of(pen, series, end - 1));
+        widen(&width.wanted_mm, pen, DBT_STYLE_AXIS, month_of(pen, series, end - 1));
         widen(&width.wanted_mm, pen, DBT_STYLE_AXIS, series->note);
     }
     if (width.wanted_mm > 0) {

@@ -86,10 +86,7 @@ static void draw_curve(struct dbt_pen *pen, const struct curve *curve)
 static bool end_curve(struct dbt_pen *pen, const struct curve *curve, struct dbt_ending *ending)
 {
     const struct dbt_chart *chart = pen->chart;
-    size_t last = chart->category_count;
-    while (last > 0 && curve->series->figures[last - 1] == DBT_FIGURE_NONE) {
-        last--;
-    }
+    size_t last = dbt_series_end(chart, curve->series);
     if (last == 0) {
         return false;
     }
@@ -108,17 +105,22 @@ static bool end_curve(struct dbt_pen *pen, const struct curve *curve, struct dbt
     return true;
 }
 
+static void add_to_bounds(const struct dbt_chart *chart, size_t series, struct dbt_bounds *bounds)
+{
+    for (size_t i = 0; i < chart->category_count; i++) {
+        dbt_figure figure = chart->series[series].figures[i];
+        if (dbt_figure_known(figure)) {
+            dbt_bounds_add(bounds, (double)figure);
+        }
+    }
+}
+
 static struct dbt_bounds bounds_of(const struct dbt_chart *chart)
 {
     struct dbt_bounds bounds;
     dbt_bounds_init(&bounds);
     for (size_t i = 0; i < chart->series_count; i++) {
-        for (size_t j = 0; j < chart->category_count; j++) {
-            dbt_figure figure = chart->series[i].figures[j];
-            if (dbt_figure_known(figure)) {
-                dbt_bounds_add(&bounds, (double)figure);
-            }
-        }
+        add_to_bounds(chart, i, &bounds);
     }
     if (chart->target > 0 && dbt_bounds_any(&bounds)) {
         dbt_bounds_add(&bounds, (double)chart->target);

@@ -34,6 +34,9 @@ double dbt_months_beyond(const struct dbt_pen *pen);
 
 /* ---- labels.c ------------------------------------------------------------------------------- */
 
+/* The month behind its last figure; 0: it has none. */
+size_t dbt_series_end(const struct dbt_chart *chart, const struct dbt_chart_series *series);
+
 /* What is written where a series ends. */
 struct dbt_ending {
     const struct dbt_chart_series *series;

@@ -173,8 +173,10 @@ static void place_chart(struct dbt_engine *engine, const struct dbt_entry *entry
     }
     const char *said = dbt_words_make(engine, &node->alternative, &entry->scope);
     double w_mm = node->w_mm > 0 ? node->w_mm : area.w_mm;
+    const struct dbt_item like = {.role = engine->is_artefact ? DBT_ROLE_ARTEFACT : DBT_ROLE_FIGURE,
+                                  .alt = *said != '\0' ? said : chart->alternative};
     dbt_chart_place(engine, chart, (struct dbt_box){area.x_mm, flow->y_mm, w_mm, node->h_mm},
-                    *said != '\0' ? said : chart->alternative);
+                    &like);
     flow->y_mm += node->h_mm;
 }
 

@@ -80,9 +80,10 @@ struct dbt_area dbt_box_area(const struct dbt_engine *engine, const struct dbt_n
 
 /* ---- chart.c -------------------------------------------------------------------------------- */
 
-/* In the box; a chart that is null leaves it empty. */
+/* In the box; a chart that is null leaves it empty. `like` has the role, the alternative text and,
+   within a table, the place in it. */
 void dbt_chart_place(struct dbt_engine *engine, const struct dbt_chart *chart, struct dbt_box box,
-                     const char *alternative);
+                     const struct dbt_item *like);
 
 /* A line's points, elsewhere. */
 const struct dbt_point *dbt_points_move(struct dbt_flow *flow, const struct dbt_point *points,

@@ -231,15 +231,19 @@ static double text_height(const struct row *row)
     return highest_mm + (hanging > 1 ? STACK_MM : 0);
 }
 
-static void place_chart(struct dbt_engine *engine, const struct cell *cell, double baseline_mm)
+static void place_chart(struct dbt_engine *engine, const struct dbt_spot *spot,
+                        const struct cell *cell)
 {
     double left_mm = cell->align == DBT_ALIGN_RIGHT    ? cell->x_mm - cell->w_mm
                      : cell->align == DBT_ALIGN_CENTRE ? cell->x_mm - cell->w_mm / 2
                                                        : cell->x_mm;
-    double top_mm = baseline_mm - middle_mm() - cell->chart_mm / 2;
+    double top_mm = spot->y_mm - middle_mm() - cell->chart_mm / 2;
+    const struct dbt_item like = {.role = spot->role == DBT_ROLE_ARTEFACT ? DBT_ROLE_ARTEFACT
+                                                                          : DBT_ROLE_FIGURE,
+                                  .alt = cell->chart->alternative,
+                                  .row = spot->row};
     dbt_chart_place(engine, cell->chart,
-                    (struct dbt_box){left_mm, top_mm, cell->w_mm, cell->chart_mm},
-                    cell->chart->alternative);
+                    (struct dbt_box){left_mm, top_mm, cell->w_mm, cell->chart_mm}, &like);
 }
 
 static void place_cells(struct dbt_engine *engine, const struct row *row, double baseline_mm)
@@ -256,7 +260,7 @@ static void place_cells(struct dbt_engine *engine, const struct row *row, double
                                 .row = row->wanted->number};
         next_mm = dbt_flow_lines(&engine->flow, &spot, &cell->lines);
         if (cell->chart != NULL) {
-            place_chart(engine, cell, spot.y_mm);
+            place_chart(engine, &spot, cell);
         }
     }
 }

@@ -16,15 +16,13 @@ static void a_line_ends_in_its_label(void **state)
     struct dbt_chart chart = drawing_chart(DBT_CHART_LINE, &series, 1);
     struct drawing drawing;
     drawing_make(&drawing, &chart);
-    const struct dbt_shape *value = drawing_find(&drawing, "6222");
-    const struct dbt_shape *dot = drawing_nth(&drawing, DBT_SHAPE_DOT, DBT_INK_ACCENT, 0);
-    assert_non_null(value);
-    assert_non_null(dot);
+    const struct dbt_shape *value = drawing_text(&drawing, "6222");
+    const struct dbt_shape *dot = drawing_first(&drawing, DBT_SHAPE_DOT, DBT_INK_ACCENT);
     assert_int_equal(value->style, DBT_STYLE_POINT);
     assert_true(dot->x_mm < value->x_mm);
     assert_true(fabs(dot->y_mm - value->y_mm) < 2);
-    assert_true(drawing_find(&drawing, "juni\u00A02025")->y_mm < value->y_mm);
-    assert_true(drawing_find(&drawing, "+2,0 % på ett år")->y_mm > value->y_mm);
+    assert_true(drawing_text(&drawing, "juni\u00A02025")->y_mm < value->y_mm);
+    assert_true(drawing_text(&drawing, "+2,0 % på ett år")->y_mm > value->y_mm);
     assert_int_equal(drawing_count(&drawing, DBT_SHAPE_DOT), 1);
     drawing_release(&drawing);
 }
@@ -69,15 +67,11 @@ static void months_without_a_figure_are_gaps(void **state)
         runs += shape->kind == DBT_SHAPE_LINE && shape->ink == DBT_INK_ACCENT ? 1 : 0;
     }
     assert_int_equal(runs, 3); /* the month alone is a disc */
-    size_t rings = 0;
-    while (drawing_nth(&drawing, DBT_SHAPE_DOT, DBT_INK_WHITE, rings) != NULL) {
-        rings++;
-    }
-    assert_int_equal(rings, 3);
-    assert_non_null(drawing_find(&drawing, "< 5")); /* once */
+    assert_int_equal(drawing_inked(&drawing, DBT_SHAPE_DOT, DBT_INK_WHITE), 3);
+    assert_int_equal(drawing_says(&drawing, "< 5"), 1); /* once */
     /* Its last figure is not the last month's: the label says whose it is. */
-    assert_non_null(drawing_find(&drawing, "6"));
-    assert_non_null(drawing_find(&drawing, "maj\u00A02025"));
+    assert_int_equal(drawing_says(&drawing, "6"), 1);
+    assert_int_equal(drawing_says(&drawing, "maj\u00A02025"), 1);
     drawing_release(&drawing);
 }
 
@@ -88,13 +82,11 @@ static void years_stand_under_their_first_month(void **state)
     struct dbt_chart chart = drawing_chart(DBT_CHART_LINE, &series, 1);
     struct drawing drawing;
     drawing_make(&drawing, &chart);
-    const struct dbt_shape *year = drawing_find(&drawing, "2025");
-    const struct dbt_shape *january = drawing_find(&drawing, "jan");
-    assert_non_null(year);
-    assert_non_null(january);
+    const struct dbt_shape *year = drawing_text(&drawing, "2025");
+    const struct dbt_shape *january = drawing_text(&drawing, "jan");
     assert_true(fabs(year->x_mm - january->x_mm) < DRAWING_NEAR_MM);
     assert_true(year->y_mm > january->y_mm);
-    assert_non_null(drawing_find(&drawing, "2024"));
+    assert_int_equal(drawing_says(&drawing, "2024"), 1);
     drawing_release(&drawing);
 }
 
@@ -110,7 +102,7 @@ static const struct dbt_shape *part(const struct drawing *drawing, unsigned pale
         }
     }
     fail_msg("there is no part %u", paleness);
-    return NULL;
+    return &no_shape;
 }
 
 static void columns_are_as_high_as_their_figures(void **state)
@@ -128,11 +120,10 @@ static void columns_are_as_high_as_their_figures(void **state)
     /* All stand on one line: 0. */
     assert_true(fabs(below->y_mm + below->h_mm - part(&drawing, 0, 5)->y_mm -
                      part(&drawing, 0, 5)->h_mm) < DRAWING_NEAR_MM);
-    const struct dbt_shape *seam = drawing_nth(&drawing, DBT_SHAPE_FILL, DBT_INK_WHITE, 0);
-    assert_non_null(seam);
+    const struct dbt_shape *seam = drawing_first(&drawing, DBT_SHAPE_FILL, DBT_INK_WHITE);
     assert_true(fabs(seam->y_mm + seam->h_mm - below->y_mm) < DRAWING_NEAR_MM);
     /* Labels stand as the parts do, each with a strip of its part. */
-    assert_true(drawing_find(&drawing, "E-brev")->y_mm < drawing_find(&drawing, "SMS")->y_mm);
+    assert_true(drawing_text(&drawing, "E-brev")->y_mm < drawing_text(&drawing, "SMS")->y_mm);
     assert_true(part(&drawing, 0, 13)->x_mm > part(&drawing, 0, 12)->x_mm + 5);
     drawing_release(&drawing);
 }
@@ -163,9 +154,8 @@ static void a_part_that_is_not_told_has_a_ring(void **state)
     struct drawing drawing;
     drawing_make(&drawing, &chart);
     assert_int_equal(drawing_count(&drawing, DBT_SHAPE_DOT), 2);
-    const struct dbt_shape *said = drawing_find(&drawing, "< 5");
-    const struct dbt_shape *ring = drawing_nth(&drawing, DBT_SHAPE_DOT, DBT_INK_WHITE, 0);
-    assert_non_null(said);
+    const struct dbt_shape *said = drawing_text(&drawing, "< 5");
+    const struct dbt_shape *ring = drawing_first(&drawing, DBT_SHAPE_DOT, DBT_INK_WHITE);
     assert_true(fabs(said->x_mm - ring->x_mm) < DRAWING_NEAR_MM);
     assert_true(said->y_mm < ring->y_mm);
     drawing_release(&drawing);
@@ -189,7 +179,7 @@ static void a_target_is_dashed(void **state)
             dashed += drawing.made.items[j].is_dashed ? 1 : 0;
         }
         assert_int_equal(dashed, i);
-        assert_non_null(drawing_find(&drawing, "10000"));
+        assert_int_equal(drawing_says(&drawing, "10000"), 1);
         drawing_release(&drawing);
     }
 }
@@ -206,8 +196,8 @@ static void labels_stay_in_the_room(void **state)
         struct drawing drawing;
         drawing_make(&drawing, &chart);
         for (size_t i = 0; i < 3; i++) {
-            assert_non_null(drawing_find(&drawing, series[i].name));
-            assert_non_null(drawing_find(&drawing, series[i].note));
+            assert_int_equal(drawing_says(&drawing, series[i].name), 1);
+            assert_int_equal(drawing_says(&drawing, series[i].note), 1);
         }
         drawing_release(&drawing);
     }
@@ -230,11 +220,11 @@ static void labels_shrink_before_they_touch(void **state)
         assert_int_equal(
             dbt_chart_draw(&chart, &drawing.room, &drawing.made, &drawing.arena, &drawing.error),
             DBT_OK);
-        const struct dbt_shape *name = drawing_find(&drawing, "SMS");
-        const struct dbt_shape *value = drawing_find(&drawing, "4500");
-        assert_int_equal(name != NULL, i < 2);
-        if (name != NULL && value != NULL) {
-            assert_int_equal(fabs(name->y_mm - value->y_mm) < DRAWING_NEAR_MM, i == 1);
+        assert_int_equal(drawing_says(&drawing, "SMS"), i < 2);
+        if (i < 2) {
+            double apart_mm =
+                drawing_text(&drawing, "4500")->y_mm - drawing_text(&drawing, "SMS")->y_mm;
+            assert_int_equal(fabs(apart_mm) < DRAWING_NEAR_MM, i == 1);
         }
         drawing_release(&drawing);
     }
