@@ -5,8 +5,9 @@
 
 #define TICK_GAP_MM   1.6
 #define LABEL_SHARE   0.36 /* of the room, that labels may take */
-#define FIELD_LEAST   0.4  /* of the room, that the field must keep */
-#define TICK_PITCH    1.9  /* from tick to tick, in sizes of their text */
+#define LABEL_MOST_MM 42.0
+#define FIELD_LEAST   0.4 /* of the room, that the field must keep */
+#define TICK_PITCH    1.9 /* from tick to tick, in sizes of their text */
 #define BREAK_MM      2.6
 #define LINE_INSET_MM 1.0
 #define SMALL_GAP_MM  0.6
@@ -118,7 +119,8 @@ static void share_width(struct dbt_plot *plot, struct dbt_pen *pen)
     double room_mm = pen->room.w_mm;
     double ticks_mm = tick_width(pen, &plot->scale) + TICK_GAP_MM;
     struct dbt_labels_width labels = dbt_labels_width(pen);
-    double labels_mm = fmin(labels.wanted_mm, fmax(LABEL_SHARE * room_mm, labels.least_mm));
+    double most_mm = fmin(LABEL_SHARE * room_mm, LABEL_MOST_MM);
+    double labels_mm = fmin(labels.wanted_mm, fmax(most_mm, labels.least_mm));
     if (room_mm - ticks_mm - labels_mm < FIELD_LEAST * room_mm) {
         ticks_mm = 0;
     }

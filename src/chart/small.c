@@ -31,11 +31,12 @@ static double spark_x(const struct spark *spark, const struct dbt_chart *chart, 
     return spark->x_mm + (last > 0 ? spark->w_mm * (double)at / (double)last : spark->w_mm);
 }
 
-/* Figures that do not change lie in the middle. */
+/* Figures that do not change lie in the middle, 0 at the foot. */
 static double spark_y(const struct spark *spark, double value)
 {
     double span = spark->high - spark->low;
-    double at = span > 0 ? fmin(fmax((value - spark->low) / span, 0), 1) : 0.5;
+    double flat = value > 0 ? 0.5 : 0;
+    double at = span > 0 ? fmin(fmax((value - spark->low) / span, 0), 1) : flat;
     return spark->y_mm + spark->h_mm * (1 - at);
 }
 
