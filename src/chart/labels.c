@@ -156,12 +156,13 @@ static void fill_short_label(struct dbt_pen *pen, struct label *label)
     label->name = label->ending->series->name;
 }
 
+/* By where their series end, however high the labels are. */
 static void sort(struct label *labels, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         struct label label = labels[i];
         size_t at = i;
-        for (; at > 0 && labels[at - 1].y_mm > label.y_mm; at--) {
+        for (; at > 0 && labels[at - 1].ending->y_mm > label.ending->y_mm; at--) {
             labels[at] = labels[at - 1];
         }
         labels[at] = label;

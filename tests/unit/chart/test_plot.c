@@ -203,6 +203,22 @@ static void labels_stay_in_the_room(void **state)
     }
 }
 
+/* A label of more lines reaches higher, but does not go before one whose series ends above it. */
+static void labels_stand_as_their_series_end(void **state)
+{
+    (void)state;
+    static const dbt_figure upper[] = {10, 228};
+    static const dbt_figure lower[] = {10, 227};
+    const struct dbt_chart_series series[] = {{"over", NULL, upper}, {"under", "ett", lower}};
+    struct dbt_chart chart = drawing_chart(DBT_CHART_LINE, series, 2);
+    struct drawing drawing;
+    chart.category_count = 2;
+    chart.group_count = 2;
+    drawing_make(&drawing, &chart);
+    assert_true(drawing_text(&drawing, "over")->y_mm < drawing_text(&drawing, "under")->y_mm);
+    drawing_release(&drawing);
+}
+
 /* In a low room each series has one line, in a lower one none. */
 static void labels_shrink_before_they_touch(void **state)
 {
@@ -242,6 +258,7 @@ int main(void)
         cmocka_unit_test(a_part_that_is_not_told_has_a_ring),
         cmocka_unit_test(a_target_is_dashed),
         cmocka_unit_test(labels_stay_in_the_room),
+        cmocka_unit_test(labels_stand_as_their_series_end),
         cmocka_unit_test(labels_shrink_before_they_touch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
