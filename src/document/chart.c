@@ -1,6 +1,12 @@
 /* Charts: their shapes become items of one figure. */
 #include "engine.h"
 
+const struct dbt_chart *dbt_path_chart(const struct dbt_path *path, const struct dbt_scope *scope)
+{
+    const void *value = (const char *)scope->slots[path->slot] + path->offset;
+    return *(const struct dbt_chart *const *)value;
+}
+
 static struct dbt_item item_of(const struct dbt_shape *shape, struct dbt_point corner,
                                const struct dbt_item *like)
 {

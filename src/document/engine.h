@@ -41,8 +41,6 @@ const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *wo
 bool dbt_test_holds(const struct dbt_test *test, const struct dbt_scope *scope);
 /* The amount that a path leads to. */
 int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope);
-/* Null where there is none. */
-const struct dbt_chart *dbt_path_chart(const struct dbt_path *path, const struct dbt_scope *scope);
 
 /* ---- expand.c ------------------------------------------------------------------------------- */
 
@@ -80,6 +78,8 @@ struct dbt_area dbt_box_area(const struct dbt_engine *engine, const struct dbt_n
 
 /* ---- chart.c -------------------------------------------------------------------------------- */
 
+/* The chart that a path leads to; null where there is none. */
+const struct dbt_chart *dbt_path_chart(const struct dbt_path *path, const struct dbt_scope *scope);
 /* In the box; a chart that is null leaves it empty. `like` has the role, the alternative text and,
    within a table, the place in it. */
 void dbt_chart_place(struct dbt_engine *engine, const struct dbt_chart *chart, struct dbt_box box,

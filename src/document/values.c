@@ -21,12 +21,6 @@ int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope)
     return integer_at(path, scope);
 }
 
-const struct dbt_chart *dbt_path_chart(const struct dbt_path *path, const struct dbt_scope *scope)
-{
-    const void *value = value_at(path, scope);
-    return *(const struct dbt_chart *const *)value;
-}
-
 static const char *kronor(struct dbt_arena *arena, int64_t ore)
 {
     const char *amount = dbt_format_ore(arena, ore);
