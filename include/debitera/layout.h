@@ -20,7 +20,13 @@
 
 /* ---- how it looks --------------------------------------------------------------------------- */
 
-enum dbt_weight { DBT_WEIGHT_REGULAR, DBT_WEIGHT_SEMIBOLD, DBT_WEIGHT_BOLD, DBT_WEIGHT_COUNT };
+enum dbt_weight {
+    DBT_WEIGHT_REGULAR,
+    DBT_WEIGHT_SEMIBOLD,
+    DBT_WEIGHT_BOLD,
+    DBT_WEIGHT_ITALIC, /* of the regular one */
+    DBT_WEIGHT_COUNT
+};
 
 /* Accent and tint are the region's, the others the same everywhere. */
 enum dbt_ink {
@@ -122,9 +128,11 @@ struct dbt_binding { /* the value of a "{name}" in one of the region's texts */
 
 enum dbt_piece_kind { DBT_PIECE_LITERAL, DBT_PIECE_VALUE, DBT_PIECE_TEXT };
 
+enum dbt_emphasis { DBT_EMPHASIS_NONE, DBT_EMPHASIS_BOLD, DBT_EMPHASIS_ITALIC };
+
 struct dbt_piece {
     enum dbt_piece_kind kind;
-    bool bold;
+    enum dbt_emphasis emphasis;
     const char *literal;
     struct dbt_path path;
     const char *pattern; /* of a text: the region's */

@@ -154,6 +154,26 @@ static const struct dbt_field window_fields[] = {
 };
 static const struct dbt_fields window_form = DBT_FIELDS(window_fields);
 
+enum { PAPER_W = 21000, PAPER_H = 29700, WINDOW_W_LEAST = 4000, WINDOW_H_LEAST = 1500 };
+
+/* On the paper, and large enough for an address. */
+static void read_window(struct dbt_schema *schema, const struct dbt_yaml_node *node,
+                        const void *form, void *out)
+{
+    struct dbt_window window = {0};
+    size_t before = schema->findings->of[DBT_SEVERITY_INVALID];
+
+    dbt_read_mapping(schema, node, form, &window);
+    bool large = window.w >= WINDOW_W_LEAST && window.h >= WINDOW_H_LEAST;
+    bool inside = window.x + window.w <= PAPER_W && window.y + window.h <= PAPER_H;
+    if (schema->findings->of[DBT_SEVERITY_INVALID] == before && (!large || !inside))
+        dbt_problem_add(schema->findings, &node->place, DBT_PROBLEM_VALUE,
+                        "the window is %s, expected one of at least 40 by 15 mm within the paper's "
+                        "210 by 297",
+                        large ? "not on the paper" : "too small for an address");
+    *(struct dbt_window *)out = window;
+}
+
 /* ---- VAT ------------------------------------------------------------------------------------- */
 
 static const char *const category_words[] = {"S", "Z", "E"};
@@ -256,7 +276,7 @@ static const struct dbt_field region_fields[] = {
     {"payment", true, REGION(payment), dbt_read_mapping, &payment_form},
     {"proration", true, REGION(proration), dbt_read_choice, &proration_names},
     {"deviation", false, REGION(deviation), read_deviation, NULL},
-    {"window", false, REGION(window), dbt_read_mapping, &window_form},
+    {"window", false, REGION(window), read_window, &window_form},
     {"vat", true, REGION(vats), dbt_read_list, &vats_form},
 };
 static const struct dbt_fields region_form = DBT_FIELDS(region_fields);

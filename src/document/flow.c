@@ -96,7 +96,7 @@ void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const struct dbt
     }
 }
 
-/* Styles without a bold sister are bold already, or say nothing more by it. */
+/* Styles without such a sister are bold already, or say nothing more by it. */
 static enum dbt_style bold_of(enum dbt_style style)
 {
     return style == DBT_STYLE_BODY    ? DBT_STYLE_BODY_BOLD
@@ -104,9 +104,18 @@ static enum dbt_style bold_of(enum dbt_style style)
                                       : style;
 }
 
+static enum dbt_style italic_of(enum dbt_style style)
+{
+    return style == DBT_STYLE_BODY    ? DBT_STYLE_BODY_ITALIC
+           : style == DBT_STYLE_LABEL ? DBT_STYLE_LABEL_ITALIC
+           : style == DBT_STYLE_SMALL ? DBT_STYLE_SMALL_ITALIC
+                                      : style;
+}
+
+static const char marks[] = {DBT_BOLD_ON, DBT_ITALIC_ON, DBT_EMPHASIS_OFF, '\0'};
+
 static bool is_marked(const char *text)
 {
-    static const char marks[] = {DBT_BOLD_ON, DBT_BOLD_OFF, '\0'};
     return strpbrk(text, marks) != NULL;
 }
 
@@ -118,14 +127,15 @@ struct run { /* of a line, in one style */
 /* The run at `*at`, which is advanced past it; false at the end. */
 static bool take_run(struct dbt_flow *flow, enum dbt_style style, const char **at, struct run *run)
 {
-    static const char marks[] = {DBT_BOLD_ON, DBT_BOLD_OFF, '\0'};
-    bool bold = **at == DBT_BOLD_ON;
+    char mark = **at;
     *at += **at != '\0' && strchr(marks, **at) != NULL ? 1 : 0;
     size_t length = strcspn(*at, marks);
     if (length == 0 && **at == '\0') {
         return false;
     }
-    run->style = bold ? bold_of(style) : style;
+    run->style = mark == DBT_BOLD_ON     ? bold_of(style)
+                 : mark == DBT_ITALIC_ON ? italic_of(style)
+                                         : style;
     run->text = dbt_flow_keep(flow, dbt_arena_copy(flow->arena, (struct dbt_text){*at, length}));
     *at += length;
     return true;

@@ -33,9 +33,11 @@ bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm);
    that nothing is ever drawn outside it. */
 void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const struct dbt_place *place);
 
-/* Within a text: what stands between these is bold. Data is clean text and has neither. */
-#define DBT_BOLD_ON  '\x01'
-#define DBT_BOLD_OFF '\x02'
+/* Within a text: what stands between one of the first two and the last is bold, or italic. Data is
+   clean text and has none. */
+#define DBT_BOLD_ON      '\x01'
+#define DBT_ITALIC_ON    '\x03'
+#define DBT_EMPHASIS_OFF '\x02'
 
 struct dbt_lines {
     const char **items;

@@ -137,8 +137,8 @@ static const char *make_piece(struct dbt_engine *engine, const struct dbt_piece 
     return "";
 }
 
-/* Bold is marked word by word, so that a line may begin at any of them. */
-static void add_bold(struct dbt_buffer *made, const char *text)
+/* Marked word by word, so that a line may begin at any of them. */
+static void add_marked(struct dbt_buffer *made, const char *text, char mark)
 {
     while (*text != '\0') {
         size_t blanks = strspn(text, " ");
@@ -146,7 +146,7 @@ static void add_bold(struct dbt_buffer *made, const char *text)
         text += blanks;
         size_t word = strcspn(text, " ");
         if (word > 0) {
-            dbt_buffer_format(made, "%c%.*s%c", DBT_BOLD_ON, (int)word, text, DBT_BOLD_OFF);
+            dbt_buffer_format(made, "%c%.*s%c", mark, (int)word, text, DBT_EMPHASIS_OFF);
         }
         text += word;
     }
@@ -155,17 +155,19 @@ static void add_bold(struct dbt_buffer *made, const char *text)
 const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *words,
                            const struct dbt_scope *scope)
 {
-    if (words->count == 1 && !words->pieces[0].bold) {
+    if (words->count == 1 && words->pieces[0].emphasis == DBT_EMPHASIS_NONE) {
         return make_piece(engine, &words->pieces[0], scope);
     }
     struct dbt_buffer made;
     dbt_buffer_init(&made);
     for (size_t i = 0; i < words->count; i++) {
         const char *text = make_piece(engine, &words->pieces[i], scope);
-        if (words->pieces[i].bold) {
-            add_bold(&made, text);
-        } else {
+        enum dbt_emphasis emphasis = words->pieces[i].emphasis;
+        if (emphasis == DBT_EMPHASIS_NONE) {
             dbt_buffer_string(&made, text);
+        } else {
+            add_marked(&made, text,
+                       emphasis == DBT_EMPHASIS_BOLD ? DBT_BOLD_ON : DBT_ITALIC_ON);
         }
     }
     const char *text =

@@ -5,6 +5,9 @@
 
 /* In thousandths: about the height of a page. */
 #define LENGTH_MOST INT64_C(300000)
+/* In millimetres. */
+#define SHIFT_LEAST (-5.0)
+#define SIZE_LEAST  0.001
 
 struct attribute {
     const char *name;
@@ -43,19 +46,52 @@ static bool parse_length(struct dbt_text text, const char *unit, double *out)
     return true;
 }
 
-static void read_length(struct dbt_compiler *compiler, const xmlNode *element,
-                        attribute_row *attribute, const char *value, struct dbt_node *node)
+struct length { /* to be read */
+    double least_mm;
+    double *out;
+};
+
+static void read_length(struct dbt_compiler *compiler, const xmlNode *element, const char *name,
+                        const char *value, struct length length)
 {
-    if (!parse_length(dbt_text_of(value), "mm", member_of(node, attribute))) {
-        tell_value(compiler, element, attribute->name, value,
-                   "a length in millimetres: \"12.5mm\"");
+    const char *expected = length.least_mm < 0   ? "-5mm or more"
+                           : length.least_mm > 0 ? "more than 0mm"
+                                                 : "0mm or more";
+    if (!parse_length(dbt_text_of(value), "mm", length.out)) {
+        tell_value(compiler, element, name, value, "a length in millimetres: \"12.5mm\"");
+    } else if (*length.out < length.least_mm) {
+        tell_value(compiler, element, name, value, expected);
     }
+}
+
+/* Of something that is there: more than nothing. */
+static void read_size(struct dbt_compiler *compiler, const xmlNode *element,
+                      attribute_row *attribute, const char *value, struct dbt_node *node)
+{
+    read_length(compiler, element, attribute->name, value,
+                (struct length){SIZE_LEAST, member_of(node, attribute)});
+}
+
+/* That may be nothing. */
+static void read_room(struct dbt_compiler *compiler, const xmlNode *element,
+                      attribute_row *attribute, const char *value, struct dbt_node *node)
+{
+    read_length(compiler, element, attribute->name, value,
+                (struct length){0, member_of(node, attribute)});
+}
+
+/* That pulls up what follows where it is negative: by a line or so, not onto what stands above. */
+static void read_shift(struct dbt_compiler *compiler, const xmlNode *element,
+                       attribute_row *attribute, const char *value, struct dbt_node *node)
+{
+    read_length(compiler, element, attribute->name, value,
+                (struct length){SHIFT_LEAST, member_of(node, attribute)});
 }
 
 static void read_padding(struct dbt_compiler *compiler, const xmlNode *element,
                          attribute_row *attribute, const char *value, struct dbt_node *node)
 {
-    read_length(compiler, element, attribute, value, node);
+    read_room(compiler, element, attribute, value, node);
     node->has_padding = true;
 }
 
@@ -66,7 +102,8 @@ static void read_width(struct dbt_compiler *compiler, const xmlNode *element,
     node->automatic = dbt_text_is(text, "auto");
     bool read = node->automatic || parse_length(text, "fr", &node->fraction) ||
                 parse_length(text, "mm", &node->w_mm);
-    if (!read || node->fraction < 0 || node->w_mm < 0) {
+    bool some = node->automatic || node->fraction > 0 || node->w_mm > 0;
+    if (!read || !some) {
         tell_value(compiler, element, attribute->name, value, "\"18mm\", \"1fr\" or \"auto\"");
     }
 }
@@ -131,8 +168,8 @@ static void read_style(struct dbt_compiler *compiler, const xmlNode *element,
         }
     }
     tell_value(compiler, element, attribute->name, value,
-               "body, body-bold, label, label-bold, small, small-bold, heading, title, name, "
-               "amount or payment");
+               "body, body-bold, body-italic, label, label-bold, label-italic, small, small-bold, "
+               "small-italic, heading, title, name, amount or payment");
 }
 
 static void read_align(struct dbt_compiler *compiler, const xmlNode *element,
@@ -250,7 +287,7 @@ static void read_below(struct dbt_compiler *compiler, const xmlNode *element,
     if (node->element == DBT_ELEMENT_CELL) {
         read_yes(compiler, element, &stacked, value, node);
     } else {
-        read_length(compiler, element, attribute, value, node);
+        read_shift(compiler, element, attribute, value, node);
     }
 }
 
@@ -260,22 +297,22 @@ static attribute_row attributes[] = {
     {"data", read_words, AT(words)},
     {"alt", read_words, AT(alternative)},
     {"language", read_language, 0},
-    {"left", read_length, AT(left_mm)},
-    {"right", read_length, AT(right_mm)},
-    {"top", read_length, AT(top_mm)},
-    {"rest", read_length, AT(rest_mm)},
-    {"bottom", read_length, AT(bottom_mm)},
-    {"x", read_length, AT(x_mm)},
-    {"y", read_length, AT(y_mm)},
-    {"w", read_length, AT(w_mm)},
-    {"h", read_length, AT(h_mm)},
-    {"size", read_length, AT(w_mm)},
-    {"frame", read_length, AT(frame_mm)},
-    {"above", read_length, AT(above_mm)},
+    {"left", read_room, AT(left_mm)},
+    {"right", read_room, AT(right_mm)},
+    {"top", read_room, AT(top_mm)},
+    {"rest", read_room, AT(rest_mm)},
+    {"bottom", read_room, AT(bottom_mm)},
+    {"x", read_room, AT(x_mm)},
+    {"y", read_room, AT(y_mm)},
+    {"w", read_size, AT(w_mm)},
+    {"h", read_shift, AT(h_mm)},
+    {"size", read_size, AT(w_mm)},
+    {"frame", read_room, AT(frame_mm)},
+    {"above", read_room, AT(above_mm)},
     {"below", read_below, AT(below_mm)},
     {"padding", read_padding, AT(padding_mm)},
-    {"gap", read_length, AT(gap_mm)},
-    {"bleed", read_length, AT(bleed_mm)},
+    {"gap", read_room, AT(gap_mm)},
+    {"bleed", read_room, AT(bleed_mm)},
     {"width", read_width, 0},
     {"at", read_at, 0},
     {"on", read_where, 0},

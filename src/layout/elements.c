@@ -34,7 +34,8 @@ struct chain {
     struct dbt_node *last;
 };
 
-static void compile_all(struct dbt_compiler *compiler, xmlNode *first, struct chain *chain);
+static void compile_all(struct dbt_compiler *compiler, const xmlNode *parent, enum dbt_kind kind,
+                        struct chain *chain);
 
 static void append(struct chain *chain, struct dbt_node *node)
 {
@@ -56,27 +57,45 @@ static struct dbt_part_source *find_part(struct dbt_compiler *compiler, const ch
     return NULL;
 }
 
-static void include_part(struct dbt_compiler *compiler, const xmlNode *element, struct chain *chain)
+static bool can_include(struct dbt_compiler *compiler, const xmlNode *element,
+                        const struct dbt_part_source *part, const char *name)
 {
-    const char *name = dbt_layout_attribute(element, "part");
-    struct dbt_part_source *part = find_part(compiler, name);
+    if (part == NULL && compiler->lacks_parts) {
+        return false;
+    }
     if (part == NULL) {
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
                         "there is no part '%s', expected one of parts.xml", name);
-        return;
-    }
-    if (compiler->depth == DBT_INCLUDE_DEPTH) {
+    } else if (part->open) {
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
-                        "the part '%s' includes itself, or is nested too deeply", name);
+                        "the part '%s' includes itself", name);
+    } else if (compiler->depth == DBT_INCLUDE_DEPTH) {
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
+                        "parts included in one another, expected at most %d", DBT_INCLUDE_DEPTH);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* What is wrong in a part is told once, however often it is included. */
+static void include_part(struct dbt_compiler *compiler, const xmlNode *element, enum dbt_kind kind,
+                         struct chain *chain)
+{
+    const char *name = dbt_layout_attribute(element, "part");
+    struct dbt_part_source *part = find_part(compiler, name);
+    if (!can_include(compiler, element, part, name)) {
         return;
     }
     const char *file = compiler->file;
     part->used = true;
+    part->open = true;
     compiler->file = part->file;
     compiler->depth++;
-    compile_all(compiler, part->element->children, chain);
+    compile_all(compiler, part->element, dbt_kind_through(kind), chain);
     compiler->depth--;
     compiler->file = file;
+    part->open = false;
 }
 
 /* The rows that an `each` goes through: their type and their name hold for what is in it. */
@@ -105,7 +124,8 @@ static void open_each(struct dbt_compiler *compiler, const xmlNode *element, str
     compiler->slots++;
 }
 
-static void compile_blocks(struct dbt_compiler *compiler, xmlNode *element, struct dbt_node *node)
+static void compile_blocks(struct dbt_compiler *compiler, const xmlNode *element,
+                           enum dbt_kind kind, struct dbt_node *node)
 {
     unsigned slots = compiler->slots;
     struct chain chain = {0};
@@ -114,21 +134,49 @@ static void compile_blocks(struct dbt_compiler *compiler, xmlNode *element, stru
     }
     /* Without rows, every name in it would only be told as unknown. */
     if (node->element != DBT_ELEMENT_EACH || node->slot > 0) {
-        compile_all(compiler, element->children, &chain);
+        compile_all(compiler, element, dbt_kind_within(kind, node->element), &chain);
     }
     node->first = chain.first;
     compiler->slots = slots;
 }
 
-static void compile_element(struct dbt_compiler *compiler, xmlNode *element, struct chain *chain)
+/* A part that includes others many times, and these again, is soon more than any page holds. */
+static bool has_room(struct dbt_compiler *compiler, const xmlNode *element)
+{
+    compiler->nodes++;
+    if (compiler->nodes == DBT_NODES_MAX) {
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
+                        "more than %d elements with those of the parts that are included, expected "
+                        "fewer",
+                        DBT_NODES_MAX);
+    }
+    return compiler->nodes < DBT_NODES_MAX;
+}
+
+static void read_words(struct dbt_compiler *compiler, const xmlNode *element,
+                       struct dbt_node *node)
+{
+    struct dbt_order order = {0};
+    bool right = true;
+    for (const xmlNode *at = element->children; at != NULL; at = at->next) {
+        right &= at->type != XML_ELEMENT_NODE ||
+                 dbt_structure_takes(compiler, at, DBT_KIND_WORDS, &order);
+    }
+    if (right) {
+        node->words = dbt_words_read(compiler, element);
+    }
+}
+
+static void compile_element(struct dbt_compiler *compiler, const xmlNode *element,
+                            enum dbt_kind kind, struct chain *chain)
 {
     struct dbt_node *node = NULL;
     enum dbt_element known;
-    if (!dbt_element_find((const char *)element->name, &known)) {
+    if (!dbt_element_find((const char *)element->name, &known) || !has_room(compiler, element)) {
         return;
     }
     if (known == DBT_ELEMENT_INCLUDE) {
-        include_part(compiler, element, chain);
+        include_part(compiler, element, kind, chain);
         return;
     }
     node = dbt_layout_keep(compiler, dbt_arena_alloc(compiler->findings->arena, 1, sizeof *node));
@@ -140,25 +188,29 @@ static void compile_element(struct dbt_compiler *compiler, xmlNode *element, str
     node->span = 1;
     dbt_attributes_read(compiler, element, node);
     if (elements[known].content == DBT_CONTENT_WORDS) {
-        node->words = dbt_words_read(compiler, element);
+        read_words(compiler, element, node);
     } else {
-        compile_blocks(compiler, element, node);
+        compile_blocks(compiler, element, kind, node);
     }
     append(chain, node);
 }
 
-static void compile_all(struct dbt_compiler *compiler, xmlNode *first, struct chain *chain)
+static void compile_all(struct dbt_compiler *compiler, const xmlNode *parent, enum dbt_kind kind,
+                        struct chain *chain)
 {
-    for (xmlNode *at = first; at != NULL; at = at->next) {
-        if (at->type == XML_ELEMENT_NODE) {
-            compile_element(compiler, at, chain);
+    struct dbt_order order = {0};
+    for (const xmlNode *at = parent->children; at != NULL; at = at->next) {
+        if (dbt_structure_takes(compiler, at, kind, &order)) {
+            compile_element(compiler, at, kind, chain);
         }
     }
+    dbt_structure_end(compiler, parent, kind, &order);
 }
 
-const struct dbt_node *dbt_layout_compile(struct dbt_compiler *compiler, xmlNode *element)
+const struct dbt_node *dbt_layout_compile(struct dbt_compiler *compiler, const xmlNode *element)
 {
     struct chain chain = {0};
-    compile_element(compiler, element, &chain);
+    compiler->nodes = 0;
+    compile_element(compiler, element, DBT_KIND_ROOT, &chain);
     return chain.first;
 }

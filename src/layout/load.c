@@ -11,10 +11,15 @@ static const char *const names[DBT_LAYOUT_COUNT] = {
 
 static const char parts_name[] = "parts.xml";
 
+struct opened {
+    const char *file;
+    xmlDoc *document; /* the nodes lie in the arena; this is freed at the end */
+};
+
 struct loading {
     struct dbt_compiler compiler;
-    xmlDoc *documents[FILES_MAX]; /* the nodes lie in the arena; these are freed at the end */
-    size_t document_count;
+    struct opened opened[FILES_MAX];
+    size_t opened_count;
 };
 
 static xmlNode *open_file(struct loading *loading, const struct dbt_layout_file *file)
@@ -24,8 +29,8 @@ static xmlNode *open_file(struct loading *loading, const struct dbt_layout_file 
     if (document == NULL) {
         return NULL;
     }
-    loading->documents[loading->document_count] = document;
-    loading->document_count++;
+    loading->opened[loading->opened_count] = (struct opened){file->path, document};
+    loading->opened_count++;
     return xmlDocGetRootElement(document);
 }
 
@@ -64,9 +69,11 @@ static void add_parts(struct loading *loading, const struct dbt_layout_file *fil
     struct dbt_compiler *compiler = &loading->compiler;
     xmlNode *root = open_file(loading, file);
     if (root == NULL) {
+        compiler->lacks_parts = true;
         return;
     }
     if (!is_element(root, "parts")) {
+        compiler->lacks_parts = true;
         dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s>, expected <parts>",
                         (const char *)root->name);
         return;
@@ -74,6 +81,9 @@ static void add_parts(struct loading *loading, const struct dbt_layout_file *fil
     for (xmlNode *at = root->children; at != NULL; at = at->next) {
         if (is_element(at, "part")) {
             add_part(compiler, at, file->own);
+        } else if (at->type == XML_ELEMENT_NODE) {
+            dbt_layout_tell(compiler, at, DBT_LAYOUT_PROBLEM_GRAMMAR,
+                            "<%s> in <parts>, expected <part>", (const char *)at->name);
         }
     }
 }
@@ -131,8 +141,13 @@ static const struct dbt_node *load_layout(struct loading *loading, enum dbt_layo
     compiler->types[0] = type;
     compiler->slots = 1;
     const struct dbt_node *layout = dbt_layout_compile(compiler, root);
-    if (layout != NULL && count_pages(layout) != 1) {
-        compiler->file = file->path;
+    compiler->file = file->path;
+    if (layout == NULL) {
+        return NULL;
+    }
+    if (count_pages(layout) == 1) {
+        dbt_layout_check(compiler, layout);
+    } else if (!compiler->lacks_parts) {
         dbt_layout_tell(compiler, root, DBT_LAYOUT_PROBLEM_GRAMMAR,
                         "%u <page> in it and its parts, expected one", count_pages(layout));
     }
@@ -157,15 +172,22 @@ static void tell_unused(struct dbt_compiler *compiler)
 static void load_all(struct loading *loading, const struct dbt_layout_data *data,
                      struct dbt_layouts *layouts)
 {
+    size_t before = loading->compiler.findings->of[DBT_SEVERITY_INVALID];
     bool complete = true;
     load_parts(loading);
-    size_t parts = loading->document_count;
+    size_t parts = loading->opened_count;
     for (unsigned i = 0; i < DBT_LAYOUT_COUNT; i++) {
         layouts->roots[i] = load_layout(loading, (enum dbt_layout_key)i, data->types[i]);
         complete &= layouts->roots[i] != NULL;
     }
     if (complete && parts > 0) {
         tell_unused(&loading->compiler);
+    }
+    for (size_t i = 0; i < loading->opened_count; i++) {
+        if (loading->compiler.findings->of[DBT_SEVERITY_INVALID] == before) {
+            loading->compiler.file = loading->opened[i].file;
+            dbt_grammar_check(&loading->compiler, loading->opened[i].document);
+        }
     }
 }
 
@@ -191,8 +213,8 @@ enum dbt_status dbt_layouts_load(struct dbt_layouts *layouts, const struct dbt_r
     struct dbt_layouts made = {.window = region->window};
     size_t before = findings->of[DBT_SEVERITY_INVALID];
     load_all(&loading, data, &made);
-    for (size_t i = 0; i < loading.document_count; i++) {
-        xmlFreeDoc(loading.documents[i]);
+    for (size_t i = 0; i < loading.opened_count; i++) {
+        xmlFreeDoc(loading.opened[i].document);
     }
     enum dbt_status status = verdict(&loading, findings->of[DBT_SEVERITY_INVALID] - before, error);
     if (status == DBT_OK) {

@@ -8,7 +8,7 @@ struct reading {
     const xmlNode *element; /* for the line */
     struct dbt_piece *pieces;
     size_t count, capacity;
-    bool bold;
+    enum dbt_emphasis emphasis;
     bool blank; /* the text so far ends in a blank, or has not begun */
 };
 
@@ -21,7 +21,7 @@ static void add_piece(struct reading *reading, struct dbt_piece piece)
     if (pieces == NULL) {
         return;
     }
-    piece.bold = reading->bold;
+    piece.emphasis = reading->emphasis;
     reading->pieces = pieces;
     pieces[reading->count] = piece;
     reading->count++;
@@ -217,9 +217,10 @@ static void read_nodes(struct reading *reading, const xmlNode *first)
         if (at->type == XML_TEXT_NODE && at->content != NULL) {
             read_string(reading, (const char *)at->content);
         } else if (at->type == XML_ELEMENT_NODE) {
-            reading->bold = true;
+            bool italic = strcmp((const char *)at->name, "i") == 0;
+            reading->emphasis = italic ? DBT_EMPHASIS_ITALIC : DBT_EMPHASIS_BOLD;
             read_nodes(reading, at->children);
-            reading->bold = false;
+            reading->emphasis = DBT_EMPHASIS_NONE;
         }
     }
 }

@@ -33,6 +33,17 @@ static void tell_at(struct dbt_compiler *compiler, const struct dbt_place *place
                      problems[problem].advice, "%s", text);
 }
 
+void dbt_layout_tell_at(struct dbt_compiler *compiler, const struct dbt_place *place,
+                        const char *format, ...)
+{
+    char text[DBT_ERROR_TEXT_BYTES];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    tell_at(compiler, place, DBT_LAYOUT_PROBLEM_PAPER, text);
+}
+
 void dbt_layout_tell(struct dbt_compiler *compiler, const xmlNode *at,
                      enum dbt_layout_problem problem, const char *format, ...)
 {
@@ -208,7 +219,7 @@ static void check_all_names(struct dbt_compiler *compiler, const xmlNode *first)
     }
 }
 
-static void check_grammar(struct dbt_compiler *compiler, xmlDoc *document)
+void dbt_grammar_check(struct dbt_compiler *compiler, xmlDoc *document)
 {
     xmlRelaxNGParserCtxt *reader =
         xmlRelaxNGNewMemParserCtxt((const char *)grammar, (int)sizeof grammar);
@@ -243,9 +254,6 @@ xmlDoc *dbt_layout_parse(struct dbt_compiler *compiler, struct dbt_text bytes)
         return NULL;
     }
     check_all_names(compiler, xmlDocGetRootElement(document));
-    if (compiler->findings->of[DBT_SEVERITY_INVALID] == before) {
-        check_grammar(compiler, document);
-    }
     if (compiler->findings->of[DBT_SEVERITY_INVALID] == before) {
         return document;
     }

@@ -30,10 +30,15 @@ static const struct {
     const char *file;
     int file_weight; /* fontconfig's scale */
     PangoWeight weight;
+    PangoStyle slant;
 } faces[] = {
-    [DBT_WEIGHT_REGULAR] = {"Inter-Regular.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL},
-    [DBT_WEIGHT_SEMIBOLD] = {"Inter-SemiBold.otf", FC_WEIGHT_SEMIBOLD, PANGO_WEIGHT_SEMIBOLD},
-    [DBT_WEIGHT_BOLD] = {"Inter-Bold.otf", FC_WEIGHT_BOLD, PANGO_WEIGHT_BOLD},
+    [DBT_WEIGHT_REGULAR] = {"Inter-Regular.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL,
+                            PANGO_STYLE_NORMAL},
+    [DBT_WEIGHT_SEMIBOLD] = {"Inter-SemiBold.otf", FC_WEIGHT_SEMIBOLD, PANGO_WEIGHT_SEMIBOLD,
+                             PANGO_STYLE_NORMAL},
+    [DBT_WEIGHT_BOLD] = {"Inter-Bold.otf", FC_WEIGHT_BOLD, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL},
+    [DBT_WEIGHT_ITALIC] = {"Inter-Italic.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL,
+                           PANGO_STYLE_ITALIC},
 };
 _Static_assert(sizeof faces / sizeof faces[0] == DBT_WEIGHT_COUNT, "one file per weight");
 
@@ -146,6 +151,7 @@ static PangoFontDescription *describe(enum dbt_weight weight)
     PangoFontDescription *description = pango_font_description_new();
     pango_font_description_set_family_static(description, FAMILY);
     pango_font_description_set_weight(description, faces[weight].weight);
+    pango_font_description_set_style(description, faces[weight].slant);
     return description;
 }
 
@@ -195,7 +201,8 @@ static bool resolves(const struct dbt_renderer *renderer, enum dbt_weight weight
     }
     PangoFontDescription *got = pango_font_describe(font);
     const char *family = pango_font_description_get_family(got);
-    bool right = pango_font_description_get_weight(got) == faces[weight].weight && family != NULL &&
+    bool right = pango_font_description_get_weight(got) == faces[weight].weight &&
+                 pango_font_description_get_style(got) == faces[weight].slant && family != NULL &&
                  strcmp(family, FAMILY) == 0;
     pango_font_description_free(got);
     g_object_unref(font);
@@ -212,7 +219,7 @@ static enum dbt_status font_path(char path[PATH_BYTES], const char *folder, enum
     return DBT_OK;
 }
 
-/* Makes the three files all the fonts there are, for fontconfig and so for Pango. */
+/* Makes these files all the fonts there are, for fontconfig and so for Pango. */
 static enum dbt_status add_fonts(const char *folder, struct dbt_error *error)
 {
     FcConfig *config = FcConfigCreate();
