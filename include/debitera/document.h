@@ -61,6 +61,7 @@ struct dbt_item {
     uint32_t block;     /* the lines of one paragraph, heading or cell share it; from 1 */
     uint32_t figure;    /* of several items: which one, from 1; its first item has the `alt` */
     const char *alt;    /* of a figure: what it shows */
+    const struct dbt_place *place; /* of the layout's element that it comes from; may be null */
 };
 
 struct dbt_page {

@@ -37,6 +37,7 @@ static void place_text(struct dbt_engine *engine, const struct dbt_entry *entry,
                             .style = style_of(node),
                             .align = node->align,
                             .role = role_of(engine, node),
+                            .level = node->level,
                             .lines_max = node->lines};
     spot.x_mm += node->align == DBT_ALIGN_RIGHT    ? spot.w_mm
                  : node->align == DBT_ALIGN_CENTRE ? spot.w_mm / 2
@@ -63,7 +64,10 @@ static void place_columns(struct dbt_engine *engine, const struct dbt_entry *ent
         dbt_flow_keep(flow, NULL);
         return;
     }
-    dbt_columns_place(columns.items, columns.count, area, places);
+    if (!dbt_columns_place(columns.items, columns.count, area, places)) {
+        dbt_flow_refuse(flow, &entry->node->place,
+                        "has columns wider than the room for them; make them narrower");
+    }
     double top_mm = flow->y_mm;
     double end_mm = top_mm;
     for (size_t i = 0; i < columns.count; i++) {
@@ -231,6 +235,7 @@ void dbt_block_place(struct dbt_engine *engine, const struct dbt_entry *entry, s
     if (entry->node == NULL) {
         return;
     }
+    flow->place = &entry->node->place;
     switch ((int)entry->node->element) {
     case DBT_ELEMENT_HEADING:
     case DBT_ELEMENT_TEXT:

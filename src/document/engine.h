@@ -12,9 +12,6 @@
 #include "flow.h"
 #include "paper.h"
 
-#define DBT_PAPER_W_MM 210.0
-#define DBT_PAPER_H_MM 297.0
-
 /* What the paths of a layout begin at: slot 0 is the document's data. */
 struct dbt_scope {
     const void *slots[DBT_SCOPE_SLOTS];
@@ -31,6 +28,7 @@ struct dbt_engine {
     const char *few;                     /* stands for a figure that is too small to be told */
     struct dbt_progress *progress;       /* within the data of slot 0 */
     struct dbt_scope scope;
+    uint32_t tables;  /* with a head, so far */
     bool is_artefact; /* what is set repeats what stood on a page before, or frames it */
 };
 
@@ -124,15 +122,17 @@ struct dbt_grid {
     struct dbt_column_place *places;
     size_t column_count;
     struct dbt_entries rows; /* head, carried, begin … stand among them as they are */
-    bool is_headed;
+    uint32_t number;         /* of the document's tables with a head; 0: it has none */
+    uint32_t row_count;      /* set so far */
 };
 
 void dbt_table_open(struct dbt_engine *engine, struct dbt_grid *table,
                     const struct dbt_entry *entry, struct dbt_area area);
-/* Where columns stand: given widths, widths in `places` of those that are as wide as their texts,
-   and shares of what is left. */
-void dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt_area area,
-                       struct dbt_column_place *places);
+/* Where columns stand: given widths, widths in `places` of those that are as wide as their texts
+   (narrower where these do not all have room), and shares of what is left. False when there is no
+   room for them. */
+bool dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt_area area,
+                       struct dbt_column_place *places) DBT_CHECKED;
 
 struct dbt_row { /* to be set */
     const struct dbt_entry *entry;
@@ -140,25 +140,30 @@ struct dbt_row { /* to be set */
     uint32_t number;         /* as in struct dbt_item */
 };
 /* At the cursor. A row that has nothing to say, and is to be left out then, takes no room. */
-void dbt_row_place(struct dbt_engine *engine, const struct dbt_grid *table,
-                   const struct dbt_row *row);
+void dbt_row_place(struct dbt_engine *engine, struct dbt_grid *table, const struct dbt_row *row);
 /* An entry of the table's rows: a row, or the rows of a begin, an end, a head and so on. */
-void dbt_rows_place(struct dbt_engine *engine, const struct dbt_grid *table,
+void dbt_rows_place(struct dbt_engine *engine, struct dbt_grid *table,
                     const struct dbt_entry *entry, uint32_t number);
 
 /* ---- table.c -------------------------------------------------------------------------------- */
 
 /* A table on its way over pages. */
 struct dbt_run;
+/* All its rows are set, and stand nowhere yet. Null when memory ends. */
+struct dbt_run *dbt_table_make(struct dbt_engine *engine, const struct dbt_entry *entry);
+/* The room that its beginning needs on one page: the head and the first row with what it stands
+   with. */
+double dbt_table_opening(const struct dbt_engine *engine, const struct dbt_run *run);
 /* Places all rows; `behind_mm` is the room that stands with the last of them. The run may be asked
    to carry its sum over one more page end. */
-struct dbt_run *dbt_table_place(struct dbt_engine *engine, const struct dbt_entry *entry,
-                                double behind_mm);
+void dbt_table_place(struct dbt_engine *engine, struct dbt_run *run, double behind_mm);
 void dbt_table_break(struct dbt_engine *engine, struct dbt_run *run);
 
 /* ---- page.c --------------------------------------------------------------------------------- */
 
 void dbt_page_begin(struct dbt_engine *engine);
+/* Of an empty one that is not the first. */
+double dbt_page_room(const struct dbt_engine *engine);
 /* The whole document. */
 void dbt_pages_make(struct dbt_engine *engine);
 

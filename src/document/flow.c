@@ -10,6 +10,7 @@
 #define ASCENT         0.74
 #define RULE_MM        0.15
 #define STRONG_RULE_MM 0.4
+#define ROUNDING_MM    0.01
 
 static const double sizes_pt[] = {
 #define DBT_STYLE(name, weight, size_pt, ink) (size_pt),
@@ -77,6 +78,9 @@ void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item)
     }
     page->items = items;
     items[page->count] = *item;
+    if (item->place == NULL) {
+        items[page->count].place = flow->place;
+    }
     page->count++;
 }
 
@@ -85,16 +89,62 @@ bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm)
     return flow->y_mm + height_mm <= flow->bottom_mm;
 }
 
+void dbt_flow_refuse(struct dbt_flow *flow, const struct dbt_place *place, const char *why)
+{
+    static const struct dbt_place none;
+    char where[DBT_ERROR_TEXT_BYTES];
+    dbt_flow_fail(flow, DBT_INTERNAL, "%s: what stands at %s %s", flow->document->title,
+                  dbt_place_format(place != NULL ? place : &none, where, sizeof where), why);
+}
+
 void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const struct dbt_place *place)
 {
     if (!dbt_flow_fits(flow, height_mm)) {
-        char where[DBT_ERROR_TEXT_BYTES];
-        dbt_flow_fail(flow, DBT_INTERNAL,
-                      "%s: what stands at %s does not fit on a page; shorten the texts in it, or "
-                      "give it less room there",
-                      flow->document->title, dbt_place_format(place, where, sizeof where));
+        dbt_flow_refuse(flow, place,
+                        "does not fit on a page; shorten the texts in it, or give it less room "
+                        "there");
     }
 }
+
+/* ---- the paper ------------------------------------------------------------------------------ */
+
+static bool is_within(double first_mm, double last_mm, double paper_mm)
+{
+    return first_mm >= -ROUNDING_MM && last_mm <= paper_mm + ROUNDING_MM;
+}
+
+/* Lines of text have the width of the room that they were broken for. */
+static bool is_on_paper(const struct dbt_item *item)
+{
+    double left_mm = item->align == DBT_ALIGN_RIGHT    ? item->x_mm - item->w_mm
+                     : item->align == DBT_ALIGN_CENTRE ? item->x_mm - item->w_mm / 2
+                                                       : item->x_mm;
+    bool across = is_within(left_mm, left_mm + item->w_mm, DBT_PAPER_W_MM);
+    if (item->kind == DBT_ITEM_TEXT) {
+        double top_mm = item->y_mm - dbt_style_ascent(item->style);
+        return across && is_within(top_mm, item->y_mm, DBT_PAPER_H_MM);
+    }
+    return across && is_within(item->y_mm, item->y_mm + item->h_mm, DBT_PAPER_H_MM);
+}
+
+/* What is drawn around a middle, or through points, its chart has placed. */
+static bool is_placed_by_layout(const struct dbt_item *item)
+{
+    return item->kind != DBT_ITEM_MARK && item->kind != DBT_ITEM_LINE && item->kind != DBT_ITEM_DOT;
+}
+
+void dbt_flow_check_page(struct dbt_flow *flow, const struct dbt_page *page)
+{
+    for (size_t i = 0; i < page->count && flow->status == DBT_OK; i++) {
+        const struct dbt_item *item = &page->items[i];
+        if (is_placed_by_layout(item) && !is_on_paper(item)) {
+            dbt_flow_refuse(flow, item->place,
+                            "is not all on the paper; correct where it stands, or its width");
+        }
+    }
+}
+
+/* ---- text ----------------------------------------------------------------------------------- */
 
 /* Styles without such a sister are bold already, or say nothing more by it. */
 static enum dbt_style bold_of(enum dbt_style style)
@@ -165,6 +215,7 @@ static void add_runs(struct dbt_flow *flow, const struct dbt_item *line)
                  : line->align == DBT_ALIGN_CENTRE ? width_mm / 2
                                                    : 0;
     item.align = DBT_ALIGN_LEFT;
+    item.w_mm = 0;
     const char *at = line->text;
     struct run run;
     while (take_run(flow, line->style, &at, &run)) {
@@ -186,7 +237,17 @@ double dbt_flow_lines(struct dbt_flow *flow, const struct dbt_spot *spot,
                             .align = spot->align,
                             .x_mm = spot->x_mm,
                             .y_mm = spot->y_mm,
+                            .w_mm = spot->w_mm,
                             .row = spot->row};
+    if (spot->role != DBT_ROLE_ARTEFACT && lines->count > 0) {
+        flow->blocks++;
+        item.block = flow->blocks;
+        item.level = spot->level;
+        item.table = spot->table;
+        item.table_row = spot->table_row;
+        item.column = spot->column;
+        item.span = spot->span;
+    }
     for (size_t i = 0; i < lines->count; i++) {
         item.text = lines->items[i];
         if (is_marked(item.text)) {

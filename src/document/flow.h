@@ -10,15 +10,20 @@
 
 #include "debitera/document.h"
 
+#define DBT_PAPER_W_MM 210.0
+#define DBT_PAPER_H_MM 297.0
+
 struct dbt_flow {
     struct dbt_document *document;
     struct dbt_metrics metrics;
     struct dbt_arena *arena;
     struct dbt_error *error;
     enum dbt_status status;
-    struct dbt_page *apart; /* where items go; null: the last page */
-    double y_mm;            /* where the next block begins */
-    double bottom_mm;       /* where the room of the last page ends */
+    struct dbt_page *apart;        /* where items go; null: the last page */
+    double y_mm;                   /* where the next block begins */
+    double bottom_mm;              /* where the room of the last page ends */
+    const struct dbt_place *place; /* of the layout's element at hand */
+    uint32_t blocks;               /* paragraphs, headings and cells so far */
 };
 
 void dbt_flow_fail(struct dbt_flow *flow, enum dbt_status status, const char *format, ...)
@@ -29,9 +34,12 @@ const char *dbt_flow_keep(struct dbt_flow *flow, const char *made);
 void dbt_flow_page_add(struct dbt_flow *flow);
 void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item);
 bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm);
-/* DBT_INTERNAL when not even an empty page has room for what stands at `place` of its layout, so
-   that nothing is ever drawn outside it. */
+/* DBT_INTERNAL: `why` what stands at `place` of its layout cannot be set. */
+void dbt_flow_refuse(struct dbt_flow *flow, const struct dbt_place *place, const char *why);
+/* The same when not even an empty page has room for it, so that nothing is ever drawn outside. */
 void dbt_flow_must_fit(struct dbt_flow *flow, double height_mm, const struct dbt_place *place);
+/* The same when an item of a page is not on the paper. */
+void dbt_flow_check_page(struct dbt_flow *flow, const struct dbt_page *page);
 
 /* Within a text: what stands between one of the first two and the last is bold, or italic. Data is
    clean text and has none. */
@@ -53,6 +61,7 @@ struct dbt_spot {
     enum dbt_role role;
     uint32_t row;
     unsigned lines_max;
+    uint32_t table, table_row, column, span, level; /* as in struct dbt_item */
 };
 
 /*
@@ -61,7 +70,7 @@ struct dbt_spot {
  */
 struct dbt_lines dbt_flow_wrap(struct dbt_flow *flow, const struct dbt_spot *spot,
                                const char *text);
-/* Both give the baseline that follows. */
+/* Both give the baseline that follows. The lines are one block; an artefact is none. */
 double dbt_flow_lines(struct dbt_flow *flow, const struct dbt_spot *spot,
                       const struct dbt_lines *lines);
 double dbt_flow_text(struct dbt_flow *flow, const struct dbt_spot *spot, const char *text);

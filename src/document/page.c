@@ -1,7 +1,7 @@
 /* Pages: the flow cut into them, and what each has around it. */
 #include "engine.h"
 
-enum { BOXES_MAX = 16 };
+#define ROOM_LEAST_MM 20.0 /* that footers leave */
 
 struct extent { /* of a box on the page at hand */
     double left_mm, right_mm, bottom_mm;
@@ -12,8 +12,10 @@ struct setting {
     struct dbt_engine *engine;
     struct dbt_entries entries;
     struct dbt_fragment *fragments; /* of each entry that is set whole */
-    struct extent boxes[BOXES_MAX];
-    size_t box_count;
+    struct dbt_run **runs;          /* of each that is a table */
+    struct extent *boxes;           /* on the page at hand */
+    size_t box_count, box_capacity;
+    size_t pages;        /* when the last of them was set */
     struct dbt_run *run; /* the table that stands just before; null: none does */
 };
 
@@ -23,6 +25,11 @@ void dbt_page_begin(struct dbt_engine *engine)
     dbt_flow_page_add(flow);
     bool first = flow->document->page_count == 1;
     flow->y_mm = first ? engine->page->top_mm : engine->page->rest_mm;
+}
+
+double dbt_page_room(const struct dbt_engine *engine)
+{
+    return engine->flow.bottom_mm - engine->page->rest_mm;
 }
 
 /* ---- the flow ------------------------------------------------------------------------------- */
@@ -46,6 +53,20 @@ static double window_end(const struct dbt_engine *engine, const struct dbt_node 
     return box->is_window && window->w > 0 ? (double)(window->y + window->h) / 100 : 0;
 }
 
+static void add_box(struct setting *setting, struct extent extent)
+{
+    struct dbt_flow *flow = &setting->engine->flow;
+    struct extent *boxes = dbt_arena_grow(flow->arena, setting->boxes, setting->box_count,
+                                          &setting->box_capacity, sizeof *boxes);
+    if (boxes == NULL) {
+        dbt_flow_keep(flow, NULL);
+        return;
+    }
+    setting->boxes = boxes;
+    boxes[setting->box_count] = extent;
+    setting->box_count++;
+}
+
 /* Under those above it that have grown into its place, but for what stands in the window: that
    cannot give way. The flow goes on under it. */
 static void place_box(struct setting *setting, const struct dbt_entry *entry)
@@ -55,6 +76,8 @@ static void place_box(struct setting *setting, const struct dbt_entry *entry)
     double y_mm = 0;
     struct dbt_area area = dbt_box_area(setting->engine, entry->node, &y_mm);
     struct extent extent = {area.x_mm, area.x_mm + area.w_mm, 0};
+    setting->box_count = setting->pages == flow->document->page_count ? setting->box_count : 0;
+    setting->pages = flow->document->page_count;
     for (size_t i = 0; i < setting->box_count; i++) {
         const struct extent *other = &setting->boxes[i];
         bool over = !entry->node->is_window && other->left_mm < extent.right_mm &&
@@ -63,12 +86,10 @@ static void place_box(struct setting *setting, const struct dbt_entry *entry)
     }
     flow->y_mm = y_mm;
     dbt_blocks_place(setting->engine, entry, area);
+    dbt_flow_must_fit(flow, 0, &entry->node->place);
     extent.bottom_mm = larger(flow->y_mm, window_end(setting->engine, entry->node));
     flow->y_mm = larger(before_mm, extent.bottom_mm);
-    if (setting->box_count < BOXES_MAX) {
-        setting->boxes[setting->box_count] = extent;
-        setting->box_count++;
-    }
+    add_box(setting, extent);
 }
 
 /* What stands at the foot keeps its distance to what is above. */
@@ -99,19 +120,40 @@ static void break_page(struct setting *setting)
     }
 }
 
-/* Together with what it is to stand with, when a page has room for both. */
+/* With what it is to stand with, and that with the next, up to the beginning of a table. */
+static double height_joined(const struct setting *setting, size_t at)
+{
+    double height_mm = 0;
+    bool joined = true;
+    for (; joined && at < setting->entries.count; at++) {
+        const struct dbt_node *node = setting->entries.items[at].node;
+        height_mm += setting->runs[at] != NULL
+                         ? dbt_table_opening(setting->engine, setting->runs[at])
+                         : height_at(setting, at);
+        joined = node != NULL && node->element == DBT_ELEMENT_KEEP && node->keeps_next;
+    }
+    return height_mm;
+}
+
+/* On the next page, where it has no room on this one with all that it is to stand with, and has
+   room for that on another. */
+static void make_room(struct setting *setting, size_t at, double least_mm)
+{
+    double joined_mm = height_joined(setting, at);
+    double needed_mm = joined_mm <= dbt_page_room(setting->engine) ? joined_mm : least_mm;
+    if (!dbt_flow_fits(&setting->engine->flow, needed_mm)) {
+        break_page(setting);
+    }
+}
+
 static void place_whole(struct setting *setting, size_t at)
 {
     struct dbt_flow *flow = &setting->engine->flow;
     const struct dbt_node *node = setting->entries.items[at].node;
     const struct dbt_fragment *fragment = &setting->fragments[at];
     double height_mm = height_at(setting, at);
-    bool joined = node->keeps_next && at + 1 < setting->entries.count;
-    double needed_mm = height_mm + (joined ? height_at(setting, at + 1) : 0);
-    if (!dbt_flow_fits(flow, needed_mm)) {
-        break_page(setting);
-        dbt_flow_must_fit(flow, height_mm, &node->place);
-    }
+    make_room(setting, at, height_mm);
+    dbt_flow_must_fit(flow, height_mm, &node->place);
     if (node->element == DBT_ELEMENT_BOTTOM) {
         flow->y_mm = flow->bottom_mm - fragment->h_mm;
     }
@@ -122,11 +164,12 @@ static void place_entry(struct setting *setting, size_t at)
 {
     const struct dbt_entry *entry = &setting->entries.items[at];
     enum dbt_element element = entry->node->element;
-    struct dbt_run *run = NULL;
+    struct dbt_run *run = setting->runs[at];
     if (element == DBT_ELEMENT_BOX) {
         place_box(setting, entry);
-    } else if (element == DBT_ELEMENT_TABLE) {
-        run = dbt_table_place(setting->engine, entry, height_behind(setting, at));
+    } else if (run != NULL) {
+        make_room(setting, at, 0);
+        dbt_table_place(setting->engine, run, height_behind(setting, at));
     } else if (element == DBT_ELEMENT_BREAK) {
         dbt_page_begin(setting->engine);
     } else {
@@ -135,25 +178,36 @@ static void place_entry(struct setting *setting, size_t at)
     setting->run = run;
 }
 
+/* What can be set before it is known where it stands. */
+static void set_apart(struct setting *setting)
+{
+    struct dbt_engine *engine = setting->engine;
+    for (size_t i = 0; i < setting->entries.count && engine->flow.status == DBT_OK; i++) {
+        const struct dbt_entry *entry = &setting->entries.items[i];
+        if (is_whole(entry->node)) {
+            dbt_fragment_make(engine, entry, dbt_page_area(engine), &setting->fragments[i]);
+        } else if (entry->node != NULL && entry->node->element == DBT_ELEMENT_TABLE) {
+            setting->runs[i] = dbt_table_make(engine, entry);
+        }
+    }
+}
+
 static void place_flow(struct dbt_engine *engine, const struct dbt_node *node)
 {
     struct dbt_flow *flow = &engine->flow;
     struct setting setting = {.engine = engine,
                               .entries = dbt_expand(engine, node, &engine->scope)};
-    setting.fragments =
-        dbt_arena_alloc(flow->arena, setting.entries.count + 1, sizeof *setting.fragments);
-    if (setting.fragments == NULL) {
+    size_t count = setting.entries.count;
+    setting.fragments = dbt_arena_alloc(flow->arena, count + 1, sizeof *setting.fragments);
+    setting.runs = dbt_arena_alloc(flow->arena, count + 1, sizeof(struct dbt_run *));
+    if (setting.fragments == NULL || setting.runs == NULL) {
         dbt_flow_keep(flow, NULL);
         return;
     }
-    for (size_t i = 0; i < setting.entries.count; i++) {
-        if (is_whole(setting.entries.items[i].node)) {
-            dbt_fragment_make(engine, &setting.entries.items[i], dbt_page_area(engine),
-                              &setting.fragments[i]);
-        }
-    }
-    for (size_t i = 0; i < setting.entries.count && flow->status == DBT_OK; i++) {
+    set_apart(&setting);
+    for (size_t i = 0; i < count && flow->status == DBT_OK; i++) {
         if (setting.entries.items[i].node != NULL) {
+            flow->place = &setting.entries.items[i].node->place;
             place_entry(&setting, i);
         }
     }
@@ -210,6 +264,7 @@ static double footer_top(struct dbt_engine *engine, double *above_mm)
         if (at->element == DBT_ELEMENT_FOOTER) {
             set_children(engine, at);
             *above_mm = at->above_mm;
+            engine->flow.place = &at->place;
         }
         dbt_fragment_close(engine, &fragment, apart);
         height_mm += fragment.h_mm;
@@ -234,10 +289,14 @@ void dbt_pages_make(struct dbt_engine *engine)
     engine->page = find_child(engine->layout, DBT_ELEMENT_PAGE);
     double footer_mm = footer_top(engine, &above_mm);
     flow->bottom_mm = footer_mm - above_mm;
+    if (flow->bottom_mm < larger(engine->page->top_mm, engine->page->rest_mm) + ROOM_LEAST_MM) {
+        dbt_flow_refuse(flow, flow->place, "leaves no room above it; give the footer less height");
+    }
     dbt_page_begin(engine);
     place_flow(engine, content);
     engine->progress->pages = (int64_t)flow->document->page_count;
     for (size_t i = 0; i < flow->document->page_count && flow->status == DBT_OK; i++) {
         frame_page(engine, i, footer_mm);
+        dbt_flow_check_page(flow, &flow->document->pages[i]);
     }
 }

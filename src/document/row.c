@@ -1,7 +1,12 @@
 /* Tables: where their columns stand, and rows of cells. */
 #include "engine.h"
 
-#define STACK_MM 0.5 /* more room below, where several texts hang under another */
+#define STACK_MM       0.5 /* more room below, where several texts hang under another */
+#define SHARE_LEAST_MM 1.0 /* of columns of a share */
+#define ROUNDING_MM    0.001
+
+/* A section of a table stands under the document's title. */
+enum { SECTION_LEVEL = 2 };
 
 struct cell {
     double x_mm, w_mm; /* the left or right edge or the middle, by align */
@@ -9,13 +14,14 @@ struct cell {
     enum dbt_style style;
     enum dbt_role role;
     bool is_below; /* stands under the cell before it */
+    uint32_t column, span;
     struct dbt_lines lines;
     const struct dbt_chart *chart; /* in place of a text, in the middle of the row's first line */
     double chart_mm;               /* its height */
 };
 
 struct row {
-    const struct dbt_grid *table;
+    struct dbt_grid *table;
     const struct dbt_row *wanted;
     struct cell *cells;
     size_t count;
@@ -24,7 +30,21 @@ struct row {
 
 /* ---- columns -------------------------------------------------------------------------------- */
 
-void dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt_area area,
+/* What the texts of columns ask for beyond the room for them, each gives up by its share. */
+static double narrow(const struct dbt_entry *columns, size_t count, double missing_mm,
+                     struct dbt_column_place *places)
+{
+    double automatic_mm = 0;
+    for (size_t i = 0; i < count; i++) {
+        automatic_mm += columns[i].node->automatic ? places[i].w_mm : 0;
+    }
+    for (size_t i = 0; i < count && automatic_mm > missing_mm; i++) {
+        places[i].w_mm *= columns[i].node->automatic ? 1 - missing_mm / automatic_mm : 1;
+    }
+    return automatic_mm > missing_mm ? 0 : -missing_mm;
+}
+
+bool dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt_area area,
                        struct dbt_column_place *places)
 {
     double left_mm = area.w_mm;
@@ -35,6 +55,10 @@ void dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt
         left_mm -= places[i].w_mm + (i + 1 < count ? node->gap_mm : 0);
         fractions += node->fraction;
     }
+    double least_mm = fractions > 0 ? SHARE_LEAST_MM : 0;
+    if (left_mm < least_mm - ROUNDING_MM) {
+        left_mm = narrow(columns, count, least_mm - left_mm, places) + least_mm;
+    }
     double x_mm = area.x_mm;
     for (size_t i = 0; i < count; i++) {
         const struct dbt_node *node = columns[i].node;
@@ -44,6 +68,7 @@ void dbt_columns_place(const struct dbt_entry *columns, size_t count, struct dbt
         places[i].x_mm = x_mm;
         x_mm += places[i].w_mm + node->gap_mm;
     }
+    return left_mm >= least_mm - ROUNDING_MM;
 }
 
 /* The widest text of a column, in cells of that column alone. */
@@ -72,6 +97,17 @@ static void widen(struct dbt_engine *engine, const struct dbt_grid *table,
     }
 }
 
+static bool has_head(const struct dbt_grid *table)
+{
+    for (size_t i = 0; i < table->rows.count; i++) {
+        const struct dbt_node *node = table->rows.items[i].node;
+        if (node != NULL && node->element == DBT_ELEMENT_HEAD) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void dbt_table_open(struct dbt_engine *engine, struct dbt_grid *table,
                     const struct dbt_entry *entry, struct dbt_area area)
 {
@@ -88,16 +124,19 @@ void dbt_table_open(struct dbt_engine *engine, struct dbt_grid *table,
     }
     table->column_count = count;
     table->rows = (struct dbt_entries){.items = all.items + count, .count = all.count - count};
-    for (size_t i = 0; i < table->rows.count; i++) {
-        const struct dbt_node *node = table->rows.items[i].node;
-        table->is_headed |= node != NULL && node->element == DBT_ELEMENT_HEAD;
+    if (has_head(table) && !engine->is_artefact) {
+        engine->tables++;
+        table->number = engine->tables;
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; all.items[i].node->automatic && j < table->rows.count; j++) {
             widen(engine, table, &table->rows.items[j], i);
         }
     }
-    dbt_columns_place(table->columns, count, area, table->places);
+    if (!dbt_columns_place(table->columns, count, area, table->places)) {
+        dbt_flow_refuse(&engine->flow, &entry->node->place,
+                        "has columns wider than the room for them; make them narrower");
+    }
 }
 
 /* ---- cells ---------------------------------------------------------------------------------- */
@@ -119,8 +158,8 @@ static enum dbt_role role_of(const struct dbt_engine *engine, const struct row *
     if (row->wanted->within == DBT_ELEMENT_HEAD) {
         return DBT_ROLE_HEADER_CELL;
     }
-    return row->table->is_headed && !opens_section(row->wanted->within) ? DBT_ROLE_CELL
-                                                                        : DBT_ROLE_TEXT;
+    return row->table->number > 0 && !opens_section(row->wanted->within) ? DBT_ROLE_CELL
+                                                                         : DBT_ROLE_TEXT;
 }
 
 /* In as many columns as it spans, from column `at` on. */
@@ -129,8 +168,8 @@ static void span_columns(const struct row *row, const struct dbt_node *node, siz
 {
     const struct dbt_grid *table = row->table;
     size_t last = at + node->span - 1;
-    last = last < table->column_count ? last : table->column_count - 1;
-    at = at < last ? at : last;
+    cell->column = (uint32_t)at;
+    cell->span = node->span;
     double end_mm = table->places[last].x_mm + table->places[last].w_mm;
     cell->w_mm = end_mm - table->places[at].x_mm;
     cell->align = node->has_align ? node->align : table->columns[at].node->align;
@@ -196,6 +235,11 @@ static void fill_row(struct dbt_engine *engine, struct row *row)
         struct cell *cell = &row->cells[row->count];
         at = node->is_below ? at : next;
         next = node->is_below ? next : at + node->span;
+        if (at + node->span > row->table->column_count) {
+            dbt_flow_refuse(&engine->flow, &node->place,
+                            "is a cell beyond the last column; remove one, or count span down");
+            return;
+        }
         span_columns(row, node, at, cell);
         fill_cell(engine, row, &entries.items[i], cell);
         fill_chart(&entries.items[i], cell);
@@ -257,7 +301,12 @@ static void place_cells(struct dbt_engine *engine, const struct row *row, double
                                 .style = cell->style,
                                 .align = cell->align,
                                 .role = cell->role,
-                                .row = row->wanted->number};
+                                .row = row->wanted->number,
+                                .table = row->table->number,
+                                .table_row = row->table->row_count,
+                                .column = cell->column,
+                                .span = cell->span,
+                                .level = cell->role == DBT_ROLE_HEADING ? SECTION_LEVEL : 0};
         next_mm = dbt_flow_lines(&engine->flow, &spot, &cell->lines);
         if (cell->chart != NULL) {
             place_chart(engine, &spot, cell);
@@ -272,17 +321,18 @@ static bool is_left_out(const struct row *row)
                                 row->cells[row->count - 1].chart == NULL));
 }
 
-void dbt_row_place(struct dbt_engine *engine, const struct dbt_grid *table,
-                   const struct dbt_row *wanted)
+void dbt_row_place(struct dbt_engine *engine, struct dbt_grid *table, const struct dbt_row *wanted)
 {
     struct dbt_flow *flow = &engine->flow;
     const struct dbt_node *node = wanted->entry->node;
     struct row row = {
         .table = table, .wanted = wanted, .ascent_mm = dbt_style_ascent(DBT_STYLE_BODY)};
+    flow->place = &node->place;
     fill_row(engine, &row);
     if (flow->status != DBT_OK || is_left_out(&row)) {
         return;
     }
+    table->row_count++;
     double padding_mm = node->has_padding ? node->padding_mm : table->node->padding_mm;
     flow->y_mm += node->above_mm;
     place_cells(engine, &row, flow->y_mm + padding_mm / 2 + row.ascent_mm);
@@ -292,7 +342,7 @@ void dbt_row_place(struct dbt_engine *engine, const struct dbt_grid *table,
     }
 }
 
-void dbt_rows_place(struct dbt_engine *engine, const struct dbt_grid *table,
+void dbt_rows_place(struct dbt_engine *engine, struct dbt_grid *table,
                     const struct dbt_entry *entry, uint32_t number)
 {
     enum dbt_element element = entry->node->element;

@@ -16,9 +16,9 @@ struct dbt_run {
     const struct dbt_entry *head, *carried, *brought; /* null: none */
     struct cluster *clusters;
     size_t count;
-    double carried_mm; /* the room that the sum to carry takes */
-    bool is_begun;     /* rows stand on a page */
-    bool closes;       /* a page was begun for the last rows */
+    double head_mm, carried_mm; /* the room that they take */
+    bool is_begun;              /* rows stand on a page */
+    bool closes;                /* a page was begun for the last rows */
 };
 
 /* ---- what stands together ------------------------------------------------------------------- */
@@ -84,8 +84,8 @@ static void sort_rows(struct dbt_run *run)
     }
 }
 
-static void set_cluster(struct dbt_engine *engine, const struct dbt_run *run,
-                        struct cluster *cluster, uint32_t *number)
+static void set_cluster(struct dbt_engine *engine, struct dbt_run *run, struct cluster *cluster,
+                        uint32_t *number)
 {
     struct dbt_apart apart = dbt_fragment_open(engine, &cluster->fragment);
     for (size_t i = 0; i < cluster->count && engine->flow.status == DBT_OK; i++) {
@@ -99,7 +99,7 @@ static void set_cluster(struct dbt_engine *engine, const struct dbt_run *run,
     dbt_fragment_close(engine, &cluster->fragment, apart);
 }
 
-static double height_of(struct dbt_engine *engine, const struct dbt_run *run,
+static double height_of(struct dbt_engine *engine, struct dbt_run *run,
                         const struct dbt_entry *entry)
 {
     struct dbt_fragment fragment = {0};
@@ -113,7 +113,7 @@ static double height_of(struct dbt_engine *engine, const struct dbt_run *run,
 
 /* ---- pages ---------------------------------------------------------------------------------- */
 
-static void place_rows(struct dbt_engine *engine, const struct dbt_run *run,
+static void place_rows(struct dbt_engine *engine, struct dbt_run *run,
                        const struct dbt_entry *entry)
 {
     if (entry != NULL) {
@@ -121,7 +121,7 @@ static void place_rows(struct dbt_engine *engine, const struct dbt_run *run,
     }
 }
 
-static void place_head(struct dbt_engine *engine, const struct dbt_run *run, bool repeated)
+static void place_head(struct dbt_engine *engine, struct dbt_run *run, bool repeated)
 {
     bool before = engine->is_artefact;
     engine->is_artefact |= repeated;
@@ -141,11 +141,36 @@ void dbt_table_break(struct dbt_engine *engine, struct dbt_run *run)
     place_rows(engine, run, run->brought);
 }
 
+/* Is the row behind this one to stand with it? */
+static bool is_joined(const struct dbt_run *run, size_t at)
+{
+    const struct cluster *cluster = &run->clusters[at];
+    const struct dbt_test *test = cluster->row != NULL ? &cluster->row->node->with_next : NULL;
+    return test != NULL && test->count > 0 && at + 1 < run->count && !cluster[1].begins &&
+           dbt_test_holds(test, &cluster->row->scope);
+}
+
+static double companion_height(const struct dbt_run *run, size_t at)
+{
+    return is_joined(run, at) ? run->clusters[at + 1].fragment.h_mm : 0;
+}
+
+/* The first of the last rows, which stand with what is behind the table. */
+static size_t first_kept(const struct dbt_run *run)
+{
+    size_t kept = run->table.node->keep_last;
+    size_t at = run->count > kept ? run->count - kept : 0;
+    while (at > 0 && at < run->count && is_joined(run, at - 1)) {
+        at--;
+    }
+    return at;
+}
+
 /* The last rows do not leave what stands behind them alone on a page. */
 static bool parts_what_follows(const struct dbt_engine *engine, const struct dbt_run *run,
                                size_t at, double behind_mm)
 {
-    if (run->closes || at == 0 || at + run->table.node->keep_last < run->count) {
+    if (run->closes || at == 0 || at < first_kept(run)) {
         return false;
     }
     double height_mm = behind_mm;
@@ -153,16 +178,6 @@ static bool parts_what_follows(const struct dbt_engine *engine, const struct dbt
         height_mm += run->clusters[i].fragment.h_mm;
     }
     return !dbt_flow_fits(&engine->flow, height_mm);
-}
-
-/* Of the row that is to stand with this one; 0 for most. */
-static double companion_height(const struct dbt_run *run, size_t at)
-{
-    const struct cluster *cluster = &run->clusters[at];
-    const struct dbt_test *test = cluster->row != NULL ? &cluster->row->node->with_next : NULL;
-    bool joined = test != NULL && test->count > 0 && at + 1 < run->count && !cluster[1].begins &&
-                  dbt_test_holds(test, &cluster->row->scope);
-    return joined ? cluster[1].fragment.h_mm : 0;
 }
 
 static void add_amounts(struct dbt_engine *engine, const struct cluster *cluster)
@@ -203,8 +218,7 @@ static void place_cluster(struct dbt_engine *engine, struct dbt_run *run, size_t
     run->is_begun = true;
 }
 
-struct dbt_run *dbt_table_place(struct dbt_engine *engine, const struct dbt_entry *entry,
-                                double behind_mm)
+struct dbt_run *dbt_table_make(struct dbt_engine *engine, const struct dbt_entry *entry)
 {
     struct dbt_flow *flow = &engine->flow;
     struct dbt_run *run = dbt_arena_alloc(flow->arena, 1, sizeof *run);
@@ -219,16 +233,33 @@ struct dbt_run *dbt_table_place(struct dbt_engine *engine, const struct dbt_entr
         return NULL;
     }
     sort_rows(run);
-    engine->progress->carried_ore = 0;
+    run->head_mm = height_of(engine, run, run->head);
+    run->carried_mm = height_of(engine, run, run->carried);
     uint32_t number = 0;
     for (size_t i = 0; i < run->count; i++) {
         set_cluster(engine, run, &run->clusters[i], &number);
     }
-    run->carried_mm = height_of(engine, run, run->carried);
-    flow->y_mm += entry->node->above_mm;
+    return run;
+}
+
+double dbt_table_opening(const struct dbt_engine *engine, const struct dbt_run *run)
+{
+    double least_mm = run->table.node->above_mm + run->head_mm + run->carried_mm;
+    if (run->count == 0) {
+        return least_mm;
+    }
+    least_mm += run->clusters[0].fragment.h_mm;
+    double both_mm = least_mm + companion_height(run, 0);
+    return both_mm <= dbt_page_room(engine) ? both_mm : least_mm;
+}
+
+void dbt_table_place(struct dbt_engine *engine, struct dbt_run *run, double behind_mm)
+{
+    struct dbt_flow *flow = &engine->flow;
+    engine->progress->carried_ore = 0;
+    flow->y_mm += run->table.node->above_mm;
     place_head(engine, run, false);
     for (size_t i = 0; i < run->count && flow->status == DBT_OK; i++) {
         place_cluster(engine, run, i, behind_mm);
     }
-    return run;
 }

@@ -166,8 +166,7 @@ const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *wo
         if (emphasis == DBT_EMPHASIS_NONE) {
             dbt_buffer_string(&made, text);
         } else {
-            add_marked(&made, text,
-                       emphasis == DBT_EMPHASIS_BOLD ? DBT_BOLD_ON : DBT_ITALIC_ON);
+            add_marked(&made, text, emphasis == DBT_EMPHASIS_BOLD ? DBT_BOLD_ON : DBT_ITALIC_ON);
         }
     }
     const char *text =

@@ -64,6 +64,10 @@ static size_t fitting_length(const struct wrapping *wrapping)
         return best;
     }
     best = character_length(wrapping->at);
+    if (!fits(wrapping, best)) {
+        dbt_flow_refuse(wrapping->flow, wrapping->flow->place,
+                        "has no room for a single letter; make it wider");
+    }
     while (wrapping->at[best] != '\0') {
         size_t next = best + character_length(wrapping->at + best);
         if (!fits(wrapping, next)) {

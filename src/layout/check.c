@@ -85,8 +85,7 @@ static void check_row(struct dbt_compiler *compiler, const struct dbt_node *row,
                                columns);
             return;
         }
-        bool certain =
-            at->element == DBT_ELEMENT_CELL && at->test.count == 0 && !at->is_below;
+        bool certain = at->element == DBT_ELEMENT_CELL && at->test.count == 0 && !at->is_below;
         taken += certain ? at->span : 0;
     }
     if (taken > columns) {
@@ -108,8 +107,7 @@ static void check_rows(struct dbt_compiler *compiler, const struct dbt_node *par
     }
 }
 
-static void check_table(struct dbt_compiler *compiler, const struct dbt_node *table,
-                        double area_mm)
+static void check_table(struct dbt_compiler *compiler, const struct dbt_node *table, double area_mm)
 {
     unsigned columns = 0;
     for (const struct dbt_node *at = table->first; at != NULL; at = at->next) {

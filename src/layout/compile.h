@@ -20,7 +20,7 @@ struct dbt_part_source { /* a part, as the region has it */
     const char *file;
     const xmlNode *element;
     bool used;
-    bool open; /* on its way into what includes it */
+    bool open;         /* on its way into what includes it */
     bool must_be_used; /* it is the region's own, and replaces none */
 };
 
@@ -34,8 +34,8 @@ struct dbt_compiler {
     unsigned slots;
     struct dbt_part_source parts[DBT_PARTS_MAX];
     size_t part_count;
-    unsigned depth; /* of includes */
-    size_t nodes;   /* of the layout at hand */
+    unsigned depth;   /* of includes */
+    size_t nodes;     /* of the layout at hand */
     bool lacks_parts; /* a parts.xml could not be read: what it has is not known */
 };
 
@@ -79,21 +79,21 @@ const struct dbt_node *dbt_layout_compile(struct dbt_compiler *compiler, const x
 /* ---- structure.c ---------------------------------------------------------------------------- */
 
 enum dbt_kind { /* what an element takes */
-    DBT_KIND_ROOT,
-    DBT_KIND_FRAME,
-    DBT_KIND_AROUND, /* the same of a part, which has no flow */
-    DBT_KIND_HEADERS,
-    DBT_KIND_FLOW,
-    DBT_KIND_BLOCKS,
-    DBT_KIND_TABLE,
-    DBT_KIND_ROWS,
-    DBT_KIND_SECTION, /* rows of an `each` */
-    DBT_KIND_HEAD,    /* rows that no test decides */
-    DBT_KIND_COLUMNS,
-    DBT_KIND_CELLS,
-    DBT_KIND_WORDS,
-    DBT_KIND_NOTHING,
-    DBT_KIND_COUNT
+                DBT_KIND_ROOT,
+                DBT_KIND_FRAME,
+                DBT_KIND_AROUND, /* the same of a part, which has no flow */
+                DBT_KIND_HEADERS,
+                DBT_KIND_FLOW,
+                DBT_KIND_BLOCKS,
+                DBT_KIND_TABLE,
+                DBT_KIND_ROWS,
+                DBT_KIND_SECTION, /* rows of an `each` */
+                DBT_KIND_HEAD,    /* rows that no test decides */
+                DBT_KIND_COLUMNS,
+                DBT_KIND_CELLS,
+                DBT_KIND_WORDS,
+                DBT_KIND_NOTHING,
+                DBT_KIND_COUNT
 };
 
 struct dbt_order { /* what an element has had so far */

@@ -67,8 +67,8 @@ static bool can_include(struct dbt_compiler *compiler, const xmlNode *element,
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
                         "there is no part '%s', expected one of parts.xml", name);
     } else if (part->open) {
-        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
-                        "the part '%s' includes itself", name);
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART, "the part '%s' includes itself",
+                        name);
     } else if (compiler->depth == DBT_INCLUDE_DEPTH) {
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
                         "parts included in one another, expected at most %d", DBT_INCLUDE_DEPTH);
@@ -153,8 +153,7 @@ static bool has_room(struct dbt_compiler *compiler, const xmlNode *element)
     return compiler->nodes < DBT_NODES_MAX;
 }
 
-static void read_words(struct dbt_compiler *compiler, const xmlNode *element,
-                       struct dbt_node *node)
+static void read_words(struct dbt_compiler *compiler, const xmlNode *element, struct dbt_node *node)
 {
     struct dbt_order order = {0};
     bool right = true;

@@ -62,6 +62,20 @@ static void bold_words_are_items_of_their_own(void **state)
     setting_release(&setting);
 }
 
+static void italic_words_too(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_flow(&setting, SETTING_LAYOUT("", "<text style='label'>Till <i>{invoice.customer}</i> "
+                                              "och <b>oss</b></text>"));
+    assert_int_equal(setting_text(&setting, "K20000")->style, DBT_STYLE_LABEL_ITALIC);
+    assert_int_equal(setting_text(&setting, "oss")->style, DBT_STYLE_LABEL_BOLD);
+    /* One paragraph: the items are one block. */
+    assert_int_equal(setting_text(&setting, "K20000")->block, setting_text(&setting, "oss")->block);
+    assert_true(setting_text(&setting, "oss")->block > 0);
+    setting_release(&setting);
+}
+
 static void markup_in_data_is_text(void **state)
 {
     (void)state;
@@ -205,6 +219,7 @@ int main(void)
         cmocka_unit_test(texts_stand_under_each_other),
         cmocka_unit_test(texts_align_and_wrap),
         cmocka_unit_test(bold_words_are_items_of_their_own),
+        cmocka_unit_test(italic_words_too),
         cmocka_unit_test(markup_in_data_is_text),
         cmocka_unit_test(values_are_written_as_named),
         cmocka_unit_test(headings_have_their_role),

@@ -136,6 +136,66 @@ static void what_no_page_holds_is_an_error(void **state)
     setting_release(&setting);
 }
 
+static void assert_refused(const char *layout, const char *why)
+{
+    struct setting setting;
+    setting_init(&setting, 1, 1);
+    setting_compose(&setting, layout);
+    assert_int_equal(setting.status, DBT_INTERNAL);
+    if (strstr(setting.sample.error.text, why) == NULL) {
+        fail_msg("%s", setting.sample.error.text);
+    }
+    setting_release(&setting);
+}
+
+static void nothing_is_set_outside_the_paper(void **state)
+{
+    (void)state;
+    assert_refused(SETTING_LAYOUT("<header on='all'><box x='1mm' y='290mm' w='9mm'><text>a</text>"
+                                  "<text>b</text><text>c</text></box></header>",
+                                  ""),
+                   "what stands at invoice.xml:1 is not all on the paper");
+    assert_refused(SETTING_LAYOUT("<header on='all'><box x='1mm' y='1mm' w='9mm'><space h='-5mm'/>"
+                                  "<rule/></box></header>",
+                                  ""),
+                   "is not all on the paper");
+    assert_refused(SETTING_LAYOUT("", "<panel ink='tint' bleed='21mm'/>"),
+                   "is not all on the paper");
+    assert_refused(SETTING_LAYOUT("", "<box x='1mm' y='1mm' w='9mm'><qr data='a' alt='a' "
+                                      "size='4mm' frame='2mm'/></box><columns><column width='1mm' "
+                                      "gap='167mm'/><column width='4mm'><table><column "
+                                      "width='1fr'/><row><cell>a</cell></row></table><space "
+                                      "h='260mm'/></column></columns>"),
+                   "does not fit on a page");
+}
+
+static void a_box_of_the_flow_ends_over_the_footer(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_flow(&setting, SETTING_LAYOUT("", "<box x='20mm' y='270mm' w='50mm'><text>a</text>"
+                                              "</box>"));
+    setting_release(&setting);
+    assert_refused(SETTING_LAYOUT("", "<box x='20mm' y='270mm' w='50mm'><text>a</text>"
+                                      "<text>b</text><text>c</text></box>"),
+                   "what stands at invoice.xml:1 does not fit on a page");
+    assert_refused(SETTING_LAYOUT("<footer><space h='250mm'/></footer>", ""),
+                   "leaves no room above it");
+}
+
+/* Boxes give way to those of their own page alone. */
+static void boxes_of_another_page_are_not_in_the_way(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_flow(&setting, SETTING_LAYOUT("", "<box x='20mm' y='50mm' w='50mm'><space h='90mm'/>"
+                                              "<text>a</text></box><break/>"
+                                              "<box x='20mm' y='60mm' w='50mm'><text>b</text>"
+                                              "</box>"));
+    assert_mm(setting_text(&setting, "b")->y_mm, 60 + ASCENT);
+    setting_release(&setting);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +207,9 @@ int main(void)
         cmocka_unit_test(what_is_at_the_bottom_ends_the_page),
         cmocka_unit_test(pages_have_headers_and_footers),
         cmocka_unit_test(what_no_page_holds_is_an_error),
+        cmocka_unit_test(nothing_is_set_outside_the_paper),
+        cmocka_unit_test(a_box_of_the_flow_ends_over_the_footer),
+        cmocka_unit_test(boxes_of_another_page_are_not_in_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

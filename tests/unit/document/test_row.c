@@ -71,7 +71,7 @@ static void cells_span_columns(void **state)
     setting_flow(&setting,
                  SETTING_LAYOUT("", TABLE("", "<row><cell span='2' align='right'>a</cell>"
                                               "<cell>b</cell></row>"
-                                              "<row><cell span='9' align='centre'>c</cell></row>"
+                                              "<row><cell span='3' align='centre'>c</cell></row>"
                                               "<row rule='strong'><cell>d</cell><cell span='2' "
                                               "below='yes'>ett två tre fyra</cell></row>")));
     assert_mm(setting_text(&setting, "a")->x_mm, 62);
@@ -114,6 +114,61 @@ static void automatic_columns_are_as_wide_as_their_texts(void **state)
     setting_release(&setting);
 }
 
+/* Texts wider than the table: each automatic column gives up its share. */
+static void automatic_columns_share_what_there_is(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_flow(&setting,
+                 SETTING_LAYOUT("", "<keep><table><column width='auto'/><column width='auto'/>"
+                                    "<row>"
+                                    "<cell>{text.intro} {text.intro} {text.intro}</cell>"
+                                    "<cell>{text.intro} {text.intro} {text.intro}</cell>"
+                                    "</row><row><cell/><cell>x</cell></row>"
+                                    "</table></keep>"));
+    assert_mm(setting_text(&setting, "x")->x_mm, 20 + 172.0 / 2);
+    setting_release(&setting);
+}
+
+static void columns_that_have_no_room_are_an_error(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 1, 1);
+    setting_compose(&setting,
+                    SETTING_LAYOUT("", "<columns><column width='90mm' test='invoice.is-due'/>"
+                                       "<column width='90mm' test='invoice.is-due'/></columns>"));
+    assert_int_equal(setting.status, DBT_INTERNAL);
+    assert_non_null(strstr(setting.sample.error.text, "what stands at invoice.xml:1 has columns "
+                                                      "wider than the room for them"));
+    setting_release(&setting);
+}
+
+static void cells_beyond_the_columns_are_an_error(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 1, 1);
+    setting_compose(&setting, SETTING_LAYOUT("", "<table><column width='1fr'/><row><cell/>"
+                                                 "<if test='invoice.is-due'><cell/></if></row>"
+                                                 "</table>"));
+    assert_int_equal(setting.status, DBT_INTERNAL);
+    assert_non_null(strstr(setting.sample.error.text, "is a cell beyond the last column"));
+    setting_release(&setting);
+}
+
+static void no_letter_is_set_where_none_has_room(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 1, 1);
+    setting_compose(&setting, SETTING_LAYOUT("", "<table><column width='1mm'/><row><cell>a</cell>"
+                                                 "</row></table>"));
+    assert_int_equal(setting.status, DBT_INTERNAL);
+    assert_non_null(strstr(setting.sample.error.text, "has no room for a single letter"));
+    setting_release(&setting);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +178,10 @@ int main(void)
         cmocka_unit_test(cells_span_columns),
         cmocka_unit_test(rows_without_a_value_are_left_out),
         cmocka_unit_test(automatic_columns_are_as_wide_as_their_texts),
+        cmocka_unit_test(automatic_columns_share_what_there_is),
+        cmocka_unit_test(columns_that_have_no_room_are_an_error),
+        cmocka_unit_test(cells_beyond_the_columns_are_an_error),
+        cmocka_unit_test(no_letter_is_set_where_none_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,6 +102,122 @@ static void last_rows_stand_with_what_follows(void **state)
     }
 }
 
+/* Wherever a page ends: no row that is to stand with the next is the last of its page. */
+static void last_rows_take_along_what_stands_with_them(void **state)
+{
+    (void)state;
+    for (size_t lines = 50; lines < 70; lines++) {
+        struct setting setting;
+        setting_init(&setting, 1, lines);
+        setting.sample.invoice.lines[lines - 3].reverses = 7;
+        setting_compose(
+            &setting,
+            SETTING_LAYOUT("", "<table keep-last='2'>" COLUMNS UNITS(
+                                   LINES("<row with-next='line.reverses'><cell>row {line.reverses}"
+                                         "</cell></row>")) "</table><keep><space h='4mm'/><space "
+                                                           "h='5mm'/><text>behind</text></keep>"));
+        assert_int_equal(setting.status, DBT_OK);
+        size_t page = 0;
+        const struct dbt_item *item = setting_find(&setting, "row 7", 0, &page);
+        const struct dbt_page *at = &setting.document.pages[page];
+        assert_true(item + 1 < at->items + at->count);
+        assert_string_equal(item[1].text, "row 0");
+        setting_release(&setting);
+    }
+}
+
+/* Wherever the table begins: heads stand over a row, and a heading over its table. */
+static void heads_are_not_left_alone(void **state)
+{
+    (void)state;
+    for (unsigned room = 200; room < 235; room++) {
+        struct setting setting;
+        char layout[1024];
+        snprintf(layout, sizeof layout,
+                 SETTING_LAYOUT("", "<space h='%umm'/><keep with-next='yes'><text>title</text>"
+                                    "</keep><table above='2mm'>" COLUMNS HEAD CARRY
+                                    "<each in='invoice.units' as='unit'><begin><row><cell>section"
+                                    "</cell></row></begin><row><cell>row</cell></row></each>"
+                                    "</table>"),
+                 room);
+        setting_init(&setting, 30, 1);
+        setting_compose(&setting, layout);
+        assert_int_equal(setting.status, DBT_OK);
+        size_t page = setting_page(&setting, "row");
+        assert_int_equal(setting_page(&setting, "title"), page);
+        assert_int_equal(setting_page(&setting, "head"), page);
+        assert_int_equal(setting_page(&setting, "section"), page);
+        setting_release(&setting);
+    }
+}
+
+/* For readers that do not see the page: where every item of a table belongs. */
+static void items_know_their_place_in_the_table(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 2, 40);
+    setting_compose(
+        &setting,
+        SETTING_LAYOUT(
+            "", "<heading level='1'>one</heading><table>" COLUMNS HEAD CARRY UNITS(
+                    SECTION) "</table><table>" COLUMNS "<row><cell>plain</cell></row></table>"
+                             "<keep><table>" COLUMNS "<head><row><cell>other</cell></row></head>"
+                             "<row><cell span='2'>wide</cell></row></table></keep>"));
+    const struct dbt_item *title = setting_text(&setting, "one");
+    assert_int_equal(title->level, 1);
+    assert_int_equal(title->table, 0);
+    assert_true(title->block > 0);
+    assert_int_equal(setting_text(&setting, "head")->table, 1);
+    assert_int_equal(setting_text(&setting, "head")->column, 0);
+    assert_int_equal(setting_text(&setting, "head")->span, 1);
+    assert_int_equal(setting_text(&setting, "plain")->table, 0);
+    assert_int_equal(setting_text(&setting, "plain")->role, DBT_ROLE_TEXT);
+    assert_int_equal(setting_text(&setting, "wide")->table, 2);
+    assert_int_equal(setting_text(&setting, "wide")->span, 2);
+    const struct dbt_item *section = setting_text(&setting, "SE2321000214-0000");
+    assert_int_equal(section->role, DBT_ROLE_HEADING);
+    assert_int_equal(section->level, 2);
+    assert_int_equal(section->table, 1);
+    const struct dbt_item *carried = setting_text(&setting, "carried");
+    const struct dbt_item *brought = setting_text(&setting, "brought");
+    assert_int_equal(carried->role, DBT_ROLE_CELL);
+    assert_int_equal(carried->table, 1);
+    assert_int_equal(carried[1].column, 1);
+    assert_int_equal(carried[1].table_row, carried->table_row);
+    assert_int_not_equal(carried[1].block, carried->block);
+    assert_int_not_equal(brought->table_row, carried->table_row);
+    const struct dbt_item *again = setting_text(&setting, "again SE2321000214-0001");
+    assert_int_equal(again->table, 0);
+    assert_int_equal(again->block, 0);
+    setting_release(&setting);
+}
+
+/* All items of one row of a table are together, and no two rows have one number. */
+static void rows_are_told_apart(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 2, 40);
+    setting_compose(&setting,
+                    SETTING_LAYOUT("", "<table>" COLUMNS HEAD CARRY UNITS(SECTION) "</table>"));
+    bool seen[256] = {false};
+    uint32_t row = 0;
+    for (size_t i = 0; i < setting.document.page_count; i++) {
+        for (size_t j = 0; j < setting.document.pages[i].count; j++) {
+            const struct dbt_item *item = &setting.document.pages[i].items[j];
+            if (item->role == DBT_ROLE_ARTEFACT || item->table_row == row) {
+                continue;
+            }
+            row = item->table_row;
+            assert_true(row > 0 && row < 256);
+            assert_false(seen[row]);
+            seen[row] = true;
+        }
+    }
+    setting_release(&setting);
+}
+
 static void a_sum_that_does_not_fit_is_an_error(void **state)
 {
     (void)state;
@@ -122,6 +238,10 @@ int main(void)
         cmocka_unit_test(rows_are_numbered),
         cmocka_unit_test(sections_go_on_with_their_name),
         cmocka_unit_test(last_rows_stand_with_what_follows),
+        cmocka_unit_test(last_rows_take_along_what_stands_with_them),
+        cmocka_unit_test(heads_are_not_left_alone),
+        cmocka_unit_test(items_know_their_place_in_the_table),
+        cmocka_unit_test(rows_are_told_apart),
         cmocka_unit_test(a_sum_that_does_not_fit_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,7 @@ static void assert_told(const char *invoice, const char *expected)
 }
 
 #define ASSERT_FLOW(flow, expected) assert_told(LOADING_LAYOUT(flow), expected)
-#define PAGE(values)                                                                               \
-    "<layout name='F' language='sv-SE'>\n<page " values "/><flow/></layout>"
+#define PAGE(values)                "<layout name='F' language='sv-SE'>\n<page " values "/><flow/></layout>"
 
 static void margins_leave_a_page(void **state)
 {

@@ -98,7 +98,8 @@ static void values_of_attributes_are_checked(void **state)
                 "invoice.xml:5: h=\"999mm\", expected a length in millimetres: \"12.5mm\"\n");
     ASSERT_FLOW("<text style='huge'>a</text>",
                 "invoice.xml:3: style=\"huge\", expected body, body-bold, body-italic, label, "
-                "label-bold, label-italic, small, small-bold, small-italic, heading, title, name, amount or payment\n");
+                "label-bold, label-italic, small, small-bold, small-italic, heading, title, name, "
+                "amount or payment\n");
     ASSERT_FLOW("<text align='middle' lines='0'>a</text><panel ink='red'/>",
                 "invoice.xml:3: lines=\"0\", expected a whole number from 1 to 99\n"
                 "invoice.xml:3: align=\"middle\", expected left, right or centre\n"
@@ -288,8 +289,7 @@ static void parts_are_named_once_and_used(void **state)
     loading_release(&loading);
     loading_all(&loading, LOADING_LAYOUT("<include part='a'/>"),
                 "<parts>\n<part name='a'><include part='a'/></part></parts>");
-    assert_string_equal(loading.told.bytes,
-                        "parts.xml:2: the part 'a' includes itself\n");
+    assert_string_equal(loading.told.bytes, "parts.xml:2: the part 'a' includes itself\n");
     loading_release(&loading);
     loading_all(&loading, LOADING_LAYOUT(""), LOADING_LAYOUT(""));
     assert_string_equal(loading.told.bytes, "parts.xml:1: <layout>, expected <parts>\n");
