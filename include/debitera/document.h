@@ -115,6 +115,12 @@ enum dbt_status dbt_document_invoice(struct dbt_document *document,
                                      const struct dbt_document_options *options,
                                      struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
+/* An invoice that the region's layouts can be tried with: every kind of line, on several pages; its
+   words are the region's own. It has no number. DBT_MEMORY. */
+enum dbt_status dbt_document_specimen(struct dbt_invoice *invoice, const struct dbt_region *region,
+                                      enum dbt_invoice_kind kind, struct dbt_arena *arena,
+                                      struct dbt_error *error) DBT_CHECKED;
+
 /* A follow-up report, of one care unit or of the region. */
 struct dbt_report {
     const struct dbt_followup *followup;

@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "impact.h"
 #include "report.h"
+#include "staging.h"
 
 /* Without its region a delivery cannot be read; nobody shall think that it was. */
 static void tell_unseen(struct dbt_pipeline *pipeline)
@@ -14,6 +15,24 @@ static void tell_unseen(struct dbt_pipeline *pipeline)
     dbt_findings_add(&pipeline->findings, DBT_SEVERITY_WARNING, "delivery-not-checked", &place,
                      "correct the region folder, then check again",
                      "the delivery was not looked at, since the region folder cannot be used");
+}
+
+/* The layouts, and with a delivery its drafts: what cannot be set is to be known before a run. */
+static enum dbt_status try_documents(struct dbt_pipeline *pipeline, struct dbt_error *error)
+{
+    struct dbt_printing printing = {.region = &pipeline->region,
+                                    .layouts = &pipeline->layouts,
+                                    .invoices = pipeline->invoices.items,
+                                    .count = pipeline->invoices.count};
+    enum dbt_status status =
+        dbt_renderer_new(&printing.renderer, pipeline->options->text[DBT_OPTION_FONTS], error);
+
+    if (status == DBT_OK)
+        status = dbt_layouts_try(printing, &pipeline->arena, error);
+    if (status == DBT_OK)
+        status = dbt_documents_try(&printing, error);
+    dbt_renderer_free(printing.renderer);
+    return status;
 }
 
 static enum dbt_status look(struct dbt_pipeline *pipeline, struct dbt_impacts *impacts,
@@ -28,6 +47,8 @@ static enum dbt_status look(struct dbt_pipeline *pipeline, struct dbt_impacts *i
         status = dbt_pipeline_compute(pipeline, error);
     if (status == DBT_OK)
         dbt_pipeline_judge_identity(pipeline);
+    if (status == DBT_OK)
+        status = try_documents(pipeline, error);
     if (status == DBT_OK && delivered)
         status = dbt_pipeline_impacts(pipeline, impacts, error);
     return status == DBT_OK ? dbt_findings_status(&pipeline->findings) : status;

@@ -42,7 +42,12 @@ static enum dbt_status lay_out(void *context, size_t index, struct dbt_document 
     };
 
     dbt_arena_reset(&work->arena);
-    return dbt_document_invoice(document, invoice, &options, &work->arena, error);
+    enum dbt_status status =
+        dbt_document_invoice(document, invoice, &options, &work->arena, error);
+    if (status == DBT_INTERNAL)
+        status =
+            dbt_error_set(error, DBT_INPUT, "%s; correct the region's page layouts", error->text);
+    return status;
 }
 
 static enum dbt_status stage_document(void *context, size_t index, struct dbt_text pdf,
@@ -86,10 +91,29 @@ enum dbt_status dbt_documents_try(const struct dbt_printing *printing, struct db
     for (size_t i = 0; status == DBT_OK && i < printing->count; i++)
         status = lay_out(&work, i, &document, error);
     dbt_arena_release(&work.arena);
-    if (status == DBT_INTERNAL)
-        status =
-            dbt_error_set(error, DBT_INPUT, "%s; correct the region's page layouts", error->text);
     return status;
+}
+
+/* One of each kind, with a number and without. */
+enum { SPECIMENS = 2 * DBT_INVOICE_KIND_COUNT };
+
+enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *arena,
+                                struct dbt_error *error)
+{
+    const struct dbt_payment *payment = &printing.region->payment;
+    struct dbt_invoice specimens[SPECIMENS];
+    enum dbt_status status = DBT_OK;
+
+    for (size_t i = 0; status == DBT_OK && i < SPECIMENS; i++) {
+        status = dbt_document_specimen(&specimens[i], printing.region,
+                                       (enum dbt_invoice_kind)(i / 2), arena, error);
+        if (status == DBT_OK && i % 2 == 0)
+            status = dbt_invoice_number(&specimens[i], payment->first_number,
+                                        payment->ocr_length_digit, arena, error);
+    }
+    printing.invoices = specimens;
+    printing.count = SPECIMENS;
+    return status == DBT_OK ? dbt_documents_try(&printing, error) : status;
 }
 
 enum dbt_status dbt_staged_files(const struct dbt_stage *stage, struct dbt_output_files *files,

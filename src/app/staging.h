@@ -29,6 +29,10 @@ enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct 
 enum dbt_status dbt_documents_try(const struct dbt_printing *printing,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* The same of invoices of invented content, one of each kind: the region's layouts as such. */
+enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *arena,
+                                struct dbt_error *error) DBT_CHECKED;
+
 struct dbt_output_files {
     const struct dbt_output_file *items;
     size_t count;

@@ -20,7 +20,8 @@ static long whole(double length_mm)
     return lround(length_mm);
 }
 
-static void check_page(struct dbt_compiler *compiler, const struct dbt_node *page)
+/* Without its page, all on it would only be told too. */
+static bool check_page(struct dbt_compiler *compiler, const struct dbt_node *page)
 {
     double width_mm = PAPER_W_MM - page->left_mm - page->right_mm;
     double top_mm = page->top_mm > page->rest_mm ? page->top_mm : page->rest_mm;
@@ -35,6 +36,7 @@ static void check_page(struct dbt_compiler *compiler, const struct dbt_node *pag
                            "top (or rest) and bottom leave %ld mm of 297, expected at least 20",
                            whole(height_mm));
     }
+    return width_mm >= AREA_MM;
 }
 
 /* ---- columns -------------------------------------------------------------------------------- */
@@ -133,7 +135,9 @@ static void check_box(struct dbt_compiler *compiler, const struct dbt_node *box)
                            "the paper's 210 by 297",
                            whole(box->x_mm), whole(box->x_mm + box->w_mm), whole(box->y_mm));
     }
-    check_blocks(compiler, box, given ? (double)window->w / 100 : box->w_mm);
+    if (given || box->w_mm > 0) {
+        check_blocks(compiler, box, given ? (double)window->w / 100 : box->w_mm);
+    }
 }
 
 /* `left_mm` is what is left of the area. */
@@ -188,8 +192,7 @@ static void check_blocks(struct dbt_compiler *compiler, const struct dbt_node *p
 void dbt_layout_check(struct dbt_compiler *compiler, const struct dbt_node *layout)
 {
     for (const struct dbt_node *at = layout->first; at != NULL; at = at->next) {
-        if (at->element == DBT_ELEMENT_PAGE) {
-            check_page(compiler, at);
+        if (at->element == DBT_ELEMENT_PAGE && check_page(compiler, at)) {
             check_blocks(compiler, layout, PAPER_W_MM - at->left_mm - at->right_mm);
         }
     }

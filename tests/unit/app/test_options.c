@@ -187,7 +187,7 @@ static void test_refusals(void **state)
     refuse("run --regoin r", "did you mean --region");
     refuse("run x", "unexpected 'x'");
     refuse("run", "run needs --region FOLDER");
-    refuse("check --region r --fonts f", "check has no option --fonts");
+    refuse("meter --region r --fonts f", "meter has no option --fonts");
     refuse("explain --region r", "explain takes the number of one invoice, or --dry-run");
     refuse("explain 1 2 --region r", "explain takes the number of one invoice, or --dry-run");
     refuse("explain 1 --region r --prices p", "told from the ledger");
