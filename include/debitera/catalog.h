@@ -386,6 +386,9 @@ struct dbt_followup_settings {
 
 /* Where the address stands, in the window of an envelope, in which nothing else shows: millimetres
    from the page's upper left corner. */
+/* Of the documents: their texts, and how numbers are written in them. */
+enum dbt_language { DBT_LANGUAGE_SV, DBT_LANGUAGE_EN, DBT_LANGUAGE_COUNT };
+
 struct dbt_window {
     int64_t x, y, w, h; /* hundredths; w 0: as the layouts have it */
 };
@@ -416,6 +419,7 @@ struct dbt_region {
     uint32_t vat_count;
     struct dbt_price_list prices;
     const char *texts[DBT_TEXT_COUNT];
+    enum dbt_language language; /* Swedish where the region says nothing */
     struct dbt_followup_settings followup;
     struct dbt_window window;
     const struct dbt_layout_file *layouts; /* those of the extended folder first */

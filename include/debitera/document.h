@@ -80,7 +80,7 @@ struct dbt_attachment {
 struct dbt_document {
     const char *title;    /* "Faktura 70001000" */
     const char *author;   /* the region's name */
-    const char *language; /* "sv-SE" */
+    const char *language; /* "sv-SE", "en-GB" */
     dbt_day date;         /* creation date in the file */
     const char *accent;   /* "#rrggbb" */
     const char *tint;

@@ -194,7 +194,7 @@ struct dbt_node {
     bool has_chart; /* of a cell */
     size_t item_bytes;
     unsigned slot;
-    const char *language;
+    const char *language; /* of a layout; null: that of the region's texts */
 };
 
 enum dbt_layout_key {

@@ -259,8 +259,12 @@ static bool is_relative(struct dbt_text text)
 static const struct dbt_checked extends_form = {is_relative,
                                                 "a folder seen from this one, \"../common\""};
 
+static const char *const language_words[] = {[DBT_LANGUAGE_SV] = "sv", [DBT_LANGUAGE_EN] = "en"};
+static const struct dbt_names language_names = DBT_NAMES(language_words);
+
 struct region_draft {
     const char *extends;
+    enum dbt_language language;
     struct dbt_identity identity;
     struct dbt_payment payment;
     enum dbt_proration proration;
@@ -272,6 +276,7 @@ struct region_draft {
 #define REGION(member) offsetof(struct region_draft, member)
 static const struct dbt_field region_fields[] = {
     {"extends", false, REGION(extends), dbt_read_checked, &extends_form},
+    {"language", false, REGION(language), dbt_read_choice, &language_names},
     {"identity", true, REGION(identity), read_identity, NULL},
     {"payment", true, REGION(payment), dbt_read_mapping, &payment_form},
     {"proration", true, REGION(proration), dbt_read_choice, &proration_names},
@@ -286,6 +291,7 @@ void dbt_load_region(struct dbt_schema *schema, const struct dbt_yaml_node *root
     struct region_draft draft = {0};
 
     dbt_read_mapping(schema, root, &region_form, &draft);
+    schema->region->language = draft.language;
     schema->region->identity = draft.identity;
     schema->region->payment = draft.payment;
     schema->region->proration = draft.proration;

@@ -91,20 +91,35 @@ static const char *extended_folder(struct loader *loader, const struct dbt_yaml_
     return path_of(loader, loader->folder, node->text.at);
 }
 
+static bool is_there(const char *path)
+{
+    return path != NULL && (access(path, F_OK) == 0 || errno != ENOENT);
+}
+
+/* A region that extends a folder need not say anything in its own words in another language. */
 static void load_texts(struct loader *loader, const char *extended)
 {
+    static const char *const names[DBT_LANGUAGE_COUNT] = {
+        [DBT_LANGUAGE_SV] = "texts.yaml",
+        [DBT_LANGUAGE_EN] = "texts.en.yaml",
+    };
+    const char *name = names[loader->region.language];
     const struct dbt_yaml_node *base = NULL;
 
     if (extended != NULL) {
-        base = load_file(loader, path_of(loader, extended, "texts.yaml"), "extends/texts.yaml");
+        base = load_file(loader, path_of(loader, extended, name),
+                         path_of(loader, "extends", name));
         if (base != NULL)
             dbt_load_texts(&loader->schema, base);
     }
+    const char *path = path_of(loader, loader->folder, name);
+    bool may_lack = base != NULL && loader->region.language != DBT_LANGUAGE_SV;
     const struct dbt_yaml_node *root =
-        load_file(loader, path_of(loader, loader->folder, "texts.yaml"), "texts.yaml");
+        may_lack && !is_there(path) ? base : load_file(loader, path, name);
     if (root == NULL)
         return;
-    dbt_load_texts(&loader->schema, root);
+    if (root != base)
+        dbt_load_texts(&loader->schema, root);
     /* Where the texts to build on could not be read, their absence is told already. */
     if (extended == NULL || base != NULL)
         dbt_check_texts(&loader->schema, root);

@@ -25,6 +25,7 @@ struct dbt_engine {
     const struct dbt_window *window;
     const struct dbt_identity *identity; /* its logo */
     const char *months;                  /* their names */
+    enum dbt_language language;          /* of numbers */
     const char *few;                     /* stands for a figure that is too small to be told */
     struct dbt_progress *progress;       /* within the data of slot 0 */
     struct dbt_scope scope;
@@ -36,6 +37,8 @@ struct dbt_engine {
 
 const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *words,
                            const struct dbt_scope *scope);
+/* Of the document, for its file: "sv-SE". */
+const char *dbt_language_of(const struct dbt_engine *engine);
 bool dbt_test_holds(const struct dbt_test *test, const struct dbt_scope *scope);
 /* The amount that a path leads to. */
 int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope);

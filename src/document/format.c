@@ -158,6 +158,30 @@ char *dbt_format_months(struct dbt_arena *arena, const char *names, struct dbt_p
     return first == NULL ? NULL : dbt_arena_format(arena, "%s" EN_DASH "%s", first, last);
 }
 
+static bool ends_in(const char *text, const char *tail)
+{
+    size_t length = strlen(text);
+    return length >= strlen(tail) && strcmp(text + length - strlen(tail), tail) == 0;
+}
+
+/* A comma stands in numbers alone, and there as the decimal mark. */
+char *dbt_format_english(struct dbt_arena *arena, const char *swedish)
+{
+    static const char kronor[] = NO_BREAK_SPACE "kr";
+    static const char percent[] = NO_BREAK_SPACE "%";
+    struct dbt_text number = dbt_text_of(swedish);
+    bool sum = ends_in(swedish, kronor);
+    bool share = ends_in(swedish, percent);
+    number.length -= sum ? sizeof kronor - 1 : share ? sizeof percent - 1 : 0;
+    char *made = dbt_arena_format(arena, "%s%.*s%s", sum ? "SEK" NO_BREAK_SPACE : "",
+                                  (int)number.length, number.at, share ? "%" : "");
+    char *comma = made != NULL ? strchr(made, ',') : NULL;
+    if (comma != NULL) {
+        *comma = '.';
+    }
+    return made;
+}
+
 /* The value whose "{name}" `at` begins with; null when there is none. */
 static const struct dbt_value *find_value(const char *at, const struct dbt_value *values,
                                           size_t count)

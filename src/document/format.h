@@ -39,6 +39,10 @@ char *dbt_format_month(struct dbt_arena *arena, const char *names, dbt_month mon
 char *dbt_format_months(struct dbt_arena *arena, const char *names,
                         struct dbt_period period) DBT_CHECKED;
 
+/* What one of the above wrote, as an English reader expects it: with a decimal point, "kr" in front
+   as SEK, and no blank before a per cent sign. Thousands stay parted by U+00A0 (ISO 80000-1). */
+char *dbt_format_english(struct dbt_arena *arena, const char *swedish) DBT_CHECKED;
+
 struct dbt_value { /* what stands for "{name}" in a text */
     const char *name;
     const char *text;

@@ -123,6 +123,7 @@ static const struct dbt_member invoice_members[] = {
     PAPER("is-due", FLAG, is_due),
     PAPER("is-in-favour", FLAG, is_in_favour),
     PAPER("is-nothing", FLAG, is_nothing),
+    PAPER("is-binding", FLAG, is_binding),
     PAPER("is-demonstration", FLAG, invoice.demonstration),
     {"seller", DBT_FORM_GROUP, offsetof(struct dbt_paper, invoice.seller), &party_type},
     {"buyer", DBT_FORM_GROUP, offsetof(struct dbt_paper, invoice.buyer), &party_type},

@@ -186,9 +186,10 @@ static void make_totals(struct making *making)
     paper->is_due = total > 0;
     paper->is_in_favour = total < 0;
     paper->is_nothing = total == 0;
+    paper->is_binding = !paper->progress.document.is_draft && !invoice->demonstration;
     paper->vats = (struct dbt_series){invoice->vats, invoice->vat_count};
     paper->payment_code = "";
-    if (paper->is_due && !paper->progress.document.is_draft) {
+    if (paper->is_due && paper->is_binding) {
         make_code(making);
     }
 }

@@ -189,7 +189,7 @@ static void fill_cell(struct dbt_engine *engine, const struct row *row,
     cell->role = role_of(engine, row, node);
     cell->is_below = node->is_below;
     cell->lines = dbt_flow_wrap(flow, &spot, text);
-    bool figure = cell->align == DBT_ALIGN_RIGHT && cell->role != DBT_ROLE_HEADER_CELL &&
+    bool figure = cell->align == DBT_ALIGN_RIGHT && row->wanted->within != DBT_ELEMENT_HEAD &&
                   !opens_section(row->wanted->within);
     if (figure && cell->lines.count > 1) {
         /* A number in two lines would be misread; a small one is not. */

@@ -56,8 +56,8 @@ static const char *write_figure(const struct dbt_engine *engine, enum dbt_notati
                                             : dbt_format_decimal(arena, figure, 0, 0);
 }
 
-static const char *write_value(const struct dbt_engine *engine, const struct dbt_path *path,
-                               const struct dbt_scope *scope)
+static const char *write_swedish(const struct dbt_engine *engine, const struct dbt_path *path,
+                                 const struct dbt_scope *scope)
 {
     struct dbt_arena *arena = engine->flow.arena;
     const void *value = value_at(path, scope);
@@ -101,6 +101,23 @@ static const char *write_value(const struct dbt_engine *engine, const struct dbt
         break;
     }
     return "";
+}
+
+static const char *write_value(const struct dbt_engine *engine, const struct dbt_path *path,
+                               const struct dbt_scope *scope)
+{
+    const char *value = write_swedish(engine, path, scope);
+    bool kept = engine->language == DBT_LANGUAGE_SV || path->form == DBT_FORM_TEXT;
+    return kept || value == NULL ? value : dbt_format_english(engine->flow.arena, value);
+}
+
+const char *dbt_language_of(const struct dbt_engine *engine)
+{
+    static const char *const names[DBT_LANGUAGE_COUNT] = {
+        [DBT_LANGUAGE_SV] = "sv-SE",
+        [DBT_LANGUAGE_EN] = "en-GB",
+    };
+    return engine->layout->language != NULL ? engine->layout->language : names[engine->language];
 }
 
 enum { BINDINGS_MAX = 8 };

@@ -4,7 +4,7 @@
  */
 #include "compile.h"
 
-#define BLOCKS "heading text table columns rule space panel qr logo if each include"
+#define BLOCKS "heading text table columns rule space panel qr logo chart if each include"
 
 static const struct {
     const char *what;  /* belongs there */

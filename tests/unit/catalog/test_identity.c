@@ -70,6 +70,15 @@ static void values_have_their_forms(void **state)
          "region.yaml:16:56: '0', expected a whole number from 1 to 999999999999999\n"},
         {"proration: month", "proration: days",
          "region.yaml:18:12: 'days', expected one of month, days-365, days-actual\n"},
+        {"proration: month", "window: {x: 128.1, y: 45, w: 82, h: 28}\nproration: month",
+         "region.yaml:18:9: the window is not on the paper, expected one of at least 40 by 15 mm "
+         "within the paper's 210 by 297\n"},
+        {"proration: month", "window: {x: 20, y: 45, w: 39, h: 28}\nproration: month",
+         "region.yaml:18:9: the window is too small for an address, expected one of at least 40 by "
+         "15 mm within the paper's 210 by 297\n"},
+        {"proration: month", "window: {x: 128, y: 269, w: 82, h: 28}\nproration: month", ""},
+        {"proration: month", "language: de\nproration: month",
+         "region.yaml:18:11: 'de', expected one of sv, en\n"},
         {"proration: month", "extends: /etc\nproration: month",
          "region.yaml:18:10: '/etc', expected a folder seen from this one, \"../common\"\n"},
         {"  contact: Kansliet\n", "",

@@ -314,6 +314,33 @@ static void layouts_are_carried(void **state)
     copy_release(&copy);
 }
 
+/* The words of an English document: those of the common folder alone are enough. */
+static void texts_are_of_the_language(void **state)
+{
+    struct load load;
+    struct copy copy;
+    (void)state;
+    copy_init(&copy);
+    copy_file(&copy, "region/region.yaml", "language: en\n", true);
+    load_init(&load, copy.region, NULL);
+    assert_int_equal(load.status, DBT_INPUT);
+    assert_true(was_found(&load, "", "common/texts.en.yaml"));
+    load_release(&load);
+    copy_file(&copy, "common/texts.en.yaml", "", true);
+    load_init(&load, copy.region, NULL);
+    assert_int_equal(load.status, DBT_OK);
+    assert_int_equal(load.region.language, DBT_LANGUAGE_EN);
+    assert_string_equal(load.region.texts[DBT_TEXT_INVOICE], "Invoice");
+    load_release(&load);
+    copy_file(&copy, "region/texts.en.yaml", "invoice: Bill\n", false);
+    load_init(&load, copy.region, NULL);
+    assert_int_equal(load.status, DBT_OK);
+    assert_string_equal(load.region.texts[DBT_TEXT_INVOICE], "Bill");
+    assert_string_equal(load.region.texts[DBT_TEXT_VAT], "VAT");
+    load_release(&load);
+    copy_release(&copy);
+}
+
 static void a_file_past_the_limit_is_refused(void **state)
 {
     struct load load;
@@ -365,6 +392,7 @@ int main(void)
         cmocka_unit_test(one_problem_is_one),
         cmocka_unit_test(texts_must_be_whole_without_a_folder_to_extend),
         cmocka_unit_test(layouts_are_carried),
+        cmocka_unit_test(texts_are_of_the_language),
         cmocka_unit_test(a_file_past_the_limit_is_refused),
         cmocka_unit_test(memory_that_ends_is_told),
     };

@@ -117,6 +117,8 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_CONTACT] = "Kontakt",
         [DBT_TEXT_DRAFT] = "UTKAST",
         [DBT_TEXT_DRAFT_NUMBER] = "Utkast",
+        [DBT_TEXT_DRAFT_AMOUNT] = "Belopp vid fakturering",
+        [DBT_TEXT_DRAFT_TOTAL] = "Vid fakturering, SEK",
         [DBT_TEXT_RECALCULATED] = "OMRÄKNING",
         [DBT_TEXT_RECALCULATED_NUMBER] = "Omräkning",
     };

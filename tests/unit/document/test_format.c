@@ -125,9 +125,23 @@ static void months_have_their_names(void **state)
                         "maj\u00A02025\u2013jan\u00A02026");
 }
 
+static void english_has_a_point_and_signs_of_its_own(void **state)
+{
+    (void)state;
+    assert_string_equal(dbt_format_english(&arena, "1\u00A0234,50"), "1\u00A0234.50");
+    assert_string_equal(dbt_format_english(&arena, "\u22121\u00A0234,50\u00A0kr"),
+                        "SEK\u00A0\u22121\u00A0234.50");
+    assert_string_equal(dbt_format_english(&arena, "+2,5\u00A0%"), "+2.5%");
+    assert_string_equal(dbt_format_english(&arena, "2025-05-01\u201305-31"),
+                        "2025-05-01\u201305-31");
+    assert_string_equal(dbt_format_english(&arena, "May\u00A02025"), "May\u00A02025");
+    assert_string_equal(dbt_format_english(&arena, ""), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(english_has_a_point_and_signs_of_its_own, set_up, tear_down),
         cmocka_unit_test(months_have_their_names),
         cmocka_unit_test(amounts_are_grouped_by_three),
         cmocka_unit_test(prices_keep_every_decimal),

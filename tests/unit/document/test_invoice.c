@@ -129,7 +129,14 @@ static void assert_draft(const struct dbt_document *document)
     assert_int_equal(count_kind(document, DBT_ITEM_CODE), 0);
     assert_int_equal(sample_count(document, "70001000"), 0);
     assert_int_equal(sample_count(document, "70001000259"), 0);
-    assert_int_equal(sample_count(document, "Dröjsmålsränta enligt räntelagen."), 1);
+    /* It says what it would come to, and asks for nothing. */
+    assert_int_equal(sample_count(document, "Belopp vid fakturering"), 1);
+    assert_int_equal(sample_count(document, "Vid fakturering, SEK"), 1);
+    static const char *const asked[] = {"Att betala", "Att betala, SEK", "Bankgiro", "OCR-nummer",
+                                        "Förfallodatum", "Dröjsmålsränta enligt räntelagen."};
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        assert_int_equal(sample_count(document, asked[i]), 0);
+    }
     for (size_t i = 0; i < document->page_count; i++) {
         /* Behind everything: the first that is drawn. */
         assert_int_equal(document->pages[i].items[0].kind, DBT_ITEM_MARK);
