@@ -115,6 +115,9 @@ struct dbt_path {
     size_t offset;
     enum dbt_form form;
     enum dbt_notation notation;
+    /* Rows: the sum over them of the amounts at `item_offset` in each. */
+    bool sums;
+    size_t item_bytes, item_offset;
 };
 
 enum { DBT_SCOPE_SLOTS = 6 };

@@ -32,7 +32,9 @@ static enum dbt_status refuse_interrupted(const struct dbt_run *run, const char 
         error, DBT_HELD,
         "the %s of %s was interrupted before its output stood published%s%s: complete it first, "
         "with debitera %s --period %s and what it was issued from: the region folder and price "
-        "list with hash %.12s…, and the delivery and options as they were then%s%s",
+        "list with hash %.12s… (page layouts and texts count, and the folder that it extends: put "
+        "back what was changed in them, and change it again afterwards), and the delivery and "
+        "options as they were then%s%s",
         run->correction > 0 ? "last correction" : "run", period,
         changed[0] == '\0' ? "" : ", and this has changed since: ", changed, command_of(run),
         period, run->region_sha256, other_program ? "; it was begun by debitera " : "",

@@ -42,8 +42,7 @@ static enum dbt_status lay_out(void *context, size_t index, struct dbt_document 
     };
 
     dbt_arena_reset(&work->arena);
-    enum dbt_status status =
-        dbt_document_invoice(document, invoice, &options, &work->arena, error);
+    enum dbt_status status = dbt_document_invoice(document, invoice, &options, &work->arena, error);
     if (status == DBT_INTERNAL)
         status =
             dbt_error_set(error, DBT_INPUT, "%s; correct the region's page layouts", error->text);

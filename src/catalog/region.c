@@ -107,8 +107,7 @@ static void load_texts(struct loader *loader, const char *extended)
     const struct dbt_yaml_node *base = NULL;
 
     if (extended != NULL) {
-        base = load_file(loader, path_of(loader, extended, name),
-                         path_of(loader, "extends", name));
+        base = load_file(loader, path_of(loader, extended, name), path_of(loader, "extends", name));
         if (base != NULL)
             dbt_load_texts(&loader->schema, base);
     }

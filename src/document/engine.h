@@ -40,8 +40,9 @@ const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *wo
 /* Of the document, for its file: "sv-SE". */
 const char *dbt_language_of(const struct dbt_engine *engine);
 bool dbt_test_holds(const struct dbt_test *test, const struct dbt_scope *scope);
-/* The amount that a path leads to. */
-int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope);
+/* The amount that a path leads to, or the sum of those of its rows. */
+int64_t dbt_path_ore(struct dbt_engine *engine, const struct dbt_path *path,
+                     const struct dbt_scope *scope);
 
 /* ---- expand.c ------------------------------------------------------------------------------- */
 

@@ -55,7 +55,7 @@ struct dbt_paper {
     int64_t days;       /* to pay in */
     int64_t amount_ore; /* the total without a sign: to pay, or to credit */
     bool is_due, is_in_favour, is_nothing;
-    bool is_binding; /* neither a draft nor a demonstration: somebody is to act on it */
+    bool is_binding;          /* neither a draft nor a demonstration: somebody is to act on it */
     const char *payment_code; /* what the QR code says; "" where there is none */
     struct dbt_series units;
     struct dbt_series vats;

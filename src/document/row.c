@@ -1,6 +1,8 @@
 /* Tables: where their columns stand, and rows of cells. */
 #include "engine.h"
 
+#include <string.h>
+
 #define STACK_MM       0.5 /* more room below, where several texts hang under another */
 #define SHARE_LEAST_MM 1.0 /* of columns of a share */
 #define ROUNDING_MM    0.001
@@ -195,6 +197,9 @@ static void fill_cell(struct dbt_engine *engine, const struct row *row,
         /* A number in two lines would be misread; a small one is not. */
         cell->style = spot.style = DBT_STYLE_FIGURE;
         cell->lines = dbt_flow_wrap(flow, &spot, text);
+    }
+    if (figure && cell->lines.count > 1 && strchr(text, ' ') == NULL) {
+        dbt_flow_refuse(flow, &node->place, "has no room for its number; make the column wider");
     }
 }
 

@@ -36,8 +36,8 @@ static struct dbt_line make_line(const struct dbt_region *region, enum dbt_invoi
     const char *unit = service->components[0].unit_name;
     bool second = at % 2 != 0;
     return (struct dbt_line){
-        .unit_code = at / LINES_OF_A_UNIT % 2 == 0 ? region->identity.org_no
-                                                   : region->identity.vat_no,
+        .unit_code =
+            at / LINES_OF_A_UNIT % 2 == 0 ? region->identity.org_no : region->identity.vat_no,
         .unit_name = region->identity.name,
         .service_code = service->code,
         .component = "",

@@ -186,8 +186,8 @@ static void add_amounts(struct dbt_engine *engine, const struct cluster *cluster
     for (size_t i = 0; i < cluster->count; i++) {
         const struct dbt_entry *entry = &cluster->first[i];
         bool adds = entry->node != NULL && entry->node->adds;
-        if (adds &&
-            !dbt_ore_add(*sum_ore, dbt_path_ore(&entry->node->path, &entry->scope), sum_ore)) {
+        if (adds && !dbt_ore_add(*sum_ore, dbt_path_ore(engine, &entry->node->path, &entry->scope),
+                                 sum_ore)) {
             dbt_flow_fail(&engine->flow, DBT_INTERNAL, "%s: the sum of its lines is too large",
                           engine->flow.document->title);
         }

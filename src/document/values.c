@@ -10,15 +10,31 @@ static const void *value_at(const struct dbt_path *path, const struct dbt_scope 
     return (const char *)scope->slots[path->slot] + path->offset;
 }
 
-static int64_t integer_at(const struct dbt_path *path, const struct dbt_scope *scope)
+/* False when it does not fit. */
+static bool add_rows(const struct dbt_path *path, const struct dbt_scope *scope, int64_t *sum_ore)
 {
-    const void *value = value_at(path, scope);
-    return *(const int64_t *)value;
+    const struct dbt_series *rows = value_at(path, scope);
+    bool fits = true;
+    *sum_ore = 0;
+    for (size_t i = 0; fits && i < rows->count; i++) {
+        const void *amount = (const char *)rows->items + i * path->item_bytes + path->item_offset;
+        fits = dbt_ore_add(*sum_ore, *(const int64_t *)amount, sum_ore);
+    }
+    return fits;
 }
 
-int64_t dbt_path_ore(const struct dbt_path *path, const struct dbt_scope *scope)
+int64_t dbt_path_ore(struct dbt_engine *engine, const struct dbt_path *path,
+                     const struct dbt_scope *scope)
 {
-    return integer_at(path, scope);
+    int64_t sum_ore = 0;
+    if (!path->sums) {
+        return *(const int64_t *)value_at(path, scope);
+    }
+    if (!add_rows(path, scope, &sum_ore)) {
+        dbt_flow_fail(&engine->flow, DBT_INTERNAL, "%s: the sum of its amounts is too large",
+                      engine->flow.document->title);
+    }
+    return sum_ore;
 }
 
 static const char *kronor(struct dbt_arena *arena, int64_t ore)
@@ -56,7 +72,7 @@ static const char *write_figure(const struct dbt_engine *engine, enum dbt_notati
                                             : dbt_format_decimal(arena, figure, 0, 0);
 }
 
-static const char *write_swedish(const struct dbt_engine *engine, const struct dbt_path *path,
+static const char *write_swedish(struct dbt_engine *engine, const struct dbt_path *path,
                                  const struct dbt_scope *scope)
 {
     struct dbt_arena *arena = engine->flow.arena;
@@ -69,9 +85,9 @@ static const char *write_swedish(const struct dbt_engine *engine, const struct d
     case DBT_NOTATION_GROUPED:
         return dbt_format_decimal(arena, *(const int64_t *)value, 0, 0);
     case DBT_NOTATION_ORE:
-        return dbt_format_ore(arena, *(const int64_t *)value);
+        return dbt_format_ore(arena, dbt_path_ore(engine, path, scope));
     case DBT_NOTATION_KRONOR:
-        return kronor(arena, *(const int64_t *)value);
+        return kronor(arena, dbt_path_ore(engine, path, scope));
     case DBT_NOTATION_PRICE:
         return dbt_format_price(arena, *(const int64_t *)value);
     case DBT_NOTATION_PERCENT:
@@ -103,7 +119,7 @@ static const char *write_swedish(const struct dbt_engine *engine, const struct d
     return "";
 }
 
-static const char *write_value(const struct dbt_engine *engine, const struct dbt_path *path,
+static const char *write_value(struct dbt_engine *engine, const struct dbt_path *path,
                                const struct dbt_scope *scope)
 {
     const char *value = write_swedish(engine, path, scope);
@@ -195,6 +211,10 @@ const char *dbt_words_make(struct dbt_engine *engine, const struct dbt_words *wo
 static bool is_true(const struct dbt_path *path, const struct dbt_scope *scope)
 {
     const void *value = value_at(path, scope);
+    int64_t sum_ore = 0;
+    if (path->sums) {
+        return !add_rows(path, scope, &sum_ore) || sum_ore != 0;
+    }
     switch (path->form) {
     case DBT_FORM_TEXT:
         return **(const char *const *)value != '\0';

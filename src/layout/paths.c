@@ -45,6 +45,21 @@ static void tell_unknown(struct dbt_compiler *compiler, const xmlNode *element,
     dbt_buffer_release(&names);
 }
 
+/* "unit.lines.net": of rows, the amounts in them added up. */
+static const struct dbt_member *sum_rows(const struct dbt_member *rows, struct dbt_text *rest,
+                                         struct dbt_path *path)
+{
+    const struct dbt_member *amount = find_member(rows->type, take_name(rest));
+    if (amount == NULL || amount->form != DBT_FORM_ORE) {
+        return NULL;
+    }
+    path->sums = true;
+    path->item_bytes = rows->type->bytes;
+    path->item_offset = amount->offset;
+    path->offset += rows->offset;
+    return amount;
+}
+
 const struct dbt_member *dbt_path_find(struct dbt_compiler *compiler, const xmlNode *element,
                                        struct dbt_text text, struct dbt_path *out)
 {
@@ -65,11 +80,16 @@ const struct dbt_member *dbt_path_find(struct dbt_compiler *compiler, const xmlN
         name = take_name(&rest);
         member = find_member(type, name);
     }
+    bool sums = member != NULL && member->form == DBT_FORM_ROWS && rest.length > 0;
+    if (sums) {
+        type = member->type;
+        member = sum_rows(member, &rest, &path);
+    }
     if (member == NULL || rest.length > 0) {
         tell_unknown(compiler, element, text, type);
         return NULL;
     }
-    path.offset += member->offset;
+    path.offset += sums ? 0 : member->offset;
     path.form = member->form;
     path.notation = DBT_NOTATION_COUNT;
     *out = path;

@@ -116,7 +116,45 @@ run check --region "$templates/$region"
 expect_status 10
 expect_text 'common/credit.xml:'
 expect_text '[layout-xml]'
-expect_text "common/adjustment.xml:$(line '<row/>' "$templates/common/adjustment.xml"): Did not expect element row there"
+expect_text "common/adjustment.xml:$(line '<row/>' "$templates/common/adjustment.xml"): <row> in <flow>, expected one of: heading"
+
+case_ "a part of the wrong kind is told where it is, not left out"
+fresh
+printf '<parts>\n<part name="notes">\n<text>x</text></part></parts>' >"$templates/$region/parts.xml"
+run check --region "$templates/$region"
+expect_status 10
+expect_text "parts.xml:3: <text> in the part 'notes', which is included where cells belong, expected one of: cell"
+expect_text 'the page layouts have 1 problem'
+
+case_ "what the paper does not have is told"
+fresh
+sed -i 's/<column width="52mm" gap="1.5mm"\/>/<column width="152mm" gap="1.5mm"\/>/' "$templates/common/parts.xml"
+sed -i 's/^window:.*/window: {x: 150, y: 50, w: 70, h: 30}/' "$templates/$region/region.yaml"
+run check --region "$templates/$region"
+expect_status 10
+expect_text "the window is not on the paper"
+sed -i 's/^window:.*/window: {x: 120, y: 50, w: 70, h: 30}/' "$templates/$region/region.yaml"
+run check --region "$templates/$region"
+expect_status 10
+expect_text "columns and gaps of 251 mm, expected at most the 172 mm that there are"
+
+case_ "what cannot be set is found by check, without a delivery"
+fresh
+printf '<parts><part name="amount"><box x="107mm" y="270mm" w="84mm"><space h="20mm"/></box></part></parts>' \
+    >"$templates/$region/parts.xml"
+run check --region "$templates/$region"
+expect_status 10
+expect_text "what stands at $templates/$region/parts.xml:1 does not fit on a page"
+
+case_ "an English region"
+fresh
+sed -i '1i language: en' "$templates/$region/region.yaml"
+bill_changed
+expect_status 3
+for text in 'Invoice number' 'Page 1 of' 'To pay, SEK' 'SEK 21 230.00' '25%'; do
+    pages | sed 's/\xc2\xa0/ /g' | holds -F "$text" || fail "there is no '$text'" "$(pages)"
+done
+pages | holds -E 'Faktura|Moms|Att betala' && fail "Swedish words" "$(pages)"
 
 case_ "a part that no layout includes is a name misspelt"
 fresh
@@ -148,6 +186,7 @@ PYTHON
 run run --region "$templates/$region" --period "$month" --data "$work/delivery" --issue-date 2025-06-05 --out "$work/out"
 [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || fail "exit status $status" "$stderr"
 pages | holds -F '<b>A & B</b> {invoice.net} &lt' || fail "the name is not as it is" "$(pages)"
+
 case_ "what cannot be set is found before a number is taken, and the mended folder issues"
 fresh
 printf '<parts><part name="demonstration"><keep><space h="290mm"/></keep></part></parts>' >"$templates/$region/parts.xml"

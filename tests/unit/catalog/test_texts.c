@@ -1,6 +1,8 @@
 /* texts.yaml. */
 #include "loading.h"
 
+#include "support.h"
+
 static void a_region_replaces_what_it_extends(void **state)
 {
     struct loading loading;
@@ -72,12 +74,38 @@ static void every_text_must_be_given(void **state)
     loading_release(&loading);
 }
 
+/* What the documents of any region fall back to. */
+static void both_sets_have_every_text(void **state)
+{
+    static const char *const files[] = {"texts.yaml", "texts.en.yaml"};
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct loading loading;
+        struct dbt_buffer bytes;
+        char path[1024];
+        loading_init(&loading);
+        dbt_buffer_init(&bytes);
+        assert_true(snprintf(path, sizeof path, "%s/templates/common/%s", SOURCE_DIR, files[i]) <
+                    (int)sizeof path);
+        support_file_read(path, &bytes);
+        const struct dbt_yaml_node *root = loading_parse(&loading, files[i], bytes.bytes);
+        dbt_load_texts(&loading.schema, root);
+        dbt_check_texts(&loading.schema, root);
+        assert_string_equal(loading_found(&loading), "");
+        for (unsigned key = 0; key < DBT_TEXT_COUNT; key++)
+            assert_non_null(loading.region.texts[key]);
+        dbt_buffer_release(&bytes);
+        loading_release(&loading);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_region_replaces_what_it_extends),
         cmocka_unit_test(a_text_takes_only_its_own_values),
         cmocka_unit_test(every_text_must_be_given),
+        cmocka_unit_test(both_sets_have_every_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

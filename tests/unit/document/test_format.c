@@ -141,7 +141,8 @@ static void english_has_a_point_and_signs_of_its_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(english_has_a_point_and_signs_of_its_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(english_has_a_point_and_signs_of_its_own, set_up,
+                                        tear_down),
         cmocka_unit_test(months_have_their_names),
         cmocka_unit_test(amounts_are_grouped_by_three),
         cmocka_unit_test(prices_keep_every_decimal),

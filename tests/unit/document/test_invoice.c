@@ -132,7 +132,8 @@ static void assert_draft(const struct dbt_document *document)
     /* It says what it would come to, and asks for nothing. */
     assert_int_equal(sample_count(document, "Belopp vid fakturering"), 1);
     assert_int_equal(sample_count(document, "Vid fakturering, SEK"), 1);
-    static const char *const asked[] = {"Att betala", "Att betala, SEK", "Bankgiro", "OCR-nummer",
+    static const char *const asked[] = {"Att betala",    "Att betala, SEK",
+                                        "Bankgiro",      "OCR-nummer",
                                         "Förfallodatum", "Dröjsmålsränta enligt räntelagen."};
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
         assert_int_equal(sample_count(document, asked[i]), 0);

@@ -64,6 +64,19 @@ static void a_number_is_set_small_rather_than_broken(void **state)
     setting_release(&setting);
 }
 
+static void a_number_is_never_broken(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 1, 1);
+    setting_compose(&setting,
+                    SETTING_LAYOUT("", TABLE("", "<row><cell/><cell>1&#160;234&#160;567&#160;890"
+                                                 "&#160;123&#160;456,78</cell></row>")));
+    assert_int_equal(setting.status, DBT_INTERNAL);
+    assert_non_null(strstr(setting.sample.error.text, "has no room for its number"));
+    setting_release(&setting);
+}
+
 static void cells_span_columns(void **state)
 {
     (void)state;
@@ -175,6 +188,7 @@ int main(void)
         cmocka_unit_test(a_row_is_as_high_as_its_highest_cell),
         cmocka_unit_test(cells_have_roles),
         cmocka_unit_test(a_number_is_set_small_rather_than_broken),
+        cmocka_unit_test(a_number_is_never_broken),
         cmocka_unit_test(cells_span_columns),
         cmocka_unit_test(rows_without_a_value_are_left_out),
         cmocka_unit_test(automatic_columns_are_as_wide_as_their_texts),

@@ -218,6 +218,33 @@ static void rows_are_told_apart(void **state)
     setting_release(&setting);
 }
 
+/* A subtotal that the data does not have: the layout adds it up. */
+static void sections_have_sums_of_their_rows(void **state)
+{
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, 2, 3);
+    for (size_t i = 0; i < 6; i++) {
+        setting.sample.invoice.lines[i].net_ore = (int64_t)(i + 1) * 100;
+    }
+    setting_compose(
+        &setting,
+        SETTING_LAYOUT(
+            "", "<table>" COLUMNS UNITS(LINES(
+                    ROW) "<end><row><cell>sum</cell><cell>"
+                         "{unit.lines.net|kronor}</cell></row></end>") "<row "
+                                                                       "test='invoice.units.net'><"
+                                                                       "cell>all</cell><cell>"
+                                                                       "{invoice.units.net}</"
+                                                                       "cell></row></table>"));
+    assert_int_equal(setting.status, DBT_OK);
+    size_t page = 0;
+    assert_string_equal(setting_find(&setting, "sum", 0, &page)[1].text, "6,00\u00A0kr");
+    assert_string_equal(setting_find(&setting, "sum", 1, &page)[1].text, "15,00\u00A0kr");
+    assert_string_equal(setting_text(&setting, "all")[1].text, "21,00");
+    setting_release(&setting);
+}
+
 static void a_sum_that_does_not_fit_is_an_error(void **state)
 {
     (void)state;
@@ -242,6 +269,7 @@ int main(void)
         cmocka_unit_test(heads_are_not_left_alone),
         cmocka_unit_test(items_know_their_place_in_the_table),
         cmocka_unit_test(rows_are_told_apart),
+        cmocka_unit_test(sections_have_sums_of_their_rows),
         cmocka_unit_test(a_sum_that_does_not_fit_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,9 @@ static void rows_have_their_names_only_within(void **state)
     ASSERT_FLOW("<each in='paper.rows' as='row'><text test='row.net'>{row.name}</text></each>", "");
     ASSERT_FLOW("<each in='paper.rows' as='row'/>\n<text>{row.name}</text>",
                 "invoice.xml:4: there is no value 'row.name', expected one of: paper\n");
+    ASSERT_FLOW("<text>{paper.rows.net|kronor}</text>", "");
+    ASSERT_FLOW("<text>{paper.rows.name}</text>",
+                "invoice.xml:3: there is no value 'paper.rows.name', expected one of: name, net\n");
     ASSERT_FLOW("<each in='paper.title' as='t'><text>{t.x}</text></each>",
                 "invoice.xml:3: 'paper.title' is one value, expected several of one kind\n");
 }

@@ -18,9 +18,10 @@ static void what_is_misplaced_is_told_with_what_belongs_there(void **state)
     ASSERT_FLOW("<keep>\n<row/></keep>",
                 "invoice.xml:4: <row> in <keep>, expected one of: heading, text, table, columns, "
                 "rule, space, panel, qr, logo, chart, if, each, include\n");
-    ASSERT_FLOW("stray words",
-                "invoice.xml:3: words in <flow>, expected one of: heading, text, table, columns, "
-                "rule, space, panel, qr, logo, chart, if, each, include, box, keep, break, bottom\n");
+    ASSERT_FLOW(
+        "stray words",
+        "invoice.xml:3: words in <flow>, expected one of: heading, text, table, columns, "
+        "rule, space, panel, qr, logo, chart, if, each, include, box, keep, break, bottom\n");
     ASSERT_FLOW("<text>a\n<rule/></text>", "invoice.xml:4: <rule> in <text>, expected one of: b, "
                                            "i\n");
     ASSERT_FLOW("<rule>\n<text>a</text></rule>",
