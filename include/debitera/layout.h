@@ -150,8 +150,8 @@ struct dbt_words {
 
 struct dbt_condition {
     bool negated;
-    struct dbt_path
-        path; /* holds when it is true, not 0, not "", not without rows, and a figure that there is */
+    /* Holds when it is true, not 0, not "", not without rows, and a figure that there is. */
+    struct dbt_path path;
 };
 
 struct dbt_test { /* all must hold */

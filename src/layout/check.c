@@ -71,6 +71,11 @@ static void check_block_columns(struct dbt_compiler *compiler, const struct dbt_
     double left_mm = check_columns(compiler, columns, area_mm);
     for (const struct dbt_node *at = columns->first; at != NULL && left_mm > 0; at = at->next) {
         bool given = !at->automatic && at->fraction <= 0;
+        if (at->automatic) {
+            dbt_layout_tell_at(compiler, &at->place,
+                               "a column of blocks as wide as its texts, expected a width or a "
+                               "share");
+        }
         check_blocks(compiler, at, given ? at->w_mm : left_mm);
     }
 }

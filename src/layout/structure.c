@@ -177,30 +177,40 @@ bool dbt_structure_takes(struct dbt_compiler *compiler, const xmlNode *at, enum 
     return true;
 }
 
-static void need(struct dbt_compiler *compiler, const xmlNode *element, const char *name)
-{
-    dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s> without <%s>",
-                    (const char *)element->name, name);
-}
-
 static bool saw(const struct dbt_order *order, enum dbt_kind kind, const char *name)
 {
-    return (order->seen & 1U << (unsigned)rank_of(kinds[kind].order, name)) != 0;
+    int rank = rank_of(kinds[kind].order, name);
+    return rank >= 0 && (order->seen & 1U << (unsigned)rank) != 0;
+}
+
+/* The element that `element` lacks; null when it has all. */
+static const char *missing(enum dbt_kind kind, const struct dbt_order *order)
+{
+    switch ((int)kind) {
+    case DBT_KIND_FRAME:
+        return saw(order, kind, "flow") ? NULL : "flow";
+    case DBT_KIND_HEAD:
+        return order->seen != 0 ? NULL : "row";
+    case DBT_KIND_COLUMNS:
+        return order->seen != 0 ? NULL : "column";
+    case DBT_KIND_TABLE:
+        if (!saw(order, kind, "column")) {
+            return "column";
+        }
+        return saw(order, kind, "carried") == saw(order, kind, "brought") ? NULL
+               : saw(order, kind, "carried")                              ? "brought"
+                                                                          : "carried";
+    default:
+        return NULL;
+    }
 }
 
 void dbt_structure_end(struct dbt_compiler *compiler, const xmlNode *element, enum dbt_kind kind,
                        const struct dbt_order *order)
 {
-    if (kind == DBT_KIND_FRAME && !saw(order, kind, "flow")) {
-        need(compiler, element, "flow");
-    } else if (kind == DBT_KIND_COLUMNS && order->seen == 0) {
-        need(compiler, element, "column");
-    } else if (kind == DBT_KIND_HEAD && order->seen == 0) {
-        need(compiler, element, "row");
-    } else if (kind == DBT_KIND_TABLE && !saw(order, kind, "column")) {
-        need(compiler, element, "column");
-    } else if (kind == DBT_KIND_TABLE &&
-               saw(order, kind, "carried") != saw(order, kind, "brought")) {
-        need(compiler, element, saw(order, kind, "carried") ? "brought" : "carried");
+    const char *name = missing(kind, order);
+    if (name != NULL) {
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_GRAMMAR, "<%s> without <%s>",
+                        (const char *)element->name, name);
     }
 }

@@ -10,17 +10,23 @@ static void assert_told(const char *invoice, const char *expected)
 }
 
 #define ASSERT_FLOW(flow, expected) assert_told(LOADING_LAYOUT(flow), expected)
-#define PAGE(values)                "<layout name='F' language='sv-SE'>\n<page " values "/><flow/></layout>"
+
+static void assert_page(const char *values, const char *expected)
+{
+    char layout[256];
+    snprintf(layout, sizeof layout, "<layout name='F'>\n<page %s/><flow/></layout>", values);
+    assert_told(layout, expected);
+}
 
 static void margins_leave_a_page(void **state)
 {
     (void)state;
-    assert_told(PAGE("left='120mm' right='120mm' top='45mm' rest='30mm' bottom='8mm'"),
+    assert_page("left='120mm' right='120mm' top='45mm' rest='30mm' bottom='8mm'",
                 "invoice.xml:2: left and right leave -30 mm of 210, expected at least 20\n");
-    assert_told(PAGE("left='20mm' right='18mm' top='45mm' rest='290mm' bottom='8mm'"),
+    assert_page("left='20mm' right='18mm' top='45mm' rest='290mm' bottom='8mm'",
                 "invoice.xml:2: top (or rest) and bottom leave -1 mm of 297, expected at least "
                 "20\n");
-    assert_told(PAGE("left='-1mm' right='18mm' top='45mm' rest='30mm' bottom='8mm'"),
+    assert_page("left='-1mm' right='18mm' top='45mm' rest='30mm' bottom='8mm'",
                 "invoice.xml:2: left=\"-1mm\", expected 0mm or more\n");
 }
 
@@ -38,6 +44,9 @@ static void columns_fit(void **state)
                 "</columns>",
                 "invoice.xml:3: columns and gaps of 41 mm, expected at most the 40 mm that there "
                 "are\n");
+    ASSERT_FLOW("<columns>\n<column width='auto'/></columns>",
+                "invoice.xml:4: a column of blocks as wide as its texts, expected a width or a "
+                "share\n");
     /* Of two that tests decide, one may stand there. */
     ASSERT_FLOW("<columns><column width='99mm' test='paper.sum'/>"
                 "<column width='99mm' test='not paper.sum'/></columns>",

@@ -72,7 +72,7 @@ static void a_part_of_the_wrong_kind_is_told(void **state)
         LOADING_LAYOUT("<include part='a'/><include part='a'/>"),
         "<parts>\n<part name='a'>\n<row/></part></parts>",
         "parts.xml:3: <row> in the part 'a', which is included where blocks belong, "
-        "expected one of: heading, text, table, columns, rule, space, panel, qr, logo, if, "
+        "expected one of: heading, text, table, columns, rule, space, panel, qr, logo, chart, if, "
         "each, include, box, keep, break, bottom\n");
     assert_parts(
         LOADING_LAYOUT("<table><column width='1fr'/><row>\n<include part='notes'/></row></table>"),
