@@ -88,6 +88,17 @@ static void read_shift(struct dbt_compiler *compiler, const xmlNode *element,
                 (struct length){SHIFT_LEAST, member_of(node, attribute)});
 }
 
+/* Only an empty space can be less than nothing. */
+static void read_height(struct dbt_compiler *compiler, const xmlNode *element,
+                        attribute_row *attribute, const char *value, struct dbt_node *node)
+{
+    if (node->element == DBT_ELEMENT_SPACE) {
+        read_shift(compiler, element, attribute, value, node);
+    } else {
+        read_size(compiler, element, attribute, value, node);
+    }
+}
+
 static void read_padding(struct dbt_compiler *compiler, const xmlNode *element,
                          attribute_row *attribute, const char *value, struct dbt_node *node)
 {
@@ -305,7 +316,7 @@ static attribute_row attributes[] = {
     {"x", read_room, AT(x_mm)},
     {"y", read_room, AT(y_mm)},
     {"w", read_size, AT(w_mm)},
-    {"h", read_shift, AT(h_mm)},
+    {"h", read_height, AT(h_mm)},
     {"size", read_size, AT(w_mm)},
     {"frame", read_room, AT(frame_mm)},
     {"above", read_room, AT(above_mm)},
