@@ -67,10 +67,10 @@ static bool can_include(struct dbt_compiler *compiler, const xmlNode *element,
         dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
                         "there is no part '%s', expected one of parts.xml", name);
     } else if (part->open) {
-        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART, "the part '%s' includes itself",
-                        name);
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_INCLUDE,
+                        "the part '%s' includes itself", name);
     } else if (compiler->depth == DBT_INCLUDE_DEPTH) {
-        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_INCLUDE,
                         "parts included in one another, expected at most %d", DBT_INCLUDE_DEPTH);
     } else {
         return true;
@@ -145,7 +145,7 @@ static bool has_room(struct dbt_compiler *compiler, const xmlNode *element)
 {
     compiler->nodes++;
     if (compiler->nodes == DBT_NODES_MAX) {
-        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_PART,
+        dbt_layout_tell(compiler, element, DBT_LAYOUT_PROBLEM_INCLUDE,
                         "more than %d elements with those of the parts that are included, expected "
                         "fewer",
                         DBT_NODES_MAX);
