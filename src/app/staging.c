@@ -93,19 +93,20 @@ enum dbt_status dbt_documents_try(const struct dbt_printing *printing, struct db
     return status;
 }
 
-/* One of each kind, with a number and without. */
+/* One of each kind, with a number and, as a demonstration, without. */
 enum { SPECIMENS = 2 * DBT_INVOICE_KIND_COUNT };
 
 enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *arena,
                                 struct dbt_error *error)
 {
     const struct dbt_payment *payment = &printing.region->payment;
-    struct dbt_invoice specimens[SPECIMENS];
+    struct dbt_invoice specimens[SPECIMENS] = {0};
     enum dbt_status status = DBT_OK;
 
     for (size_t i = 0; status == DBT_OK && i < SPECIMENS; i++) {
         status = dbt_document_specimen(&specimens[i], printing.region,
                                        (enum dbt_invoice_kind)(i / 2), arena, error);
+        specimens[i].demonstration = i % 2 != 0;
         if (status == DBT_OK && i % 2 == 0)
             status = dbt_invoice_number(&specimens[i], payment->first_number,
                                         payment->ocr_length_digit, arena, error);

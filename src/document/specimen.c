@@ -97,7 +97,6 @@ enum dbt_status dbt_document_specimen(struct dbt_invoice *invoice, const struct 
         .buyer = party_of(&region->identity),
         .customer = region->identity.org_no,
         .bankgiro = region->payment.bankgiro,
-        .demonstration = true,
         .lines = lines,
         .line_count = LINES,
         .vats = vat,

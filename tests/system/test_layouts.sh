@@ -146,6 +146,14 @@ run check --region "$templates/$region"
 expect_status 10
 expect_text "what stands at $templates/$region/parts.xml:1 does not fit on a page"
 
+case_ "what stands on an invoice that is due only, check sets too"
+fresh
+sed -i 's/<qr data="{invoice.payment-code}" size="27.2mm"/<qr data="{invoice.payment-code}" size="200mm"/; s/<column width="31.2mm">/<column width="209mm" test="invoice.is-due">/' \
+    "$templates/common/parts.xml"
+run check --region "$templates/$region"
+expect_status 10
+expect_text "has columns wider than the room for them"
+
 case_ "an English region"
 fresh
 sed -i '1i language: en' "$templates/$region/region.yaml"
