@@ -193,9 +193,10 @@ static void fill_cell(struct dbt_engine *engine, const struct row *row,
     cell->lines = dbt_flow_wrap(flow, &spot, text);
     bool figure = cell->align == DBT_ALIGN_RIGHT && row->wanted->within != DBT_ELEMENT_HEAD &&
                   !opens_section(row->wanted->within);
-    if (figure && cell->lines.count > 1) {
+    static const enum dbt_style smaller[] = {DBT_STYLE_FIGURE, DBT_STYLE_FINE};
+    for (size_t i = 0; figure && cell->lines.count > 1 && i < 2; i++) {
         /* A number in two lines would be misread; a small one is not. */
-        cell->style = spot.style = DBT_STYLE_FIGURE;
+        cell->style = spot.style = smaller[i];
         cell->lines = dbt_flow_wrap(flow, &spot, text);
     }
     if (figure && cell->lines.count > 1 && strchr(text, ' ') == NULL) {

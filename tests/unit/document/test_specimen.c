@@ -37,11 +37,13 @@ static void memory_that_ends_is_told(void **state)
     (void)state;
     struct setting setting;
     setting_init(&setting, 1, 1);
-    setting.sample.arena.limit_bytes = 0;
+    struct dbt_arena none;
     struct dbt_invoice invoice;
+    dbt_arena_init(&none, 0);
     assert_int_equal(dbt_document_specimen(&invoice, &setting.sample.region, DBT_INVOICE_ORIGINAL,
-                                           &setting.sample.arena, &setting.sample.error),
+                                           &none, &setting.sample.error),
                      DBT_MEMORY);
+    dbt_arena_release(&none);
     setting_release(&setting);
 }
 

@@ -86,15 +86,19 @@ static void what_is_too_much_ends_in_an_ellipsis(void **state)
                      12);
 }
 
-static void a_room_too_narrow_for_a_character_still_ends(void **state)
+static void a_room_too_narrow_for_a_character_is_refused(void **state)
 {
     (void)state;
+    struct dbt_document document = {.title = "Faktura 7"};
+    struct dbt_error error;
+    struct dbt_flow narrow = flow;
+    narrow.document = &document;
+    narrow.error = &error;
     struct dbt_spot spot = {.style = DBT_STYLE_BODY, .w_mm = 0.1};
-    struct dbt_lines lines = dbt_flow_wrap(&flow, &spot, "ab");
-    assert_int_equal(lines.count, 2);
-    spot.lines_max = 1;
-    lines = dbt_flow_wrap(&flow, &spot, "ab");
-    assert_string_equal(lines.items[0], "\u2026");
+    struct dbt_lines lines = dbt_flow_wrap(&narrow, &spot, "ab");
+    assert_int_equal(narrow.status, DBT_INTERNAL);
+    assert_int_equal(lines.count, 1);
+    assert_non_null(strstr(error.text, "has no room for a single letter"));
 }
 
 static void memory_that_ends_sticks(void **state)
@@ -120,7 +124,7 @@ int main(void)
         cmocka_unit_test(a_no_break_space_does_not_break),
         cmocka_unit_test(a_long_word_breaks_between_characters),
         cmocka_unit_test(what_is_too_much_ends_in_an_ellipsis),
-        cmocka_unit_test(a_room_too_narrow_for_a_character_still_ends),
+        cmocka_unit_test(a_room_too_narrow_for_a_character_is_refused),
         cmocka_unit_test(memory_that_ends_sticks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
