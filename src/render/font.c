@@ -20,6 +20,7 @@
 
 enum {
     PATH_BYTES = 4096,
+    ARENA_BYTES = 256 * 1024 * 1024,
     KEPT_BYTES = 8 * 1024 * 1024,
     REPLACEMENT_POINT = 0x25A1,
     WAIT_MICROSECONDS = 100,
@@ -325,6 +326,30 @@ static enum dbt_status prepare(struct dbt_renderer *renderer, const char *folder
     return load_fonts(renderer, error);
 }
 
+/* What is kept from one document to the next. */
+static bool make_room(struct dbt_renderer *renderer)
+{
+    dbt_buffer_init(&renderer->shown);
+    dbt_arena_init(&renderer->arena, ARENA_BYTES);
+    dbt_sink_init(&renderer->drawn, SIZE_MAX);
+    dbt_objects_init(&renderer->objects);
+    dbt_buffer_init(&renderer->content);
+    dbt_buffer_init(&renderer->marked);
+    return dbt_deflater_init(&renderer->deflater) && dbt_inflater_init(&renderer->inflater);
+}
+
+static void release_room(struct dbt_renderer *renderer)
+{
+    dbt_buffer_release(&renderer->shown);
+    dbt_arena_release(&renderer->arena);
+    dbt_sink_release(&renderer->drawn);
+    dbt_objects_release(&renderer->objects);
+    dbt_buffer_release(&renderer->content);
+    dbt_buffer_release(&renderer->marked);
+    dbt_deflater_release(&renderer->deflater);
+    dbt_inflater_release(&renderer->inflater);
+}
+
 enum dbt_status dbt_renderer_new(struct dbt_renderer **renderer, const char *font_folder,
                                  struct dbt_error *error)
 {
@@ -332,9 +357,9 @@ enum dbt_status dbt_renderer_new(struct dbt_renderer **renderer, const char *fon
     if (made == NULL) {
         return dbt_error_memory(error, "a renderer");
     }
-    dbt_buffer_init(&made->shown);
     enum dbt_status status =
-        prepare(made, font_folder != NULL ? font_folder : DBT_FONT_FOLDER, error);
+        make_room(made) ? prepare(made, font_folder != NULL ? font_folder : DBT_FONT_FOLDER, error)
+                        : dbt_error_memory(error, "a renderer");
     if (status != DBT_OK) {
         dbt_renderer_free(made);
         return status;
@@ -367,7 +392,7 @@ void dbt_renderer_free(struct dbt_renderer *renderer)
     g_clear_object(&renderer->context);
     bool alone = renderer->map == NULL || is_ours_alone(renderer->map);
     g_clear_object(&renderer->map);
-    dbt_buffer_release(&renderer->shown);
+    release_room(renderer);
     free(renderer);
     if (!alone) {
         return;

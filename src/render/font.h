@@ -10,6 +10,9 @@
 #include <pango/pangocairo.h>
 
 #include "debitera/render.h"
+#include "deflate.h"
+#include "objects.h"
+#include "pdf.h"
 #include "shape.h"
 
 /* Taken out of Pango once, so that its locks are no matter in a process that is forked. */
@@ -26,7 +29,14 @@ struct dbt_renderer {
     const FcCharSet *glyphs; /* what Inter can show; fontconfig's */
     struct dbt_buffer shown; /* the last text that had to be changed for it */
     struct dbt_shapes shapes;
-    bool failed; /* memory ended while something was shaped or drawn */
+    struct dbt_arena arena; /* of the document at hand */
+    struct dbt_sink drawn;  /* its file, by Cairo */
+    struct dbt_objects objects;
+    struct dbt_deflater deflater;
+    struct dbt_inflater inflater;
+    struct dbt_buffer content; /* of the page at hand */
+    struct dbt_buffer marked;  /* the same with the structure's marks */
+    bool failed;               /* memory ended while something was shaped or drawn */
 };
 
 /*

@@ -1,6 +1,7 @@
 /*
- * Pages to PDF. What decides is the document alone: no clock, no locale, no system font. Whether
- * the result is whole is checked here, because Cairo 1.16 does not say.
+ * Pages to PDF: Cairo draws them, finish.c makes the file of it. What decides is the document
+ * alone: no clock, no locale, no system font. Whether what Cairo drew is whole is checked here,
+ * because Cairo 1.16 does not say.
  */
 #include "pdf.h"
 
@@ -9,13 +10,11 @@
 
 #include <cairo-pdf.h>
 
+#include "finish.h"
 #include "font.h"
 #include "path.h"
 
-#define POINTS_PER_MM (72.0 / 25.4)
-#define PAGE_W_MM     210.0
-#define PAGE_H_MM     297.0
-#define LOGO_GRID     24.0
+#define LOGO_GRID 24.0
 /* Half the height of a capital, by the size of the font. */
 #define HALF_CAPITAL 0.36
 
@@ -41,16 +40,29 @@ void dbt_sink_release(struct dbt_sink *sink)
     dbt_buffer_release(&sink->bytes);
 }
 
+void dbt_sink_clear(struct dbt_sink *sink)
+{
+    dbt_buffer_clear(&sink->bytes);
+    sink->written = 0;
+    sink->failed = false;
+}
+
+void dbt_sink_add(struct dbt_sink *sink, const void *bytes, size_t length)
+{
+    size_t room = sink->limit_bytes - sink->bytes.length;
+    sink->written += length;
+    sink->failed |= length > room;
+    dbt_buffer_add(&sink->bytes, bytes, length < room ? length : room);
+}
+
 static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, unsigned length)
 {
     struct dbt_sink *sink = closure;
-    if (sink->failed || length > sink->limit_bytes - sink->bytes.length) {
-        sink->failed = true;
-        return CAIRO_STATUS_WRITE_ERROR;
+    dbt_sink_add(sink, bytes, length);
+    if (sink->bytes.failed) {
+        return CAIRO_STATUS_NO_MEMORY;
     }
-    dbt_buffer_add(&sink->bytes, bytes, length);
-    sink->failed = sink->bytes.failed;
-    return sink->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+    return sink->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
 static struct colour colour_of(uint32_t rgb)
@@ -154,9 +166,19 @@ static void show_text(struct drawing *drawing, enum dbt_style style,
 static void draw_text(struct drawing *drawing, const struct dbt_item *item)
 {
     const struct dbt_shaped *shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
-    cairo_move_to(drawing->cairo, item->x_mm * POINTS_PER_MM - shift(item->align, shaped->width_pt),
-                  item->y_mm * POINTS_PER_MM);
+    cairo_move_to(drawing->cairo,
+                  item->x_mm * DBT_POINTS_PER_MM - shift(item->align, shaped->width_pt),
+                  item->y_mm * DBT_POINTS_PER_MM);
     show_text(drawing, item->style, shaped);
+}
+
+/* Behind a line of a paragraph that goes on: who listens, or copies, hears two words. */
+static void draw_space(struct drawing *drawing, const struct dbt_item *item)
+{
+    double width_pt = dbt_font_shape(drawing->renderer, item->style, item->text)->width_pt;
+    double x_pt = item->x_mm * DBT_POINTS_PER_MM - shift(item->align, width_pt) + width_pt;
+    cairo_move_to(drawing->cairo, x_pt, item->y_mm * DBT_POINTS_PER_MM);
+    show_text(drawing, item->style, dbt_font_shape(drawing->renderer, item->style, " "));
 }
 
 /* Along the page's rising diagonal, its middle at the item's place. */
@@ -165,8 +187,8 @@ static void draw_mark(struct drawing *drawing, const struct dbt_item *item)
     const struct dbt_shaped *shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
     cairo_t *cairo = drawing->cairo;
     cairo_save(cairo);
-    cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
-    cairo_rotate(cairo, -atan2(PAGE_H_MM, PAGE_W_MM));
+    cairo_translate(cairo, item->x_mm * DBT_POINTS_PER_MM, item->y_mm * DBT_POINTS_PER_MM);
+    cairo_rotate(cairo, -atan2(DBT_PAGE_H_MM, DBT_PAGE_W_MM));
     cairo_move_to(cairo, -shaped->width_pt / 2, HALF_CAPITAL * dbt_font_size_pt(item->style));
     show_text(drawing, item->style, shaped);
     cairo_restore(cairo);
@@ -177,8 +199,8 @@ static void draw_box(struct drawing *drawing, const struct dbt_item *item)
     cairo_t *cairo = drawing->cairo;
     set_pale_ink(drawing, item);
     cairo_new_path(cairo);
-    cairo_rectangle(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM,
-                    item->w_mm * POINTS_PER_MM, item->h_mm * POINTS_PER_MM);
+    cairo_rectangle(cairo, item->x_mm * DBT_POINTS_PER_MM, item->y_mm * DBT_POINTS_PER_MM,
+                    item->w_mm * DBT_POINTS_PER_MM, item->h_mm * DBT_POINTS_PER_MM);
     cairo_fill(cairo);
 }
 
@@ -187,8 +209,8 @@ static void draw_path(struct drawing *drawing, const struct dbt_item *item)
     cairo_t *cairo = drawing->cairo;
     cairo_save(cairo);
     set_ink(drawing, item->ink);
-    cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
-    double scale = item->w_mm * POINTS_PER_MM / LOGO_GRID;
+    cairo_translate(cairo, item->x_mm * DBT_POINTS_PER_MM, item->y_mm * DBT_POINTS_PER_MM);
+    double scale = item->w_mm * DBT_POINTS_PER_MM / LOGO_GRID;
     cairo_scale(cairo, scale, scale);
     cairo_new_path(cairo);
     if (!dbt_path_add(cairo, item->text)) {
@@ -206,11 +228,11 @@ static void draw_line(struct drawing *drawing, const struct dbt_item *item)
     cairo_t *cairo = drawing->cairo;
     cairo_new_path(cairo);
     for (size_t i = 0; i < item->point_count; i++) {
-        cairo_line_to(cairo, item->points[i].x_mm * POINTS_PER_MM,
-                      item->points[i].y_mm * POINTS_PER_MM);
+        cairo_line_to(cairo, item->points[i].x_mm * DBT_POINTS_PER_MM,
+                      item->points[i].y_mm * DBT_POINTS_PER_MM);
     }
     set_pale_ink(drawing, item);
-    cairo_set_line_width(cairo, item->h_mm * POINTS_PER_MM);
+    cairo_set_line_width(cairo, item->h_mm * DBT_POINTS_PER_MM);
     cairo_set_line_cap(cairo, item->is_dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_set_dash(cairo, dash, item->is_dashed ? 2 : 0, 0);
@@ -222,8 +244,8 @@ static void draw_dot(struct drawing *drawing, const struct dbt_item *item)
 {
     cairo_t *cairo = drawing->cairo;
     cairo_new_path(cairo);
-    cairo_arc(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM,
-              item->w_mm / 2 * POINTS_PER_MM, 0, 2 * M_PI);
+    cairo_arc(cairo, item->x_mm * DBT_POINTS_PER_MM, item->y_mm * DBT_POINTS_PER_MM,
+              item->w_mm / 2 * DBT_POINTS_PER_MM, 0, 2 * M_PI);
     set_pale_ink(drawing, item);
     cairo_fill(cairo);
 }
@@ -276,8 +298,8 @@ static void draw_code(struct drawing *drawing, const struct dbt_item *item)
     cairo_pattern_set_filter(mask, CAIRO_FILTER_NEAREST);
     cairo_save(cairo);
     set_ink(drawing, item->ink);
-    cairo_translate(cairo, item->x_mm * POINTS_PER_MM, item->y_mm * POINTS_PER_MM);
-    double scale = item->w_mm * POINTS_PER_MM / (double)item->side;
+    cairo_translate(cairo, item->x_mm * DBT_POINTS_PER_MM, item->y_mm * DBT_POINTS_PER_MM);
+    double scale = item->w_mm * DBT_POINTS_PER_MM / (double)item->side;
     cairo_scale(cairo, scale, scale);
     cairo_mask(cairo, mask);
     cairo_restore(cairo);
@@ -314,28 +336,34 @@ static void draw_item(struct drawing *drawing, const struct dbt_item *item)
     }
 }
 
-static void draw_page(struct drawing *drawing, const struct dbt_page *page)
+/* Consecutive items of one element are one mark; artefacts have none. */
+static void draw_page(struct drawing *drawing, const struct dbt_page *page,
+                      const struct dbt_page_marks *marks)
 {
+    static const char tag[] = "P"; /* any that Cairo takes for content: it is rewritten */
+    uint32_t open = DBT_CONTENT_NONE;
     for (size_t i = 0; i < page->count; i++) {
+        const struct dbt_mark *mark = &marks->items[i];
         dbt_memory_watch();
+        if (mark->content != open && open != DBT_CONTENT_NONE) {
+            cairo_tag_end(drawing->cairo, tag);
+        }
+        if (mark->content != open && mark->content != DBT_CONTENT_NONE) {
+            cairo_tag_begin(drawing->cairo, tag, NULL);
+        }
+        open = mark->content;
         draw_item(drawing, &page->items[i]);
+        if (mark->goes_on) {
+            draw_space(drawing, &page->items[i]);
+        }
         drawing->renderer->failed |= dbt_memory_ended();
     }
     dbt_memory_watch();
+    if (open != DBT_CONTENT_NONE) {
+        cairo_tag_end(drawing->cairo, tag);
+    }
     cairo_show_page(drawing->cairo);
     drawing->renderer->failed |= dbt_memory_ended();
-}
-
-static void describe(cairo_surface_t *surface, const struct dbt_document *document)
-{
-    char date[DBT_DATE_BYTES];
-    char time[DBT_DATE_BYTES + sizeof "T00:00:00Z"];
-    snprintf(time, sizeof time, "%sT00:00:00Z", dbt_day_write(document->date, date));
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, document->title);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, document->author);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "debitera");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, time);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, time);
 }
 
 static bool is_whole(const struct dbt_sink *sink)
@@ -347,13 +375,12 @@ static bool is_whole(const struct dbt_sink *sink)
            memcmp(bytes->bytes + bytes->length - length, end, length) == 0;
 }
 
-static enum dbt_status conclude(const struct drawing *drawing, cairo_status_t cairo_status,
-                                const struct dbt_sink *sink, const struct dbt_document *document,
-                                struct dbt_error *error)
+static enum dbt_status judge(const struct drawing *drawing, cairo_status_t cairo_status,
+                             const struct dbt_document *document, struct dbt_error *error)
 {
-    bool unshaped = drawing->renderer->failed;
-    drawing->renderer->failed = false;
-    if (sink->bytes.failed || unshaped || cairo_status == CAIRO_STATUS_NO_MEMORY) {
+    const struct dbt_sink *drawn = &drawing->renderer->drawn;
+    if (drawn->bytes.failed || drawing->renderer->failed ||
+        cairo_status == CAIRO_STATUS_NO_MEMORY) {
         return dbt_error_memory(error, "a PDF");
     }
     if (cairo_status != CAIRO_STATUS_SUCCESS) {
@@ -366,10 +393,37 @@ static enum dbt_status conclude(const struct drawing *drawing, cairo_status_t ca
                              "in region.yaml",
                              document->title);
     }
-    if (!is_whole(sink)) {
+    if (!is_whole(drawn)) {
         return dbt_error_set(error, DBT_INTERNAL, "%s: the PDF was cut short", document->title);
     }
     return DBT_OK;
+}
+
+/* The pages as Cairo makes a file of them, in the renderer's memory. */
+static enum dbt_status draw(struct drawing *drawing, const struct dbt_structure *structure,
+                            struct dbt_error *error)
+{
+    const struct dbt_document *document = structure->document;
+    struct dbt_renderer *renderer = drawing->renderer;
+    dbt_sink_clear(&renderer->drawn);
+    dbt_memory_watch();
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+        write_bytes, &renderer->drawn, DBT_PAGE_W_MM * DBT_POINTS_PER_MM,
+        DBT_PAGE_H_MM * DBT_POINTS_PER_MM);
+    drawing->cairo = cairo_create(surface);
+    renderer->failed |= dbt_memory_ended();
+    for (size_t i = 0; i < document->page_count; i++) {
+        draw_page(drawing, &document->pages[i], &structure->pages[i]);
+    }
+    cairo_status_t context_status = cairo_status(drawing->cairo);
+    dbt_memory_watch();
+    cairo_destroy(drawing->cairo);
+    cairo_surface_finish(surface);
+    renderer->failed |= dbt_memory_ended();
+    cairo_status_t surface_status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    return judge(drawing, context_status != CAIRO_STATUS_SUCCESS ? context_status : surface_status,
+                 document, error);
 }
 
 enum dbt_status dbt_render_pdf_to(struct dbt_renderer *renderer,
@@ -377,29 +431,21 @@ enum dbt_status dbt_render_pdf_to(struct dbt_renderer *renderer,
                                   struct dbt_error *error)
 {
     struct drawing drawing = {.renderer = renderer};
+    struct dbt_structure structure;
     enum dbt_status status = choose_inks(&drawing, document, error);
     if (status != DBT_OK) {
         return status;
     }
-    dbt_memory_watch();
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
-        write_bytes, sink, PAGE_W_MM * POINTS_PER_MM, PAGE_H_MM * POINTS_PER_MM);
-    describe(surface, document);
-    drawing.cairo = cairo_create(surface);
-    renderer->failed |= dbt_memory_ended();
-    for (size_t i = 0; i < document->page_count; i++) {
-        draw_page(&drawing, &document->pages[i]);
+    dbt_arena_reset(&renderer->arena);
+    if (!dbt_structure_make(&structure, document, &renderer->arena)) {
+        return dbt_error_memory(error, "a PDF");
     }
-    cairo_status_t context_status = cairo_status(drawing.cairo);
-    dbt_memory_watch();
-    cairo_destroy(drawing.cairo);
-    cairo_surface_finish(surface);
-    renderer->failed |= dbt_memory_ended();
-    cairo_status_t surface_status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    return conclude(&drawing,
-                    context_status != CAIRO_STATUS_SUCCESS ? context_status : surface_status, sink,
-                    document, error);
+    status = draw(&drawing, &structure, error);
+    if (status == DBT_OK) {
+        status = dbt_finish(renderer, &structure, sink, error);
+    }
+    renderer->failed = false;
+    return status;
 }
 
 enum dbt_status dbt_render_pdf(struct dbt_renderer *renderer, const struct dbt_document *document,

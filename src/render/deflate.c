@@ -1,0 +1,77 @@
+/* zlib, from memory to memory. */
+#include "deflate.h"
+
+#include <assert.h>
+#include <limits.h>
+
+enum { CHUNK_BYTES = 16 * 1024 };
+
+bool dbt_deflater_init(struct dbt_deflater *deflater)
+{
+    *deflater = (struct dbt_deflater){0};
+    deflater->ready = deflateInit(&deflater->stream, Z_DEFAULT_COMPRESSION) == Z_OK;
+    return deflater->ready;
+}
+
+void dbt_deflater_release(struct dbt_deflater *deflater)
+{
+    if (deflater->ready) {
+        (void)deflateEnd(&deflater->stream);
+    }
+    *deflater = (struct dbt_deflater){0};
+}
+
+void dbt_deflate(struct dbt_deflater *deflater, struct dbt_text bytes, struct dbt_buffer *out)
+{
+    unsigned char chunk[CHUNK_BYTES];
+    z_stream *stream = &deflater->stream;
+    size_t left = bytes.length;
+    int result = deflateReset(stream);
+    stream->next_in = (const Bytef *)bytes.at;
+    while (result == Z_OK) {
+        if (stream->avail_in == 0) {
+            stream->avail_in = left < UINT_MAX ? (uInt)left : UINT_MAX;
+            left -= stream->avail_in;
+        }
+        stream->next_out = chunk;
+        stream->avail_out = sizeof chunk;
+        result = deflate(stream, left == 0 ? Z_FINISH : Z_NO_FLUSH);
+        dbt_buffer_add(out, chunk, sizeof chunk - stream->avail_out);
+    }
+    /* All its memory is there, and all its output is taken: nothing else can happen. */
+    assert(result == Z_STREAM_END);
+}
+
+bool dbt_inflater_init(struct dbt_inflater *inflater)
+{
+    *inflater = (struct dbt_inflater){0};
+    inflater->ready = inflateInit(&inflater->stream) == Z_OK;
+    return inflater->ready;
+}
+
+void dbt_inflater_release(struct dbt_inflater *inflater)
+{
+    if (inflater->ready) {
+        (void)inflateEnd(&inflater->stream);
+    }
+    *inflater = (struct dbt_inflater){0};
+}
+
+bool dbt_inflate(struct dbt_inflater *inflater, struct dbt_text bytes, struct dbt_buffer *out)
+{
+    unsigned char chunk[CHUNK_BYTES];
+    z_stream *stream = &inflater->stream;
+    if (bytes.length > UINT_MAX) {
+        return false;
+    }
+    int result = inflateReset(stream);
+    stream->next_in = (const Bytef *)bytes.at;
+    stream->avail_in = (uInt)bytes.length;
+    while (result == Z_OK) {
+        stream->next_out = chunk;
+        stream->avail_out = sizeof chunk;
+        result = inflate(stream, Z_NO_FLUSH);
+        dbt_buffer_add(out, chunk, sizeof chunk - stream->avail_out);
+    }
+    return result == Z_STREAM_END && stream->avail_in == 0;
+}

@@ -1,0 +1,31 @@
+/* Deflate: streams of a PDF made small, and read. The states are kept from one to the next. */
+#ifndef DEBITERA_RENDER_DEFLATE_H
+#define DEBITERA_RENDER_DEFLATE_H
+
+#define ZLIB_CONST
+#include <zlib.h>
+
+#include "debitera/base/text.h"
+
+struct dbt_deflater {
+    z_stream stream;
+    bool ready;
+};
+
+struct dbt_inflater {
+    z_stream stream;
+    bool ready;
+};
+
+bool dbt_deflater_init(struct dbt_deflater *deflater) DBT_CHECKED; /* false: out of memory */
+void dbt_deflater_release(struct dbt_deflater *deflater);          /* zeroed is fine */
+/* Appended to `out`, whose failure sticks. */
+void dbt_deflate(struct dbt_deflater *deflater, struct dbt_text bytes, struct dbt_buffer *out);
+
+bool dbt_inflater_init(struct dbt_inflater *inflater) DBT_CHECKED; /* false: out of memory */
+void dbt_inflater_release(struct dbt_inflater *inflater);          /* zeroed is fine */
+/* Appended to `out`, whose failure sticks. False when the bytes are not a whole stream. */
+bool dbt_inflate(struct dbt_inflater *inflater, struct dbt_text bytes,
+                 struct dbt_buffer *out) DBT_CHECKED;
+
+#endif
