@@ -46,8 +46,11 @@ static void fill_line(struct dbt_line *line, size_t invoice, size_t at)
     *line = (struct dbt_line){
         .unit_code = at < 6 ? "SE2321000214-1A01" : "SE2321000214-1A02",
         .unit_name = at < 6 ? "Hälsocentralen Norrskenet" : "Läkarhuset Storsjöstranden",
+        .service_code = "",
         .service_name = services[at].name,
         .component = "",
+        .account = "",
+        .month = YEAR_MONTH,
         .span = dbt_period_span((struct dbt_period){YEAR_MONTH, YEAR_MONTH}),
         .quantity = dbt_ratio_of(quantity),
         .free_quantity = dbt_ratio_of(0),
@@ -59,6 +62,12 @@ static void fill_line(struct dbt_line *line, size_t invoice, size_t at)
         .vat_rate_bp = 2500,
         .vat_exemption = "",
         .evidence = "",
+        .scheme = "",
+        .price_source = "",
+        .model = "metered",
+        .source = "",
+        .meter = "",
+        .record = "",
     };
 }
 
