@@ -157,7 +157,7 @@ static void show_text(struct drawing *drawing, enum dbt_style style,
         glyphs[i] = (cairo_glyph_t){glyph->index, x + glyph->x, y + glyph->y};
     }
     set_ink(drawing, dbt_font_ink(style));
-    cairo_set_scaled_font(drawing->cairo, drawing->renderer->fonts[style].scaled);
+    cairo_set_scaled_font(drawing->cairo, shaped->font);
     cairo_show_text_glyphs(drawing->cairo, shaped->text, shaped->length, glyphs, count,
                            shaped->clusters, shaped->cluster_count, 0);
     cairo_glyph_free(glyphs);

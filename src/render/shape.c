@@ -131,6 +131,7 @@ static struct dbt_shaped *keep(struct dbt_shapes *shapes, const struct dbt_wordi
     *shaped = (struct dbt_shaped){.style = wording->style,
                                   .wanted = wanted,
                                   .text = text,
+                                  .font = wording->scaled,
                                   .length = (int)strlen(text),
                                   .glyph_count = (int)count};
     place_glyphs(shaped, glyphs, shapes->buffer);

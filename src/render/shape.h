@@ -17,6 +17,7 @@ struct dbt_shaped {
     const char *wanted; /* the text asked for */
     const char *text;   /* what is shown of it */
     double width_pt;
+    cairo_scaled_font_t *font;
     const cairo_glyph_t *glyphs;
     const cairo_text_cluster_t *clusters; /* which bytes of `text` became which glyphs */
     int length, glyph_count, cluster_count;
@@ -36,8 +37,9 @@ struct dbt_shapes {
 
 /* A text to shape, and how. */
 struct dbt_wording {
-    hb_font_t *font; /* its scale is 1024 units a point */
-    unsigned style;  /* tells fonts apart */
+    hb_font_t *font;             /* its scale is 1024 units a point */
+    cairo_scaled_font_t *scaled; /* the same, to draw with */
+    unsigned style;              /* tells fonts apart */
     const char *wanted;
     const char *text;
 };

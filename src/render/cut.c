@@ -1,0 +1,96 @@
+/* Cutting by HarfBuzz. */
+#include "cut.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <hb-ot.h>
+#include <hb-subset.h>
+
+/* Latin letters of all of Europe; dashes, quotes and spaces; signs of money and numbers. */
+static const struct {
+    hb_codepoint_t first, last;
+} characters[] = {
+    {0x20, 0x7E},     {0xA0, 0x17F},    {0x2010, 0x2026}, {0x202F, 0x2030}, {0x20AC, 0x20AC},
+    {0x2190, 0x2193}, {0x2212, 0x2212}, {0x2248, 0x2248}, {0x2260, 0x2265}, {0x25A1, 0x25A1},
+};
+
+/* By which fontconfig knows a file's family and weight. */
+static const hb_codepoint_t names[] = {16, 17};
+
+static void choose(hb_subset_input_t *input)
+{
+    static const hb_tag_t features[] = {
+        HB_TAG('c', 'c', 'm', 'p'), HB_TAG('c', 'a', 'l', 't'), HB_TAG('k', 'e', 'r', 'n'),
+        HB_TAG('l', 'o', 'c', 'l'), HB_TAG('m', 'a', 'r', 'k'), HB_TAG('m', 'k', 'm', 'k'),
+        HB_TAG('t', 'n', 'u', 'm'),
+    };
+    hb_set_t *wanted = hb_subset_input_unicode_set(input);
+    for (size_t i = 0; i < sizeof characters / sizeof characters[0]; i++) {
+        hb_set_add_range(wanted, characters[i].first, characters[i].last);
+    }
+    wanted = hb_subset_input_set(input, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG);
+    hb_set_clear(wanted);
+    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
+        hb_set_add(wanted, features[i]);
+    }
+    wanted = hb_subset_input_set(input, HB_SUBSET_SETS_NAME_ID);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        hb_set_add(wanted, names[i]);
+    }
+    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
+}
+
+static hb_blob_t *cut(const char *path)
+{
+    hb_blob_t *file = hb_blob_create_from_file_or_fail(path);
+    if (file == NULL) {
+        return NULL;
+    }
+    hb_face_t *face = hb_face_create(file, 0);
+    hb_subset_input_t *input = hb_subset_input_create_or_fail();
+    hb_face_t *less = NULL;
+    if (input != NULL) {
+        choose(input);
+        less = hb_subset_or_fail(face, input);
+    }
+    hb_blob_t *blob = less != NULL ? hb_face_reference_blob(less) : NULL;
+    hb_face_destroy(less);
+    hb_subset_input_destroy(input);
+    hb_face_destroy(face);
+    hb_blob_destroy(file);
+    return blob;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, bytes, length);
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        if (written > 0) {
+            bytes += written;
+            length -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+int dbt_cut_make(const char *path)
+{
+    hb_blob_t *blob = cut(path);
+    if (blob == NULL) {
+        return -1;
+    }
+    unsigned length = 0;
+    const char *bytes = hb_blob_get_data(blob, &length);
+    int descriptor = memfd_create("font", MFD_CLOEXEC);
+    if (descriptor >= 0 && (length == 0 || !write_all(descriptor, bytes, length))) {
+        (void)close(descriptor);
+        descriptor = -1;
+    }
+    hb_blob_destroy(blob);
+    return descriptor;
+}
