@@ -336,12 +336,27 @@ static void draw_item(struct drawing *drawing, const struct dbt_item *item)
     }
 }
 
+/*
+ * Two boxes outside the page. Cairo collects where things are drawn, piece by piece, and takes long
+ * to put thousands of pieces together; with a first one that reaches around the page it is done.
+ */
+static void draw_around(cairo_t *cairo)
+{
+    const double beyond = 20;
+    const double side = 10;
+    cairo_rectangle(cairo, -beyond, -beyond, side, side);
+    cairo_rectangle(cairo, DBT_PAGE_W_MM * DBT_POINTS_PER_MM + beyond - side,
+                    DBT_PAGE_H_MM * DBT_POINTS_PER_MM + beyond - side, side, side);
+    cairo_fill(cairo);
+}
+
 /* Consecutive items of one element are one mark; artefacts have none. */
 static void draw_page(struct drawing *drawing, const struct dbt_page *page,
                       const struct dbt_page_marks *marks)
 {
     static const char tag[] = "P"; /* any that Cairo takes for content: it is rewritten */
     uint32_t open = DBT_CONTENT_NONE;
+    draw_around(drawing->cairo);
     for (size_t i = 0; i < page->count; i++) {
         const struct dbt_mark *mark = &marks->items[i];
         dbt_memory_watch();
