@@ -61,7 +61,7 @@ static void end_piece(struct rewriting *rewriting, struct dbt_text operation)
     }
     dbt_buffer_add(out, rewriting->piece, (size_t)(operation.at - rewriting->piece));
     if (rewriting->paints) {
-        dbt_buffer_string(out, "EMC\n");
+        dbt_buffer_string(out, "\nEMC\n");
     }
     rewriting->paints = false;
     rewriting->piece = operation.at + operation.length;

@@ -79,6 +79,25 @@ static void missing_glyphs_are_replaced(void **state)
     assert_true(same(width(DBT_STYLE_BODY, "א"), square));
 }
 
+/* Set in the cut fonts as in the whole ones, whatever letters there are. */
+static void letters_that_the_cut_fonts_lack_are_set(void **state)
+{
+    (void)state;
+    const cairo_scaled_font_t *cut = renderer->faces[DBT_FACES_CUT].fonts[DBT_STYLE_BODY].scaled;
+    assert_ptr_equal(dbt_font_shape(renderer, DBT_STYLE_BODY, "Åre 5")->font, cut);
+    assert_ptr_not_equal(dbt_font_shape(renderer, DBT_STYLE_BODY, "Žižek")->font, cut);
+    assert_string_equal(shown("Київ"), "Київ");
+    assert_true(
+        same(width(DBT_STYLE_BODY, "Ж5") - width(DBT_STYLE_BODY, "Ж"), width(DBT_STYLE_BODY, "5")));
+}
+
+static void spaces_are_spaces(void **state)
+{
+    (void)state;
+    assert_string_equal(shown("1\u00A0234"), "1 234");
+    assert_true(same(width(DBT_STYLE_BODY, "1\u00A0234"), width(DBT_STYLE_BODY, "1 234")));
+}
+
 static void missing_fonts_name_file_and_package(void **state)
 {
     (void)state;
@@ -145,6 +164,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(widths_follow_text_size_and_weight, set_up, tear_down),
         cmocka_unit_test_setup_teardown(text_is_never_markup, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_glyphs_are_replaced, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(letters_that_the_cut_fonts_lack_are_set, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(spaces_are_spaces, set_up, tear_down),
         cmocka_unit_test(missing_fonts_name_file_and_package),
         cmocka_unit_test(a_wrong_font_is_not_taken),
         cmocka_unit_test(a_renderer_can_be_made_again),

@@ -15,19 +15,17 @@ static int set_up(void **state)
     (void)state;
     dbt_arena_init(&arena, (size_t)1 << 20);
     dbt_sink_init(&sink, SIZE_MAX);
-    objects = (struct dbt_objects){.sink = &sink, .deflater = &deflater, .arena = &arena};
-    dbt_buffer_init(&objects.packed);
-    dbt_buffer_init(&objects.index);
-    dbt_buffer_init(&objects.deflated);
+    dbt_objects_init(&objects);
+    objects.sink = &sink;
+    objects.deflater = &deflater;
+    objects.arena = &arena;
     return dbt_deflater_init(&deflater) ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    dbt_buffer_release(&objects.packed);
-    dbt_buffer_release(&objects.index);
-    dbt_buffer_release(&objects.deflated);
+    dbt_objects_release(&objects);
     dbt_deflater_release(&deflater);
     dbt_sink_release(&sink);
     dbt_arena_release(&arena);
