@@ -446,13 +446,14 @@ enum dbt_status dbt_render_pdf_to(struct dbt_renderer *renderer,
                                   struct dbt_error *error)
 {
     struct drawing drawing = {.renderer = renderer};
-    struct dbt_structure structure;
+    struct dbt_structure structure = {
+        .arena = &renderer->arena, .document = document, .metrics = dbt_renderer_metrics(renderer)};
     enum dbt_status status = choose_inks(&drawing, document, error);
     if (status != DBT_OK) {
         return status;
     }
     dbt_arena_reset(&renderer->arena);
-    if (!dbt_structure_make(&structure, document, &renderer->arena)) {
+    if (!dbt_structure_make(&structure)) {
         return dbt_error_memory(error, "a PDF");
     }
     status = draw(&drawing, &structure, error);

@@ -11,6 +11,7 @@
 #define LINE_PITCH    1.6 /* most that lines of a paragraph are apart, by the font's size */
 #define HEADING_APART 0.7 /* the same of a heading's, which may be of two sizes */
 #define SAME_PLACE_MM 0.05
+#define DESCENT       0.25 /* of letters, by the font's size */
 
 const char *const dbt_tag_names[DBT_TAG_COUNT] = {
     [DBT_TAG_DOCUMENT] = "Document",
@@ -81,6 +82,11 @@ static bool same_place(double a, double b)
     return fabs(a - b) < SAME_PLACE_MM;
 }
 
+static bool is_beside(const struct dbt_item *last, const struct dbt_item *item)
+{
+    return same_place(item->y_mm, last->y_mm) && item->x_mm > last->x_mm;
+}
+
 /* Further down at the same edge, or beside on the same line. */
 static bool follows(const struct dbt_item *last, const struct dbt_item *item)
 {
@@ -91,15 +97,22 @@ static bool follows(const struct dbt_item *last, const struct dbt_item *item)
         return under && down_mm < LINE_PITCH * HEADING_APART * size_mm + size_mm;
     }
     return (under && item->style == last->style && down_mm < LINE_PITCH * size_mm) ||
-           (same_place(down_mm, 0) && item->x_mm > last->x_mm);
+           is_beside(last, item);
 }
 
 static bool continues(const struct walk *walk, const struct dbt_item *item)
 {
     const struct dbt_item *last = walk->last;
-    return last != NULL && walk->page == walk->last_page && last->kind == DBT_ITEM_TEXT &&
-           item->kind == DBT_ITEM_TEXT && last->role == item->role && last->table == item->table &&
-           follows(last, item);
+    if (last == NULL || last->kind != DBT_ITEM_TEXT || item->kind != DBT_ITEM_TEXT ||
+        last->role != item->role || last->table != item->table) {
+        return false;
+    }
+    if (item->block != 0 && item->block == last->block) {
+        return true;
+    }
+    bool told = item->block != 0 || last->block != 0;
+    bool label = item->role == DBT_ROLE_TEXT && is_beside(last, item);
+    return walk->page == walk->last_page && (told ? label : follows(last, item));
 }
 
 /* Levels go down one by one, whatever the items say: the first heading is the document's. */
@@ -141,11 +154,78 @@ static bool lengthen_heading(struct dbt_structure *structure, const struct dbt_i
     return heading->text != NULL;
 }
 
+static double text_width(const struct dbt_structure *structure, const struct dbt_item *item)
+{
+    const struct dbt_metrics *metrics = &structure->metrics;
+    return metrics->width_mm == NULL ? 0
+                                     : metrics->width_mm(metrics->context, item->style, item->text);
+}
+
+static struct dbt_extent text_extent(const struct dbt_structure *structure,
+                                     const struct dbt_item *item)
+{
+    double size_mm = dbt_font_size_pt(item->style) * MM_PER_POINT;
+    double width_mm = text_width(structure, item);
+    double left_mm = item->x_mm - (item->align == DBT_ALIGN_RIGHT    ? width_mm
+                                   : item->align == DBT_ALIGN_CENTRE ? width_mm / 2
+                                                                     : 0);
+    return (struct dbt_extent){left_mm, item->y_mm - size_mm, left_mm + width_mm,
+                               item->y_mm + size_mm * DESCENT};
+}
+
+static struct dbt_extent join(struct dbt_extent a, struct dbt_extent b)
+{
+    return (struct dbt_extent){fmin(a.left_mm, b.left_mm), fmin(a.top_mm, b.top_mm),
+                               fmax(a.right_mm, b.right_mm), fmax(a.bottom_mm, b.bottom_mm)};
+}
+
+static struct dbt_extent around(struct dbt_point point, double reach_mm)
+{
+    return (struct dbt_extent){point.x_mm - reach_mm, point.y_mm - reach_mm, point.x_mm + reach_mm,
+                               point.y_mm + reach_mm};
+}
+
+static struct dbt_extent line_extent(const struct dbt_item *item)
+{
+    struct dbt_point corner = {item->x_mm, item->y_mm};
+    struct dbt_extent extent =
+        around(item->point_count > 0 ? item->points[0] : corner, item->h_mm / 2);
+    for (size_t i = 1; i < item->point_count; i++) {
+        extent = join(extent, around(item->points[i], item->h_mm / 2));
+    }
+    return extent;
+}
+
+static struct dbt_extent extent_of(const struct dbt_structure *structure,
+                                   const struct dbt_item *item)
+{
+    struct dbt_extent box = {item->x_mm, item->y_mm, item->x_mm + item->w_mm,
+                             item->y_mm + item->h_mm};
+    switch (item->kind) {
+    case DBT_ITEM_TEXT:
+    case DBT_ITEM_MARK:
+        return text_extent(structure, item);
+    case DBT_ITEM_LINE:
+        return line_extent(item);
+    case DBT_ITEM_DOT:
+        return around((struct dbt_point){item->x_mm, item->y_mm}, item->w_mm / 2);
+    case DBT_ITEM_CODE:
+    case DBT_ITEM_PATH:
+        box.bottom_mm = item->y_mm + item->w_mm;
+        break;
+    case DBT_ITEM_RULE:
+    case DBT_ITEM_FILL:
+        break;
+    }
+    return box;
+}
+
 static uint32_t begin_figure(struct walk *walk, const struct dbt_item *item)
 {
     uint32_t element = dbt_structure_add(walk->structure, 0, DBT_TAG_FIGURE);
     if (element != 0) {
         walk->structure->elements[element].figure = item;
+        walk->structure->elements[element].extent = extent_of(walk->structure, item);
     }
     return element;
 }
@@ -155,6 +235,13 @@ static bool completes_figure(const struct walk *walk, const struct dbt_item *ite
 {
     return item->role == DBT_ROLE_FIGURE && item->figure != 0 && walk->last != NULL &&
            walk->last->role == DBT_ROLE_FIGURE && walk->last->figure == item->figure;
+}
+
+static uint32_t complete_figure(struct walk *walk, const struct dbt_item *item)
+{
+    struct dbt_tree_element *element = &walk->structure->elements[walk->last_mark->element];
+    element->extent = join(element->extent, extent_of(walk->structure, item));
+    return walk->last_mark->element;
 }
 
 /* The element that the item is content of. */
@@ -172,7 +259,10 @@ static uint32_t place_item(struct walk *walk, const struct dbt_item *item)
         return !heading ? cell : same ? walk->last_mark->element : begin_heading(walk, cell, item);
     }
     dbt_tabulation_end(&walk->tabulation);
-    if (completes_figure(walk, item) || (goes_on && item->role != DBT_ROLE_FIGURE)) {
+    if (completes_figure(walk, item)) {
+        return complete_figure(walk, item);
+    }
+    if (goes_on && item->role != DBT_ROLE_FIGURE) {
         return walk->last_mark->element;
     }
     if (heading) {
@@ -240,10 +330,10 @@ static void mark_page(struct walk *walk, uint32_t index)
     }
 }
 
-bool dbt_structure_make(struct dbt_structure *structure, const struct dbt_document *document,
-                        struct dbt_arena *arena)
+bool dbt_structure_make(struct dbt_structure *structure)
 {
-    *structure = (struct dbt_structure){.arena = arena, .document = document};
+    struct dbt_arena *arena = structure->arena;
+    const struct dbt_document *document = structure->document;
     structure->elements =
         dbt_arena_grow(arena, NULL, 0, &structure->element_capacity, sizeof *structure->elements);
     structure->kids =

@@ -2,10 +2,11 @@
  * Structure: a document's items as a tree of headings, paragraphs, tables and figures, for readers
  * that do not see the page (ISO 32000-1, 14.7; ISO 14289-1).
  *
- * Items come in reading order, so the tree follows from their roles and places: lines of the same
- * left edge are one paragraph, a label and the value beside it too; a table's cells are told from
- * each other by their column's edge, and a cell reaches to the next one of its row. What is none of
- * it is an artefact: readers pass over it.
+ * Items come in reading order, and tell their block, table, row, column and figure. Where they do
+ * not, the tree follows from their roles and places: lines of the same left edge are one paragraph;
+ * a table's cells are told from each other by their column's edge, and a cell reaches to the next
+ * one of its row. A label and the value beside it are one paragraph. What is none of it is an
+ * artefact: readers pass over it.
  */
 #ifndef DEBITERA_RENDER_STRUCTURE_H
 #define DEBITERA_RENDER_STRUCTURE_H
@@ -33,6 +34,11 @@ enum dbt_tag {
 
 extern const char *const dbt_tag_names[DBT_TAG_COUNT];
 
+/* Millimetres from the page's upper left corner. */
+struct dbt_extent {
+    double left_mm, top_mm, right_mm, bottom_mm;
+};
+
 /* Of an element: another one, or content of a page. */
 struct dbt_kid {
     uint32_t next; /* index; 0 none */
@@ -44,10 +50,11 @@ struct dbt_kid {
 struct dbt_tree_element {
     enum dbt_tag tag;
     uint32_t parent;
-    uint32_t first, last; /* kids; 0 none */
-    uint32_t columns;     /* a cell's; 0 and 1 are one */
-    bool heads_row;       /* a header cell that is its row's, not its column's */
-    const struct dbt_item *figure;
+    uint32_t first, last;          /* kids; 0 none */
+    uint32_t columns;              /* a cell's; 0 and 1 are one */
+    bool heads_row;                /* a header cell that is its row's, not its column's */
+    const struct dbt_item *figure; /* the first item of it; null: it is no figure */
+    struct dbt_extent extent;      /* of a figure */
 };
 
 enum { DBT_CONTENT_NONE = UINT32_MAX };
@@ -75,6 +82,7 @@ struct dbt_page_marks {
 struct dbt_structure {
     struct dbt_arena *arena;
     const struct dbt_document *document;
+    struct dbt_metrics metrics;
     struct dbt_tree_element *elements; /* the first is the document; parents before children */
     size_t element_count, element_capacity;
     struct dbt_kid *kids; /* the first is nobody's */
@@ -84,9 +92,9 @@ struct dbt_structure {
     size_t heading_count, heading_capacity;
 };
 
-/* All memory is the arena's. False when it ends. */
-bool dbt_structure_make(struct dbt_structure *structure, const struct dbt_document *document,
-                        struct dbt_arena *arena) DBT_CHECKED;
+/* `structure` zeroed, but for the document, the metrics and the arena, whose all memory is. False
+   when it ends. */
+bool dbt_structure_make(struct dbt_structure *structure) DBT_CHECKED;
 /* A new child of `parent`; 0 when memory ends. */
 uint32_t dbt_structure_add(struct dbt_structure *structure, uint32_t parent, enum dbt_tag tag);
 

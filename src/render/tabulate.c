@@ -26,9 +26,29 @@ static bool begins_row(const struct dbt_tabulation *tabulation, const struct dbt
     return item->row != last->row || item->x_mm < last->x_mm - SAME_EDGE_MM;
 }
 
+/* An item that tells how far it reaches also tells its column. */
+static bool is_told(const struct dbt_item *item)
+{
+    return item->span > 0;
+}
+
+/* Columns of a row without content: readers count cells. */
+static void add_blank(struct dbt_tabulation *tabulation, uint32_t row, uint32_t columns)
+{
+    uint32_t element = dbt_structure_add(tabulation->structure, row, DBT_TAG_TD);
+    if (element == 0) {
+        tabulation->failed = true;
+    } else {
+        tabulation->structure->elements[element].columns = columns;
+    }
+}
+
 static void add_cell(struct dbt_tabulation *tabulation, const struct dbt_item *item)
 {
     struct dbt_structure *structure = tabulation->structure;
+    if (is_told(item) && item->column > tabulation->next) {
+        add_blank(tabulation, tabulation->row, item->column - tabulation->next);
+    }
     struct dbt_placed *cells =
         dbt_arena_grow(structure->arena, tabulation->cells, tabulation->cell_count,
                        &tabulation->cell_capacity, sizeof *cells);
@@ -39,9 +59,31 @@ static void add_cell(struct dbt_tabulation *tabulation, const struct dbt_item *i
         tabulation->failed = true;
         return;
     }
-    cells[tabulation->cell_count] = (struct dbt_placed){element, tabulation->row, item->x_mm};
+    cells[tabulation->cell_count] = (struct dbt_placed){element, tabulation->row, item->column,
+                                                        item->column + item->span, item->x_mm};
+    structure->elements[element].columns = item->span;
+    structure->elements[element].heads_row = item->role == DBT_ROLE_HEADING;
+    tabulation->next = item->column + item->span;
     tabulation->cells = cells;
     tabulation->cell_count++;
+}
+
+/* The cell of the row at hand that the item is part of; null: none yet. */
+static const struct dbt_placed *find_cell(const struct dbt_tabulation *tabulation,
+                                          const struct dbt_item *item)
+{
+    const struct dbt_item *last = tabulation->last;
+    for (size_t i = tabulation->cell_count; i > 0; i--) {
+        const struct dbt_placed *cell = &tabulation->cells[i - 1];
+        if (cell->row != tabulation->row) {
+            break;
+        }
+        if (is_told(item) ? cell->column == item->column
+                          : same_edge(item->x_mm, last->x_mm) && item->align == last->align) {
+            return cell;
+        }
+    }
+    return NULL;
 }
 
 uint32_t dbt_tabulation_place(struct dbt_tabulation *tabulation, const struct dbt_item *item)
@@ -58,13 +100,18 @@ uint32_t dbt_tabulation_place(struct dbt_tabulation *tabulation, const struct db
     bool begins = begins_row(tabulation, item);
     if (begins) {
         tabulation->row = dbt_structure_add(structure, tabulation->table, DBT_TAG_TR);
+        tabulation->next = 0;
     }
-    if (begins || !same_edge(item->x_mm, last->x_mm) || item->align != last->align) {
+    const struct dbt_placed *cell = begins ? NULL : find_cell(tabulation, item);
+    if (cell == NULL) {
         add_cell(tabulation, item);
     }
     tabulation->failed |= tabulation->table == 0 || tabulation->row == 0;
     tabulation->last = item;
-    return tabulation->failed ? 0 : tabulation->cells[tabulation->cell_count - 1].element;
+    if (tabulation->failed) {
+        return 0;
+    }
+    return cell != NULL ? cell->element : tabulation->cells[tabulation->cell_count - 1].element;
 }
 
 static int compare_edges(const void *a, const void *b)
@@ -100,20 +147,53 @@ static uint32_t column_of(const double *edges, size_t count, double x_mm)
     return (uint32_t)low;
 }
 
+static bool ends_row(const struct dbt_tabulation *tabulation, size_t at)
+{
+    return at + 1 == tabulation->cell_count ||
+           tabulation->cells[at + 1].row != tabulation->cells[at].row;
+}
+
 static void span_cells(const struct dbt_tabulation *tabulation, const double *edges, size_t count)
 {
     struct dbt_tree_element *elements = tabulation->structure->elements;
     uint32_t begin = 0;
     for (size_t i = 0; i < tabulation->cell_count; i++) {
         const struct dbt_placed *cell = &tabulation->cells[i];
-        bool last = i + 1 == tabulation->cell_count || cell[1].row != cell->row;
+        bool last = ends_row(tabulation, i);
         uint32_t end = last ? (uint32_t)count : column_of(edges, count, cell[1].x_mm);
         elements[cell->element].columns = end - begin;
         begin = last ? 0 : end;
     }
 }
 
-/* A header cell beside others that are none is its row's. */
+/* Where columns are told: all rows reach to the last one. */
+static void fill_rows(struct dbt_tabulation *tabulation)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < tabulation->cell_count; i++) {
+        count = tabulation->cells[i].end > count ? tabulation->cells[i].end : count;
+    }
+    for (size_t i = 0; i < tabulation->cell_count; i++) {
+        const struct dbt_placed *cell = &tabulation->cells[i];
+        if (ends_row(tabulation, i) && cell->end < count) {
+            add_blank(tabulation, cell->row, count - cell->end);
+        }
+    }
+}
+
+/* Where they are not: a cell reaches to the next one's edge. */
+static void measure_rows(struct dbt_tabulation *tabulation)
+{
+    double *edges =
+        dbt_arena_alloc(tabulation->structure->arena, tabulation->cell_count, sizeof *edges);
+    if (edges == NULL) {
+        tabulation->failed = true;
+        return;
+    }
+    span_cells(tabulation, edges, find_columns(tabulation, edges));
+}
+
+/* A heading is its row's header; a header cell beside others that are none too. */
 static void head_rows(const struct dbt_tabulation *tabulation)
 {
     struct dbt_tree_element *elements = tabulation->structure->elements;
@@ -122,10 +202,10 @@ static void head_rows(const struct dbt_tabulation *tabulation)
     bool data = false;
     for (size_t i = 0; i < tabulation->cell_count; i++) {
         data |= elements[cells[i].element].tag == DBT_TAG_TD;
-        bool last = i + 1 == tabulation->cell_count || cells[i + 1].row != cells[i].row;
+        bool last = ends_row(tabulation, i);
         for (size_t j = begin; last && j <= i; j++) {
             struct dbt_tree_element *element = &elements[cells[j].element];
-            element->heads_row = data && element->tag == DBT_TAG_TH;
+            element->heads_row |= data && element->tag == DBT_TAG_TH;
         }
         begin = last ? i + 1 : begin;
         data = data && !last;
@@ -135,13 +215,12 @@ static void head_rows(const struct dbt_tabulation *tabulation)
 void dbt_tabulation_end(struct dbt_tabulation *tabulation)
 {
     if (tabulation->last != NULL && !tabulation->failed) {
-        double *edges =
-            dbt_arena_alloc(tabulation->structure->arena, tabulation->cell_count, sizeof *edges);
-        if (edges != NULL) {
-            span_cells(tabulation, edges, find_columns(tabulation, edges));
-            head_rows(tabulation);
+        if (is_told(tabulation->last)) {
+            fill_rows(tabulation);
+        } else {
+            measure_rows(tabulation);
         }
-        tabulation->failed = edges == NULL;
+        head_rows(tabulation);
     }
     tabulation->last = NULL;
     tabulation->table = 0;

@@ -6,6 +6,7 @@
 
 struct dbt_placed { /* a cell */
     uint32_t element, row;
+    uint32_t column, end; /* where it is told: the first one, and the one behind the last */
     double x_mm;
 };
 
@@ -13,6 +14,7 @@ struct dbt_tabulation {
     struct dbt_structure *structure;
     uint32_t table; /* the element that is open; 0 none */
     uint32_t row;
+    uint32_t next; /* the first column of the row that has no cell yet; where it is told */
     const struct dbt_item *last; /* in it */
     struct dbt_placed *cells;
     size_t cell_count, cell_capacity;

@@ -77,15 +77,18 @@ static void add_cell(const struct dbt_tree_element *element, struct dbt_buffer *
     dbt_buffer_string(out, ">>");
 }
 
-static void add_figure(const struct tree *tree, const struct dbt_item *item, struct dbt_buffer *out)
+static void add_figure(const struct tree *tree, const struct dbt_tree_element *element,
+                       struct dbt_buffer *out)
 {
+    const struct dbt_item *item = element->figure;
     const char *fallback =
         item->kind == DBT_ITEM_CODE ? item->text : tree->structure->document->title;
+    const struct dbt_extent *extent = &element->extent;
     const double box[] = {
-        item->x_mm * DBT_POINTS_PER_MM,
-        (DBT_PAGE_H_MM - item->y_mm - item->h_mm) * DBT_POINTS_PER_MM,
-        (item->x_mm + item->w_mm) * DBT_POINTS_PER_MM,
-        (DBT_PAGE_H_MM - item->y_mm) * DBT_POINTS_PER_MM,
+        extent->left_mm * DBT_POINTS_PER_MM,
+        (DBT_PAGE_H_MM - extent->bottom_mm) * DBT_POINTS_PER_MM,
+        extent->right_mm * DBT_POINTS_PER_MM,
+        (DBT_PAGE_H_MM - extent->top_mm) * DBT_POINTS_PER_MM,
     };
     dbt_buffer_string(out, "/Alt");
     dbt_pdf_text(out, item->alt != NULL ? item->alt : fallback);
@@ -107,7 +110,7 @@ static void write_element(const struct tree *tree, uint32_t index)
         add_cell(element, out);
     }
     if (element->figure != NULL) {
-        add_figure(tree, element->figure, out);
+        add_figure(tree, element, out);
     }
     dbt_buffer_string(out, ">>");
 }

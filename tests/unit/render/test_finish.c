@@ -43,7 +43,8 @@ static enum dbt_status finish(size_t *length)
     dbt_arena_reset(&renderer->arena);
     dbt_sink_clear(&renderer->drawn);
     dbt_sink_add(&renderer->drawn, drawn.bytes, drawn.length);
-    assert_true(dbt_structure_make(&structure, &pages.document, &renderer->arena));
+    structure = (struct dbt_structure){.arena = &renderer->arena, .document = &pages.document};
+    assert_true(dbt_structure_make(&structure));
     enum dbt_status status = dbt_finish(renderer, &structure, &sink, &error);
     *length = sink.bytes.length;
     dbt_sink_release(&sink);

@@ -79,7 +79,8 @@ static void assert_structure(const char *expected)
 {
     struct dbt_buffer out;
     dbt_buffer_init(&out);
-    assert_true(dbt_structure_make(&structure, &document, &arena));
+    structure = (struct dbt_structure){.arena = &arena, .document = &document};
+    assert_true(dbt_structure_make(&structure));
     write_element(0, &out);
     assert_string_equal(out.bytes, expected);
     dbt_buffer_release(&out);
@@ -155,6 +156,45 @@ static void cells_reach_to_the_next(void **state)
                      "TR(TD(0.5) TD(0.6) TD(0.7)) TR(TD2(0.8) TD(0.9)) TR(TD3(0.10))))");
 }
 
+static void tell_cell(enum dbt_role role, uint32_t row, uint32_t column, uint32_t span)
+{
+    struct dbt_item *item = add(role, 20 + 10 * column, 100 + row * 5, "a");
+    item->table = 1;
+    item->table_row = row;
+    item->column = column;
+    item->span = span;
+}
+
+/* Where items tell their columns, edges are of no matter, and what lacks is a blank cell. */
+static void cells_that_are_told_stand_where_they_say(void **state)
+{
+    (void)state;
+    tell_cell(DBT_ROLE_HEADER_CELL, 1, 0, 1);
+    tell_cell(DBT_ROLE_HEADER_CELL, 1, 1, 2);
+    tell_cell(DBT_ROLE_HEADER_CELL, 1, 3, 1);
+    tell_cell(DBT_ROLE_HEADING, 2, 0, 2);
+    tell_cell(DBT_ROLE_CELL, 3, 0, 1);
+    tell_cell(DBT_ROLE_CELL, 3, 1, 1);
+    /* Below the first one: a second line of the same cell, not a further one. */
+    tell_cell(DBT_ROLE_CELL, 3, 0, 1);
+    tell_cell(DBT_ROLE_CELL, 4, 2, 2);
+    assert_structure("Document(Table(TR(TH(0.0) TH2(0.1) TH(0.2)) TR(TH2=(H1(0.3)) TD2()) "
+                     "TR(TD(0.4 0.6) TD(0.5) TD2()) TR(TD2() TD2(0.7))))");
+}
+
+static void blocks_are_paragraphs(void **state)
+{
+    (void)state;
+    add(DBT_ROLE_TEXT, 20, 30, "En rad")->block = 1;
+    add(DBT_ROLE_TEXT, 60, 90, "av samma")->block = 1;
+    add(DBT_ROLE_TEXT, 60, 94, "och en annan")->block = 2;
+    /* What stands beside it is its value. */
+    add(DBT_ROLE_TEXT, 90, 94, "7")->block = 3;
+    document.page_count = 2;
+    add(DBT_ROLE_TEXT, 60, 94, "och dess slut")->block = 3;
+    assert_structure("Document(P(0.0) P(0.1 1.0))");
+}
+
 static void a_table_goes_on_behind_a_page(void **state)
 {
     (void)state;
@@ -209,6 +249,34 @@ static void a_figure_may_have_several_items(void **state)
     assert_false(structure.pages[0].items[3].goes_on);
 }
 
+/* Around all that is drawn of it: a box, a line, a disc, texts. */
+static void a_figure_reaches_around_its_items(void **state)
+{
+    (void)state;
+    static const struct dbt_point points[] = {{15, 40}, {60, 35}};
+    struct dbt_item *made[] = {add(DBT_ROLE_FIGURE, 20, 30, NULL), add(DBT_ROLE_FIGURE, 0, 0, NULL),
+                               add(DBT_ROLE_FIGURE, 70, 38, NULL),
+                               add(DBT_ROLE_FIGURE, 30, 60, "maj")};
+    *made[0] =
+        (struct dbt_item){.kind = DBT_ITEM_FILL, .x_mm = 20, .y_mm = 30, .w_mm = 10, .h_mm = 5};
+    made[1]->kind = DBT_ITEM_LINE;
+    made[1]->points = points;
+    made[1]->point_count = 2;
+    made[1]->h_mm = 2;
+    made[2]->kind = DBT_ITEM_DOT;
+    made[2]->w_mm = 4;
+    for (size_t i = 0; i < 4; i++) {
+        made[i]->role = DBT_ROLE_FIGURE;
+        made[i]->figure = 1;
+    }
+    assert_structure("Document(Figure(0.0))");
+    const struct dbt_extent *extent = &structure.elements[1].extent;
+    assert_true(extent->left_mm > 13.9 && extent->left_mm < 14.1);
+    assert_true(extent->top_mm > 29.9 && extent->top_mm < 30.1);
+    assert_true(extent->right_mm > 71.9 && extent->right_mm < 72.1);
+    assert_true(extent->bottom_mm > 60 && extent->bottom_mm < 62);
+}
+
 static void memory_that_ends_is_told(void **state)
 {
     (void)state;
@@ -220,7 +288,8 @@ static void memory_that_ends_is_told(void **state)
     for (bool made = false; !made; limit += 64) {
         dbt_arena_release(&arena);
         dbt_arena_init(&arena, limit);
-        made = dbt_structure_make(&structure, &document, &arena);
+        structure = (struct dbt_structure){.arena = &arena, .document = &document};
+        made = dbt_structure_make(&structure);
     }
     assert_true(limit > 4096);
 }
@@ -233,10 +302,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(artefacts_are_passed_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headings_have_levels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cells_reach_to_the_next, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cells_that_are_told_stand_where_they_say, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(blocks_are_paragraphs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_goes_on_behind_a_page, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_table_is_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(figures_are_elements, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_figure_may_have_several_items, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_figure_reaches_around_its_items, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_that_ends_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
