@@ -15,7 +15,8 @@ enum { DBT_FACES_WHOLE, DBT_FACES_CUT, DBT_FACES_COUNT };
 
 struct dbt_renderer {
     struct dbt_faces faces[DBT_FACES_COUNT];
-    struct dbt_buffer shown; /* the last text that had to be changed for it */
+    struct dbt_buffer shown;  /* the last text that had to be changed for it */
+    struct dbt_buffer spaced; /* the last text that got a space */
     struct dbt_shapes shapes;
     struct dbt_arena arena; /* of the document at hand */
     struct dbt_sink drawn;  /* its file, by Cairo */

@@ -163,22 +163,29 @@ static void show_text(struct drawing *drawing, enum dbt_style style,
     cairo_glyph_free(glyphs);
 }
 
-static void draw_text(struct drawing *drawing, const struct dbt_item *item)
+/* A line of a paragraph that goes on ends in a space: who listens, or copies, gets two words. Not
+   one by itself, which Cairo leaves out at times, since there is nothing to see. */
+static const char *with_space(struct dbt_renderer *renderer, const char *text)
 {
-    const struct dbt_shaped *shaped = dbt_font_shape(drawing->renderer, item->style, item->text);
+    struct dbt_buffer *spaced = &renderer->spaced;
+    dbt_buffer_clear(spaced);
+    dbt_buffer_string(spaced, text);
+    dbt_buffer_string(spaced, " ");
+    renderer->failed |= spaced->failed;
+    return spaced->failed ? text : spaced->bytes;
+}
+
+static void draw_text(struct drawing *drawing, const struct dbt_item *item, bool goes_on)
+{
+    struct dbt_renderer *renderer = drawing->renderer;
+    const struct dbt_shaped *shaped = dbt_font_shape(renderer, item->style, item->text);
     cairo_move_to(drawing->cairo,
                   item->x_mm * DBT_POINTS_PER_MM - shift(item->align, shaped->width_pt),
                   item->y_mm * DBT_POINTS_PER_MM);
+    if (goes_on) {
+        shaped = dbt_font_shape(renderer, item->style, with_space(renderer, item->text));
+    }
     show_text(drawing, item->style, shaped);
-}
-
-/* Behind a line of a paragraph that goes on: who listens, or copies, hears two words. */
-static void draw_space(struct drawing *drawing, const struct dbt_item *item)
-{
-    double width_pt = dbt_font_shape(drawing->renderer, item->style, item->text)->width_pt;
-    double x_pt = item->x_mm * DBT_POINTS_PER_MM - shift(item->align, width_pt) + width_pt;
-    cairo_move_to(drawing->cairo, x_pt, item->y_mm * DBT_POINTS_PER_MM);
-    show_text(drawing, item->style, dbt_font_shape(drawing->renderer, item->style, " "));
 }
 
 /* Along the page's rising diagonal, its middle at the item's place. */
@@ -308,11 +315,11 @@ static void draw_code(struct drawing *drawing, const struct dbt_item *item)
     cairo_surface_destroy(surface);
 }
 
-static void draw_item(struct drawing *drawing, const struct dbt_item *item)
+static void draw_item(struct drawing *drawing, const struct dbt_item *item, bool goes_on)
 {
     switch (item->kind) {
     case DBT_ITEM_TEXT:
-        draw_text(drawing, item);
+        draw_text(drawing, item, goes_on);
         break;
     case DBT_ITEM_RULE:
     case DBT_ITEM_FILL:
@@ -367,10 +374,7 @@ static void draw_page(struct drawing *drawing, const struct dbt_page *page,
             cairo_tag_begin(drawing->cairo, tag, NULL);
         }
         open = mark->content;
-        draw_item(drawing, &page->items[i]);
-        if (mark->goes_on) {
-            draw_space(drawing, &page->items[i]);
-        }
+        draw_item(drawing, &page->items[i], mark->goes_on);
         drawing->renderer->failed |= dbt_memory_ended();
     }
     dbt_memory_watch();

@@ -153,34 +153,42 @@ uint32_t dbt_tree_write(struct dbt_objects *objects, const struct dbt_structure 
     return tree.root;
 }
 
-struct bookmark { /* numbers of objects; 0 none */
-    uint32_t parent, previous, next, first, last;
-    uint32_t below; /* bookmarks, at any level */
+struct bookmark {
+    const struct dbt_heading *heading;
+    uint32_t parent, previous, next, first, last; /* numbers of objects; 0 none */
+    uint32_t below;
 };
 
-/* Each hangs under the last one before it of a higher level. The first of `marks` is the root. */
-static void hang_bookmarks(const struct dbt_structure *structure, struct bookmark *marks,
-                           uint32_t root)
+enum { BOOKMARK_LEVELS = 2 };
+
+/* One for each heading of the first levels, below that of the level above. The first of `marks` is
+   the root, which the object `root` is of. */
+static uint32_t hang_bookmarks(const struct dbt_structure *structure, struct bookmark *marks,
+                               uint32_t root)
 {
-    uint32_t open[DBT_LEVELS_MAX + 1] = {0};
-    for (uint32_t i = 1; i <= structure->heading_count; i++) {
-        unsigned level = structure->headings[i - 1].level;
-        uint32_t parent = open[level - 1];
-        marks[i] = (struct bookmark){.parent = root + parent, .previous = marks[parent].last};
-        if (marks[parent].last != 0) {
-            marks[marks[parent].last - root].next = root + i;
+    uint32_t count = 0;
+    uint32_t open = 0; /* of level 1 */
+    for (size_t i = 0; i < structure->heading_count; i++) {
+        const struct dbt_heading *heading = &structure->headings[i];
+        if (heading->level > BOOKMARK_LEVELS) {
+            continue;
+        }
+        count++;
+        struct bookmark *parent = &marks[heading->level == 1 ? 0 : open];
+        marks[count] = (struct bookmark){.heading = heading,
+                                         .parent = root + (uint32_t)(parent - marks),
+                                         .previous = parent->last};
+        if (parent->last != 0) {
+            marks[parent->last - root].next = root + count;
         } else {
-            marks[parent].first = root + i;
+            parent->first = root + count;
         }
-        marks[parent].last = root + i;
-        for (unsigned j = level; j <= DBT_LEVELS_MAX; j++) {
-            open[j] = i;
-        }
-        for (uint32_t at = parent; at != 0; at = marks[at].parent - root) {
-            marks[at].below++;
-        }
+        parent->last = root + count;
+        parent->below++;
+        marks[0].below += parent != marks;
+        open = heading->level == 1 ? count : open;
     }
-    marks[0].below = (uint32_t)structure->heading_count;
+    return count;
 }
 
 static void add_link(struct dbt_buffer *out, const char *key, uint32_t number)
@@ -204,31 +212,38 @@ static void add_links(struct dbt_buffer *out, const struct bookmark *mark)
     }
 }
 
+static void add_place(struct dbt_buffer *out, const struct dbt_heading *heading, const char *title,
+                      uint32_t first_page)
+{
+    double y_pt = (DBT_PAGE_H_MM - heading->y_mm) * DBT_POINTS_PER_MM;
+    dbt_buffer_string(out, "/Title");
+    dbt_pdf_text(out, title);
+    dbt_buffer_string(out, "/Dest[");
+    reference(out, first_page + heading->page);
+    dbt_buffer_string(out, "/XYZ 0");
+    dbt_pdf_numbers(out, &y_pt, 1);
+    dbt_buffer_string(out, " null]");
+}
+
 uint32_t dbt_outline_write(struct dbt_objects *objects, const struct dbt_structure *structure,
                            uint32_t first_page)
 {
-    size_t count = structure->heading_count;
-    struct bookmark *marks = dbt_arena_alloc(structure->arena, count + 1, sizeof *marks);
-    if (count == 0 || marks == NULL) {
+    size_t most = structure->heading_count + 1;
+    struct bookmark *marks = dbt_arena_alloc(structure->arena, most, sizeof *marks);
+    if (marks == NULL || structure->heading_count == 0) {
         objects->failed |= marks == NULL;
         return 0;
     }
-    uint32_t root = dbt_objects_reserve(objects, count + 1);
-    hang_bookmarks(structure, marks, root);
+    uint32_t root = dbt_objects_reserve(objects, most);
+    uint32_t count = hang_bookmarks(structure, marks, root);
     for (uint32_t i = 0; i <= count; i++) {
+        const struct dbt_heading *heading = marks[i].heading;
         struct dbt_buffer *out = dbt_objects_pack(objects, root + i);
         dbt_buffer_string(out, i == 0 ? "<</Type/Outlines" : "<<");
         add_links(out, &marks[i]);
         if (i > 0) {
-            const struct dbt_heading *heading = &structure->headings[i - 1];
-            double y = (DBT_PAGE_H_MM - heading->y_mm) * DBT_POINTS_PER_MM;
-            dbt_buffer_string(out, "/Title");
-            dbt_pdf_text(out, heading->text);
-            dbt_buffer_string(out, "/Dest[");
-            reference(out, first_page + heading->page);
-            dbt_buffer_string(out, "/XYZ 0");
-            dbt_pdf_numbers(out, &y, 1);
-            dbt_buffer_string(out, " null]");
+            const char *title = heading->level == 1 ? structure->document->title : heading->text;
+            add_place(out, heading, title, first_page);
         }
         dbt_buffer_string(out, ">>");
     }
