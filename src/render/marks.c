@@ -35,21 +35,51 @@ static bool take_operation(struct dbt_text *rest, struct operation *operation)
     return token.kind == DBT_TOKEN_WORD;
 }
 
-static bool is_among(struct dbt_text name, const char *const *operators, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (dbt_text_is(name, operators[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+/* What an operator is to marks. */
+enum meaning { NO_MATTER, PAINTS, BEGINS_MARK, ENDS_MARK, BEGINS_TEXT, ENDS_TEXT, UNKNOWN };
 
-static bool is_painting(struct dbt_text name)
+/* Of one to three letters; looked up for each of thousands. */
+static enum meaning meaning_of(struct dbt_text name)
 {
-    static const char *const painting[] = {"Tj", "TJ", "f",  "f*", "S",  "Do", "F", "B",
-                                           "B*", "b",  "b*", "s",  "sh", "'",  "\""};
-    return is_among(name, painting, sizeof painting / sizeof painting[0]);
+#define OPERATOR(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+    uint32_t letters = 0;
+    for (size_t i = 0; i < name.length && i < 3; i++) {
+        letters = letters << 8 | (unsigned char)name.at[i];
+    }
+    switch (letters) {
+    case OPERATOR(0, 'T', 'j'):
+    case OPERATOR(0, 'T', 'J'):
+    case OPERATOR(0, 0, '\''):
+    case OPERATOR(0, 0, '"'):
+    case OPERATOR(0, 0, 'f'):
+    case OPERATOR(0, 0, 'F'):
+    case OPERATOR(0, 'f', '*'):
+    case OPERATOR(0, 0, 'S'):
+    case OPERATOR(0, 0, 's'):
+    case OPERATOR(0, 0, 'B'):
+    case OPERATOR(0, 'B', '*'):
+    case OPERATOR(0, 0, 'b'):
+    case OPERATOR(0, 'b', '*'):
+    case OPERATOR(0, 'D', 'o'):
+    case OPERATOR(0, 's', 'h'):
+        return PAINTS;
+    case OPERATOR('B', 'D', 'C'):
+        return BEGINS_MARK;
+    case OPERATOR('E', 'M', 'C'):
+        return ENDS_MARK;
+    case OPERATOR(0, 'B', 'T'):
+        return BEGINS_TEXT;
+    case OPERATOR(0, 'E', 'T'):
+        return ENDS_TEXT;
+    case OPERATOR('B', 'M', 'C'):
+    case OPERATOR(0, 'B', 'I'):
+    case OPERATOR(0, 'D', 'P'):
+    case OPERATOR(0, 'M', 'P'):
+        return UNKNOWN;
+    default:
+        return NO_MATTER;
+    }
+#undef OPERATOR
 }
 
 /* Writes what stands before the operation, and goes on behind it. */
@@ -111,20 +141,30 @@ static bool is_span(const struct rewriting *rewriting, const struct operation *o
 
 static void handle(struct rewriting *rewriting, const struct operation *operation)
 {
-    static const char *const unknown[] = {"BMC", "BI", "DP", "MP"};
-    struct dbt_text name = operation->name;
-    if (dbt_text_is(name, "BDC") && is_span(rewriting, operation)) {
-        rewriting->spans++;
-    } else if (dbt_text_is(name, "BDC")) {
-        begin_mark(rewriting, operation);
-    } else if (dbt_text_is(name, "EMC")) {
+    switch (meaning_of(operation->name)) {
+    case PAINTS:
+        rewriting->paints |= !rewriting->inside;
+        break;
+    case BEGINS_MARK:
+        if (is_span(rewriting, operation)) {
+            rewriting->spans++;
+        } else {
+            begin_mark(rewriting, operation);
+        }
+        break;
+    case ENDS_MARK:
         end_mark(rewriting, operation);
-    } else if (dbt_text_is(name, "BT") || dbt_text_is(name, "ET")) {
-        rewriting->in_text = name.at[0] == 'B';
-    } else if (!rewriting->inside) {
-        rewriting->paints |= is_painting(name);
+        break;
+    case BEGINS_TEXT:
+    case ENDS_TEXT:
+        rewriting->in_text = operation->name.at[0] == 'B';
+        break;
+    case UNKNOWN:
+        rewriting->wrong = true;
+        break;
+    case NO_MATTER:
+        break;
     }
-    rewriting->wrong |= is_among(name, unknown, sizeof unknown / sizeof unknown[0]);
 }
 
 bool dbt_marks_rewrite(struct dbt_text content, const struct dbt_structure *structure,
