@@ -8,7 +8,7 @@
 #include <hb-ot.h>
 #include <hb-subset.h>
 
-/* Latin-1; dashes, quotes and marks of texts; signs of money and numbers; what stands for others. */
+/* Latin-1; dashes and quotes; signs of money and numbers; what stands for characters that lack. */
 static const struct {
     hb_codepoint_t first, last;
 } characters[] = {

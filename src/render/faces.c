@@ -107,7 +107,7 @@ static bool resolves(const struct dbt_faces *faces, enum dbt_weight weight)
     return right;
 }
 
-/* What fontconfig is given for the weight, and what messages name: the same, or one that was cut. */
+/* What fontconfig is given for a weight, and what messages name: the same file, or a cut one. */
 struct place {
     char file[PATH_BYTES];
     char used[PATH_BYTES];

@@ -9,7 +9,7 @@
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
-#include "debitera/layout.h"
+#include "debitera/render.h"
 
 /* Taken out of Pango once, so that its locks are no matter in a process that is forked. */
 struct dbt_font {

@@ -17,6 +17,15 @@ for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
         qpdf --check "$pdf" >"$work/qpdf" 2>&1 || fail "qpdf" "$(cat "$work/qpdf")"
         pdffonts "$pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes" || $1 !~ /Inter/) exit 1 }' ||
             fail "fonts" "$(pdffonts "$pdf")"
+        case_ "$region $number: archivable, and readable without seeing it"
+        pdfinfo -meta "$pdf" | tr -d '\n' >"$work/meta"
+        for claim in '<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</' '<pdfuaid:part>1</'; do
+            holds -F -- "$claim" <"$work/meta" || fail "no $claim"
+        done
+        pdfinfo -struct-text "$pdf" >"$work/tree" 2>"$work/syntax"
+        [ ! -s "$work/syntax" ] || fail "structure" "$(cat "$work/syntax")"
+        python3 tests/system/structure.py "$work/tree" "$folder" "$number" >"$work/told" 2>&1 ||
+            fail "structure" "$(cat "$work/told")"
         case_ "$region $number: title and dates from data"
         pdfinfo -isodates "$pdf" >"$work/info"
         grep -q "Title:.*$number" "$work/info" || fail "title" "$(cat "$work/info")"

@@ -1,4 +1,4 @@
-/* Finishing what Cairo drew: it is all there; and a drawn file that is not as expected is refused. */
+/* Finishing what Cairo drew: all of it is there; a file that is not as expected is refused. */
 #include "pages.h"
 
 #include <string.h>

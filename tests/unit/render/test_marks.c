@@ -1,4 +1,4 @@
-/* Content streams as Cairo writes them, with the structure's marks; and others, which are refused. */
+/* Content streams as Cairo writes them, with the structure's marks; others are refused. */
 #include "support.h"
 
 #include "marks.h"
