@@ -132,7 +132,7 @@ static enum dbt_status find_place(struct place *place, const struct dbt_faces *f
 static enum dbt_status cut_font(struct dbt_faces *faces, const char *folder, enum dbt_weight weight,
                                 struct dbt_error *error)
 {
-    struct place place;
+    struct place place = {.file = ""};
     enum dbt_status status = find_place(&place, faces, folder, weight, error);
     if (status != DBT_OK) {
         return status;
@@ -150,7 +150,7 @@ static enum dbt_status cut_font(struct dbt_faces *faces, const char *folder, enu
 static enum dbt_status add_fonts(struct dbt_faces *faces, const char *folder,
                                  struct dbt_error *error)
 {
-    struct place place;
+    struct place place = {.file = ""};
     faces->config = FcConfigCreate();
     if (faces->config == NULL || !FcConfigSetCurrent(faces->config)) {
         return dbt_error_memory(error, "fonts");
@@ -174,7 +174,7 @@ static enum dbt_status check_fonts(struct dbt_faces *faces, const char *folder,
                                    struct dbt_error *error)
 {
     const FcFontSet *fonts = FcConfigGetFonts(faces->config, FcSetApplication);
-    struct place place;
+    struct place place = {.file = ""};
     for (enum dbt_weight weight = 0; weight < DBT_WEIGHT_COUNT; weight++) {
         enum dbt_status status = find_place(&place, faces, folder, weight, error);
         if (status != DBT_OK) {
