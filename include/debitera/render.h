@@ -1,12 +1,18 @@
 /*
- * Render: pages of items → PDF (Cairo, Pango), or a plain-text dump of the same items for tests.
+ * Render: pages of items → PDF, or a plain-text dump of the same items for tests.
+ *
+ * The files are PDF/A-3a and PDF/UA-1 (ISO 19005-3, ISO 14289-1): for archives, and for readers
+ * that do not see the page. Cairo and Pango draw the pages; what Cairo does not know of is added to
+ * its file here: artefacts, tables with their heads, texts for figures, bookmarks, attachments, the
+ * colours meant, an identity by the content.
  *
  * A renderer is made once a run: it finds the fonts (Inter, by files in `font_folder`, never the
  * system's choice) and fails at once, naming what is missing, when a family and weight does not
  * resolve to its expected file. Then any number of documents. The same document gives the same
  * bytes whatever the time, zone, locale, order or machine load. A PDF is made in memory and checked
  * (Cairo hides write errors): on DBT_OK it is complete, and appended to `out`; otherwise `out` is
- * untouched. A character that Inter has no glyph for is shown as a replacement character.
+ * untouched. A character that Inter has no glyph for is shown as a replacement character, and
+ * no-break spaces are spaces: the lines are broken by then.
  */
 #ifndef DEBITERA_RENDER_H
 #define DEBITERA_RENDER_H

@@ -75,5 +75,6 @@ bool dbt_inflate(struct dbt_inflater *inflater, struct dbt_text bytes, struct db
         result = inflate(stream, Z_NO_FLUSH);
         dbt_buffer_add(out, chunk, sizeof chunk - stream->avail_out);
     }
+    out->failed |= result == Z_MEM_ERROR;
     return result == Z_STREAM_END && stream->avail_in == 0;
 }

@@ -24,7 +24,8 @@ void dbt_deflate(struct dbt_deflater *deflater, struct dbt_text bytes, struct db
 
 bool dbt_inflater_init(struct dbt_inflater *inflater) DBT_CHECKED; /* false: out of memory */
 void dbt_inflater_release(struct dbt_inflater *inflater);          /* zeroed is fine */
-/* Appended to `out`, whose failure sticks. False when the bytes are not a whole stream. */
+/* Appended to `out`, which has failed when memory ended. False when the bytes are not a whole
+   stream. */
 bool dbt_inflate(struct dbt_inflater *inflater, struct dbt_text bytes,
                  struct dbt_buffer *out) DBT_CHECKED;
 

@@ -198,8 +198,8 @@ static bool write_end(struct dbt_objects *objects, uint32_t root, uint32_t info)
     char hex[DBT_SHA256_HEX_BYTES];
     uint32_t number = dbt_objects_reserve(objects, 1);
     size_t place = objects->sink->bytes.length;
-    if (objects->failed || place > UINT32_MAX ||
-        !dbt_sha256_of(dbt_buffer_text(&objects->sink->bytes), hex)) {
+    objects->failed |= !dbt_sha256_of(dbt_buffer_text(&objects->sink->bytes), hex);
+    if (objects->failed || place > UINT32_MAX) {
         return false;
     }
     place_here(objects, number);

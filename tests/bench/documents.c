@@ -1,9 +1,9 @@
 /*
- * bench-documents: invoices of one page, laid out and rendered by the program's own stages and
+ * bench-documents: documents of one page, laid out and rendered by the program's own stages and
  * nothing of the others; or the pages themselves, for other tools to draw.
  *
- * usage: bench-documents REGION COUNT WORKERS   renders; prints how many documents and bytes
- *        bench-documents REGION COUNT items     prints the items of each, as a line of JSON
+ * usage: bench-documents REGION KIND COUNT WORKERS   renders; prints how many documents and bytes
+ *        bench-documents REGION KIND COUNT items     prints the items of each, as a line of JSON
  *
  * Every invoice has a buyer, numbers, quantities and amounts of its own, nine lines and a code.
  */
@@ -71,8 +71,8 @@ static void fill_line(struct dbt_line *line, size_t invoice, size_t at)
     };
 }
 
-static enum dbt_status lay_out(void *context, size_t index, struct dbt_document *document,
-                               struct dbt_error *error)
+static enum dbt_status lay_out_invoice(void *context, size_t index, struct dbt_document *document,
+                                       struct dbt_error *error)
 {
     struct making *making = context;
     struct dbt_line lines[LINES];
@@ -120,6 +120,24 @@ static enum dbt_status lay_out(void *context, size_t index, struct dbt_document 
     return dbt_document_invoice(document, &invoice, &options, arena, error);
 }
 
+static const struct kind {
+    const char *name;
+    enum dbt_status (*lay_out)(void *context, size_t index, struct dbt_document *document,
+                               struct dbt_error *error);
+} kinds[] = {
+    {"invoice", lay_out_invoice},
+};
+
+static const struct kind *find_kind(const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i].name, name) == 0) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
 static enum dbt_status take(void *context, size_t index, struct dbt_text pdf,
                             struct dbt_error *error)
 {
@@ -152,12 +170,13 @@ static json_t *describe(const struct dbt_item *item)
     return made;
 }
 
-static enum dbt_status print_items(struct making *making, size_t count, struct dbt_error *error)
+static enum dbt_status print_items(struct making *making, const struct kind *kind, size_t count,
+                                   struct dbt_error *error)
 {
     enum dbt_status status = DBT_OK;
     for (size_t i = 0; i < count && status == DBT_OK; i++) {
         struct dbt_document document;
-        status = lay_out(making, i, &document, error);
+        status = kind->lay_out(making, i, &document, error);
         if (status != DBT_OK || document.page_count != 1) {
             return status != DBT_OK ? status : dbt_error_set(error, DBT_INTERNAL, "not one page");
         }
@@ -175,7 +194,11 @@ static enum dbt_status print_items(struct making *making, size_t count, struct d
 
 static enum dbt_status run(struct making *making, char **words, struct dbt_error *error)
 {
-    size_t count = strtoul(words[2], NULL, 10);
+    const struct kind *kind = find_kind(words[2]);
+    size_t count = strtoul(words[3], NULL, 10);
+    if (kind == NULL) {
+        return dbt_error_set(error, DBT_USAGE, "no kind of document: %s", words[2]);
+    }
     enum dbt_status status =
         dbt_region_load(&making->region, words[1], NULL, &making->findings, error);
     if (status == DBT_OK) {
@@ -188,14 +211,14 @@ static enum dbt_status run(struct making *making, char **words, struct dbt_error
     if (status != DBT_OK) {
         return status;
     }
-    if (strcmp(words[3], "items") == 0) {
-        return print_items(making, count, error);
+    if (strcmp(words[4], "items") == 0) {
+        return print_items(making, kind, count, error);
     }
     struct dbt_rendering rendering = {.renderer = making->renderer,
                                       .count = count,
-                                      .workers = (unsigned)strtoul(words[3], NULL, 10),
+                                      .workers = (unsigned)strtoul(words[4], NULL, 10),
                                       .context = making,
-                                      .lay_out = lay_out,
+                                      .lay_out = kind->lay_out,
                                       .take = take};
     status = dbt_render_many(&rendering, error);
     printf("{\"documents\": %" PRIu64 ", \"bytes\": %" PRIu64 "}\n", making->documents,
@@ -206,12 +229,12 @@ static enum dbt_status run(struct making *making, char **words, struct dbt_error
 int main(int argc, char **argv)
 {
     static struct making making;
-    struct dbt_error error = {.text = "usage: bench-documents REGION COUNT WORKERS|items"};
+    struct dbt_error error = {.text = "usage: bench-documents REGION KIND COUNT WORKERS|items"};
     enum dbt_status status = DBT_USAGE;
     dbt_arena_init(&making.region_arena, ARENA_BYTES);
     dbt_arena_init(&making.arena, ARENA_BYTES);
     dbt_findings_init(&making.findings, &making.region_arena);
-    if (argc == 4) {
+    if (argc == 5) {
         status = run(&making, argv, &error);
     }
     if (status != DBT_OK) {
