@@ -161,6 +161,8 @@ double dbt_table_opening(const struct dbt_engine *engine, const struct dbt_run *
 /* Places all rows; `behind_mm` is the room that stands with the last of them. The run may be asked
    to carry its sum over one more page end. */
 void dbt_table_place(struct dbt_engine *engine, struct dbt_run *run, double behind_mm);
+/* Whether it has a sum to carry. */
+bool dbt_table_carries(const struct dbt_run *run);
 void dbt_table_break(struct dbt_engine *engine, struct dbt_run *run);
 
 /* ---- page.c --------------------------------------------------------------------------------- */

@@ -111,9 +111,10 @@ static double height_behind(const struct setting *setting, size_t at)
     return height_mm;
 }
 
+/* A table that carries its sum carries it to what follows; others end where their rows do. */
 static void break_page(struct setting *setting)
 {
-    if (setting->run != NULL) {
+    if (setting->run != NULL && dbt_table_carries(setting->run)) {
         dbt_table_break(setting->engine, setting->run);
     } else {
         dbt_page_begin(setting->engine);

@@ -129,6 +129,11 @@ static void place_head(struct dbt_engine *engine, struct dbt_run *run, bool repe
     engine->is_artefact = before;
 }
 
+bool dbt_table_carries(const struct dbt_run *run)
+{
+    return run->carried != NULL;
+}
+
 void dbt_table_break(struct dbt_engine *engine, struct dbt_run *run)
 {
     if (!run->is_begun) {
