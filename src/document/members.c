@@ -1,7 +1,7 @@
 /* The names of an invoice's values, for layouts: one table per struct. */
 #include <stddef.h>
 
-#include "paper.h"
+#include "report.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -153,6 +153,9 @@ static const struct dbt_member paper_members[] = {
 static const struct dbt_type paper_type = {sizeof(struct dbt_paper), paper_members,
                                            COUNT(paper_members)};
 
-const struct dbt_layout_data dbt_document_data = {.types = {[DBT_LAYOUT_INVOICE] = &paper_type,
-                                                            [DBT_LAYOUT_ADJUSTMENT] = &paper_type,
-                                                            [DBT_LAYOUT_CREDIT] = &paper_type}};
+const struct dbt_layout_data dbt_document_data = {
+    .types = {[DBT_LAYOUT_INVOICE] = &paper_type,
+              [DBT_LAYOUT_ADJUSTMENT] = &paper_type,
+              [DBT_LAYOUT_CREDIT] = &paper_type,
+              [DBT_LAYOUT_UNIT_REPORT] = &dbt_report_type,
+              [DBT_LAYOUT_REGION_REPORT] = &dbt_report_type}};

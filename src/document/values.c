@@ -37,9 +37,8 @@ int64_t dbt_path_ore(struct dbt_engine *engine, const struct dbt_path *path,
     return sum_ore;
 }
 
-static const char *kronor(struct dbt_arena *arena, int64_t ore)
+static const char *kronor(struct dbt_arena *arena, const char *amount)
 {
-    const char *amount = dbt_format_ore(arena, ore);
     return amount == NULL ? NULL : dbt_arena_format(arena, "%s\u00A0kr", amount);
 }
 
@@ -54,10 +53,13 @@ static const char *write_figure(const struct dbt_engine *engine, enum dbt_notati
         return dbt_format_ore(arena, figure);
     }
     if (notation == DBT_NOTATION_SUM_KRONOR) {
-        return kronor(arena, figure);
+        return kronor(arena, dbt_format_ore(arena, figure));
     }
     if (notation == DBT_NOTATION_SUM_WHOLE) {
         return dbt_format_whole(arena, figure);
+    }
+    if (notation == DBT_NOTATION_SUM_WHOLE_KRONOR) {
+        return kronor(arena, dbt_format_whole(arena, figure));
     }
     if (notation == DBT_NOTATION_SUM_SIGNED) {
         return dbt_format_signed(arena, figure, dbt_format_ore);
@@ -87,7 +89,7 @@ static const char *write_swedish(struct dbt_engine *engine, const struct dbt_pat
     case DBT_NOTATION_ORE:
         return dbt_format_ore(arena, dbt_path_ore(engine, path, scope));
     case DBT_NOTATION_KRONOR:
-        return kronor(arena, dbt_path_ore(engine, path, scope));
+        return kronor(arena, dbt_format_ore(arena, dbt_path_ore(engine, path, scope)));
     case DBT_NOTATION_PRICE:
         return dbt_format_price(arena, *(const int64_t *)value);
     case DBT_NOTATION_PERCENT:
@@ -108,6 +110,7 @@ static const char *write_swedish(struct dbt_engine *engine, const struct dbt_pat
     case DBT_NOTATION_SUM:
     case DBT_NOTATION_SUM_KRONOR:
     case DBT_NOTATION_SUM_WHOLE:
+    case DBT_NOTATION_SUM_WHOLE_KRONOR:
     case DBT_NOTATION_SUM_SIGNED:
     case DBT_NOTATION_SHARE:
     case DBT_NOTATION_SHARE_SIGNED:

@@ -31,9 +31,11 @@ static void load_release(struct load *load)
 /* ---- a copy of a region folder ------------------------------------------------------------- */
 
 static const char *const files[] = {
-    "common/texts.yaml",     "region/region.yaml", "region/sources.yaml", "region/meters.yaml",
-    "region/services.yaml",  "region/prices.yaml", "region/texts.yaml",   "common/invoice.xml",
-    "common/adjustment.xml", "common/credit.xml",  "common/parts.xml",
+    "common/texts.yaml",  "region/region.yaml",     "region/sources.yaml",
+    "region/meters.yaml", "region/services.yaml",   "region/prices.yaml",
+    "region/texts.yaml",  "common/invoice.xml",     "common/adjustment.xml",
+    "common/credit.xml",  "common/unit-report.xml", "common/region-report.xml",
+    "common/parts.xml",
 };
 enum { FILE_COUNT = sizeof files / sizeof files[0] };
 
@@ -293,16 +295,16 @@ static void layouts_are_carried(void **state)
     (void)state;
     copy_init(&copy);
     load_init(&before, copy.region, NULL);
-    assert_int_equal(before.region.layout_count, 4);
+    assert_int_equal(before.region.layout_count, 6);
     assert_false(before.region.layouts[0].own);
     assert_string_equal(before.region.layouts[0].name, "invoice.xml");
     assert_int_equal(before.region.window.y, 4580);
     copy_file(&copy, "region/parts.xml", "<parts/>", false);
     load_init(&after, copy.region, NULL);
     assert_int_equal(after.status, DBT_OK);
-    assert_int_equal(after.region.layout_count, 5);
-    assert_true(after.region.layouts[4].own);
-    assert_true(dbt_text_is(after.region.layouts[4].bytes, "<parts/>"));
+    assert_int_equal(after.region.layout_count, 7);
+    assert_true(after.region.layouts[6].own);
+    assert_true(dbt_text_is(after.region.layouts[6].bytes, "<parts/>"));
     assert_string_not_equal(before.region.sha256, after.region.sha256);
     load_release(&after);
     load_release(&before);

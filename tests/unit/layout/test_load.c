@@ -195,6 +195,7 @@ static void a_layout_that_no_folder_has_is_told(void **state)
     loading_init(&loading);
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+    loading_reports(&loading);
     loading_run(&loading);
     assert_int_equal(loading.status, DBT_INPUT);
     assert_string_equal(loading.told.bytes, "region: there is no adjustment.xml, neither here nor "
@@ -217,6 +218,7 @@ static void a_region_replaces_layouts_and_parts(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT("<text>common</text>"));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT("<include part='greeting'/>"));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+    loading_reports(&loading);
     loading_add(&loading, "parts.xml",
                 "<parts><part name='greeting'><text>a</text></part></parts>");
     loading_add(&loading, "own/invoice.xml", LOADING_LAYOUT("<include part='greeting'/>"));
@@ -238,6 +240,7 @@ static void a_regions_part_is_named_once_too(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT("<include part='a'/>"));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+    loading_reports(&loading);
     loading_add(&loading, "parts.xml", "<parts><part name='a'/></parts>");
     loading_add(&loading, "own/parts.xml", "<parts><part name='a'/>\n<part name='a'/></parts>");
     loading_run(&loading);
@@ -255,6 +258,7 @@ static void a_regions_part_is_used(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+    loading_reports(&loading);
     loading_add(&loading, "parts.xml", "<parts><part name='a'/><part name='b'/></parts>");
     loading_add(&loading, "own/parts.xml", "<parts><part name='b'/>\n<part name='c'/></parts>");
     loading_run(&loading);
@@ -310,6 +314,7 @@ static void memory_that_ends_is_told(void **state)
                     LOADING_LAYOUT("<include part='p'/><text>{text.pay_by date=paper.day}</text>"));
         loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
         loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
+        loading_reports(&loading);
         loading_add(&loading, "parts.xml",
                     "<parts><part name='p'><rule test='paper.sum'/></part></parts>");
         loading.arena.limit_bytes = limit;
