@@ -18,10 +18,15 @@ static const struct {
     const char *name;
     int file_weight; /* fontconfig's scale */
     PangoWeight weight;
+    PangoStyle slant;
 } files[] = {
-    [DBT_WEIGHT_REGULAR] = {"Inter-Regular.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL},
-    [DBT_WEIGHT_SEMIBOLD] = {"Inter-SemiBold.otf", FC_WEIGHT_SEMIBOLD, PANGO_WEIGHT_SEMIBOLD},
-    [DBT_WEIGHT_BOLD] = {"Inter-Bold.otf", FC_WEIGHT_BOLD, PANGO_WEIGHT_BOLD},
+    [DBT_WEIGHT_REGULAR] = {"Inter-Regular.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL,
+                            PANGO_STYLE_NORMAL},
+    [DBT_WEIGHT_SEMIBOLD] = {"Inter-SemiBold.otf", FC_WEIGHT_SEMIBOLD, PANGO_WEIGHT_SEMIBOLD,
+                             PANGO_STYLE_NORMAL},
+    [DBT_WEIGHT_BOLD] = {"Inter-Bold.otf", FC_WEIGHT_BOLD, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL},
+    [DBT_WEIGHT_ITALIC] = {"Inter-Italic.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL,
+                           PANGO_STYLE_ITALIC},
 };
 _Static_assert(sizeof files / sizeof files[0] == DBT_WEIGHT_COUNT, "one file per weight");
 
@@ -51,6 +56,7 @@ static PangoFontDescription *describe(enum dbt_weight weight)
     PangoFontDescription *description = pango_font_description_new();
     pango_font_description_set_family_static(description, FAMILY);
     pango_font_description_set_weight(description, files[weight].weight);
+    pango_font_description_set_style(description, files[weight].slant);
     return description;
 }
 
@@ -100,7 +106,8 @@ static bool resolves(const struct dbt_faces *faces, enum dbt_weight weight)
     }
     PangoFontDescription *got = pango_font_describe(font);
     const char *family = pango_font_description_get_family(got);
-    bool right = pango_font_description_get_weight(got) == files[weight].weight && family != NULL &&
+    bool right = pango_font_description_get_weight(got) == files[weight].weight &&
+                 pango_font_description_get_style(got) == files[weight].slant && family != NULL &&
                  strcmp(family, FAMILY) == 0;
     pango_font_description_free(got);
     g_object_unref(font);
