@@ -162,7 +162,7 @@ static enum dbt_status issue_jobs(struct dbt_batch *batch, struct dbt_error *err
     for (size_t i = 0; i <= batch->correction_count && status == DBT_OK; i++) {
         struct dbt_job *job = dbt_batch_job(batch, i);
         job->publication.renderer = batch->renderer;
-        status = is_draft(batch) ? dbt_publication_show(&job->publication, error)
+        status = is_draft(batch) ? dbt_publication_show(&job->publication, batch->ledger, error)
                                  : dbt_publication_issue(&job->publication, batch->ledger, error);
         job->done = status == DBT_OK;
     }

@@ -20,10 +20,8 @@ static void tell_unseen(struct dbt_pipeline *pipeline)
 /* The layouts, and with a delivery its drafts: what cannot be set is to be known before a run. */
 static enum dbt_status try_documents(struct dbt_pipeline *pipeline, struct dbt_error *error)
 {
-    struct dbt_printing printing = {.region = &pipeline->region,
-                                    .layouts = &pipeline->layouts,
-                                    .invoices = pipeline->invoices.items,
-                                    .count = pipeline->invoices.count};
+    struct dbt_printing printing = {
+        .region = &pipeline->region, .layouts = &pipeline->layouts, .invoices = pipeline->invoices};
     enum dbt_status status =
         dbt_renderer_new(&printing.renderer, pipeline->options->text[DBT_OPTION_FONTS], error);
 

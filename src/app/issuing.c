@@ -1,7 +1,17 @@
 /* Ledger first: what a run or a correction issues. */
+#include "following.h"
 #include "ledgers.h"
 #include "publish.h"
 #include "staging.h"
+
+/* Thirteen months of a region's lines and usage. */
+#define FIGURES_BYTES ((size_t)4 << 30)
+
+static void release_figures(struct dbt_publication *publication)
+{
+    publication->followup = NULL;
+    dbt_arena_release(&publication->figures);
+}
 
 bool dbt_publication_corrects(const struct dbt_publication *publication)
 {
@@ -111,8 +121,9 @@ static enum dbt_status try_documents(struct dbt_publication *publication, struct
         .region = &pipeline->region,
         .layouts = &pipeline->layouts,
         .renderer = publication->renderer,
-        .invoices = trial,
-        .count = drafts->count,
+        .invoices = {.items = trial, .count = drafts->count},
+        .followup = publication->followup,
+        .date = publication->run.issue_date,
     };
     enum dbt_status status = DBT_OK;
 
@@ -171,11 +182,42 @@ static enum dbt_status publish(struct dbt_publication *publication, struct dbt_l
 
     if (status != DBT_OK || publication->nothing_new)
         return status;
-    status = dbt_publication_write(publication, ledger, error);
+    if (publication->followup == NULL)
+        status = dbt_publication_follow(publication, ledger, &publication->invoices, error);
+    if (status == DBT_OK)
+        status = dbt_publication_write(publication, ledger, error);
     if (status == DBT_OK && publication->repeated)
         dbt_log_line(publication->pipeline->log, DBT_LOG_WARNING,
                      "%s; it was made again from the ledger", standing.why);
     return status;
+}
+
+/* Figures first: also the reports are laid out before a number is taken. */
+static enum dbt_status issue(struct dbt_publication *publication, struct dbt_ledger *ledger,
+                             struct dbt_error *error)
+{
+    enum dbt_status status =
+        dbt_publication_follow(publication, ledger, &publication->drafts, error);
+
+    if (status == DBT_OK)
+        status = try_documents(publication, error);
+    if (status == DBT_OK)
+        status = take_numbers(publication, ledger, error);
+    return status;
+}
+
+/* Also of what was issued before, and only its publication is to be completed or made again. */
+static enum dbt_status issue_and_publish(struct dbt_publication *publication,
+                                         struct dbt_ledger *ledger, struct dbt_error *error)
+{
+    enum dbt_status status = DBT_OK;
+
+    if (publication->run.sequence == 0)
+        status = issue(publication, ledger, error);
+    if (status == DBT_OK)
+        status = dbt_ledger_load(ledger, publication->run.sequence, &publication->invoices,
+                                 &publication->pipeline->arena, error);
+    return status == DBT_OK ? publish(publication, ledger, error) : status;
 }
 
 enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
@@ -183,26 +225,29 @@ enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
 {
     enum dbt_status status = DBT_OK;
 
-    if (!publication->no_difference && publication->run.sequence == 0) {
-        status = try_documents(publication, error);
-        if (status == DBT_OK)
-            status = take_numbers(publication, ledger, error);
-    }
-    if (status == DBT_OK && !publication->no_difference)
-        status = dbt_ledger_load(ledger, publication->run.sequence, &publication->invoices,
-                                 &publication->pipeline->arena, error);
-    if (status == DBT_OK && !publication->no_difference)
-        status = publish(publication, ledger, error);
+    dbt_arena_init(&publication->figures, FIGURES_BYTES);
+    if (!publication->no_difference)
+        status = issue_and_publish(publication, ledger, error);
+    release_figures(publication);
     if (status == DBT_OK)
         dbt_published_remove_draft(publication);
     return status;
 }
 
-enum dbt_status dbt_publication_show(struct dbt_publication *publication, struct dbt_error *error)
+enum dbt_status dbt_publication_show(struct dbt_publication *publication, struct dbt_ledger *ledger,
+                                     struct dbt_error *error)
 {
+    enum dbt_status status = DBT_OK;
+
     publication->invoices = publication->drafts;
-    if (!publication->no_difference)
-        return dbt_publication_write(publication, NULL, error);
-    dbt_published_remove_draft(publication);
-    return DBT_OK;
+    if (publication->no_difference) {
+        dbt_published_remove_draft(publication);
+        return DBT_OK;
+    }
+    dbt_arena_init(&publication->figures, FIGURES_BYTES);
+    status = dbt_publication_follow(publication, ledger, &publication->drafts, error);
+    if (status == DBT_OK)
+        status = dbt_publication_write(publication, NULL, error);
+    release_figures(publication);
+    return status;
 }

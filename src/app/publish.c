@@ -12,8 +12,10 @@ static enum dbt_status write_documents(const struct dbt_publication *publication
         .region = &pipeline->region,
         .layouts = &pipeline->layouts,
         .renderer = publication->renderer,
-        .invoices = publication->invoices.items,
-        .count = publication->invoices.count,
+        .invoices = publication->invoices,
+        .followup = publication->followup,
+        .draft = publication->run.sequence == 0,
+        .date = publication->run.issue_date,
         .threads = pipeline->options->threads,
     };
 
@@ -35,6 +37,7 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
         .findings = &pipeline->findings,
         .usage = &pipeline->usage,
         .invoices = &publication->invoices,
+        .followup = publication->followup,
     };
 }
 

@@ -1,5 +1,6 @@
 /*
  * Publish: drafts → ledger → documents and files in out/<region>/<period>, whole or not at all.
+ * Documents are the invoices, and the follow-up reports (following.h).
  *
  * Ledger first: one transaction takes the numbers and stores everything; documents and files are
  * then made from what the ledger gives back, staged and renamed. A crash anywhere is healed by the
@@ -24,12 +25,14 @@ struct dbt_publication {
     bool draft;
     const char *name; /* of the folder: "2025-05", "2025-05-correction-1"; "…-draft" */
     struct dbt_run run;
-    struct dbt_invoices drafts;   /* to be issued */
-    struct dbt_invoices invoices; /* as the ledger has them; of a draft, as computed */
-    bool nothing_new;             /* everything had been issued and published before */
-    bool repeated;                /* it had been published before; what is not new is made again */
-    bool no_difference;           /* a correction that has nothing to correct */
-    bool begins_ledger;           /* it is the first run of a new one */
+    struct dbt_invoices drafts;          /* to be issued */
+    struct dbt_invoices invoices;        /* as the ledger has them; of a draft, as computed */
+    struct dbt_arena figures;            /* of the reports, while they are made */
+    const struct dbt_followup *followup; /* null: the region wants no reports */
+    bool nothing_new;                    /* everything had been issued and published before */
+    bool repeated;      /* it had been published before; what is not new is made again */
+    bool no_difference; /* a correction that has nothing to correct */
+    bool begins_ledger; /* it is the first run of a new one */
 };
 
 /* Is it of a correction? */
@@ -71,8 +74,8 @@ enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
                                       struct dbt_ledger *ledger,
                                       struct dbt_error *error) DBT_CHECKED;
 
-/* Publishes the drafts themselves; touches no ledger. */
-enum dbt_status dbt_publication_show(struct dbt_publication *publication,
+/* Publishes the drafts themselves. `ledger` is only read, for the months before; null: none. */
+enum dbt_status dbt_publication_show(struct dbt_publication *publication, struct dbt_ledger *ledger,
                                      struct dbt_error *error) DBT_CHECKED;
 
 /* What the run can say about itself, for exports; `files` is left empty. */

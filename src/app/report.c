@@ -2,6 +2,9 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <unistd.h>
+
+#include "staging.h"
 
 /* Which run a line is about: a cron mail may hold several. */
 static const char *about(const struct dbt_pipeline *pipeline)
@@ -129,8 +132,8 @@ void dbt_report_rejects(const struct dbt_pipeline *pipeline)
                      rejects->count - SHOWN_MAX);
 }
 
-static struct dbt_accounting sum_source(const struct dbt_pipeline *pipeline,
-                                        const struct dbt_source *source)
+struct dbt_accounting dbt_report_sum(const struct dbt_pipeline *pipeline,
+                                     const struct dbt_source *source)
 {
     struct dbt_accounting sum = {0};
 
@@ -154,7 +157,7 @@ static void accounting_row(struct dbt_buffer *out, const char *name,
 
 void dbt_report_accounting(const struct dbt_pipeline *pipeline, struct dbt_buffer *out)
 {
-    struct dbt_accounting all = sum_source(pipeline, NULL);
+    struct dbt_accounting all = dbt_report_sum(pipeline, NULL);
 
     dbt_buffer_format(out, "  %-16s %10s", "records of", "read");
     for (size_t c = 0; c < DBT_CLASS_COUNT; c++)
@@ -162,7 +165,7 @@ void dbt_report_accounting(const struct dbt_pipeline *pipeline, struct dbt_buffe
     dbt_buffer_string(out, "\n");
     for (size_t s = 0; s < pipeline->region.source_count; s++) {
         const struct dbt_source *source = &pipeline->region.sources[s];
-        struct dbt_accounting sum = sum_source(pipeline, source);
+        struct dbt_accounting sum = dbt_report_sum(pipeline, source);
         accounting_row(out, source->code, &sum);
     }
     accounting_row(out, "all", &all);
@@ -257,6 +260,21 @@ static void title(struct dbt_buffer *out, const struct dbt_publication *publicat
                       dbt_day_write(publication->run.issue_date, text));
 }
 
+/* Also of what was published before, by this version or by one that made no reports. */
+static void reports_row(struct dbt_buffer *out, const struct dbt_publication *publication)
+{
+    struct dbt_arena *arena = &publication->pipeline->arena;
+    const char *region = dbt_arena_format(arena, "%s/%s/" DBT_REGION_REPORT,
+                                          publication->region_folder, publication->name);
+
+    if (region == NULL)
+        out->failed = true;
+    else if (access(region, F_OK) == 0)
+        dbt_buffer_format(out,
+                          "follow-up: %s, and of each care unit in %s/%s/" DBT_UNIT_REPORTS "\n",
+                          region, publication->region_folder, publication->name);
+}
+
 /* Where it lies, and whether it stood there before. */
 static void place_row(struct dbt_buffer *out, const struct dbt_publication *publication)
 {
@@ -268,6 +286,7 @@ static void place_row(struct dbt_buffer *out, const struct dbt_publication *publ
     else if (publication->repeated)
         word = "made again";
     dbt_buffer_format(out, "%s: %s/%s\n", word, publication->region_folder, publication->name);
+    reports_row(out, publication);
     if (!publication->begins_ledger)
         return;
     dbt_buffer_format(out, "a new ledger is begun: %s/ledger.sqlite", publication->region_folder);
@@ -300,7 +319,7 @@ void dbt_report_verdict(const struct dbt_pipeline *pipeline, enum dbt_status sta
                         struct dbt_error *error)
 {
     const struct dbt_findings *findings = &pipeline->findings;
-    struct dbt_accounting all = sum_source(pipeline, NULL);
+    struct dbt_accounting all = dbt_report_sum(pipeline, NULL);
     enum dbt_log_level level = DBT_LOG_ERROR;
     const char *word = dbt_status_word(status);
 

@@ -17,6 +17,10 @@ void dbt_report_stage(struct dbt_pipeline *pipeline, const char *name, const cha
 /* All findings, to the log. */
 void dbt_report_findings(const struct dbt_pipeline *pipeline);
 
+/* The row accounting of one source over all files; null: of all sources. */
+struct dbt_accounting dbt_report_sum(const struct dbt_pipeline *pipeline,
+                                     const struct dbt_source *source);
+
 /* The row accounting as a table, one row a source. */
 void dbt_report_accounting(const struct dbt_pipeline *pipeline, struct dbt_buffer *out);
 void dbt_report_log_accounting(const struct dbt_pipeline *pipeline); /* the same, to the log */

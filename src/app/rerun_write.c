@@ -18,9 +18,9 @@ static enum dbt_status list_invoices(struct dbt_rerun_work *work, struct dbt_pri
     for (size_t i = 0; i < work->month_count; i++) {
         const struct dbt_invoices *invoices = &work->months[i].pipeline.invoices;
         for (size_t k = 0; k < invoices->count; k++)
-            items[printing->count++] = invoices->items[k];
+            items[printing->invoices.count++] = invoices->items[k];
     }
-    printing->invoices = items;
+    printing->invoices.items = items;
     return DBT_OK;
 }
 

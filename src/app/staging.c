@@ -1,6 +1,8 @@
 /* Documents on their way into a stage, and the list of what it holds. */
 #include "staging.h"
 
+#include "file_name.h"
+
 /* One document's memory, reset after each: addresses only, which become memory as a document needs
    them. An invoice has its number when it comes here, so however long it is, it must fit. */
 #define DOCUMENT_BYTES ((size_t)4 << 30)
@@ -10,12 +12,35 @@ enum { WORTH_WORKERS = 16 };
 
 struct work {
     const struct dbt_printing *printing;
-    struct dbt_stage *stage;
+    struct dbt_stage *stage; /* null: they are only laid out */
     struct dbt_arena *names;
     struct dbt_arena arena; /* of the document at hand */
 };
 
-static const char *document_name(const struct work *work, const struct dbt_invoice *invoice)
+/* ---- which documents ------------------------------------------------------------------------- */
+
+/* Invoices come first, then the units' reports, then the region's. */
+static size_t count_documents(const struct dbt_printing *printing)
+{
+    return printing->invoices.count +
+           (printing->followup == NULL ? 0 : printing->followup->unit_count + 1);
+}
+
+/* Null: it is a report. */
+static struct dbt_invoice *invoice_at(const struct dbt_printing *printing, size_t index)
+{
+    return index < printing->invoices.count ? &printing->invoices.items[index] : NULL;
+}
+
+/* Of a report; null: it is the region's. */
+static const struct dbt_followup_unit *unit_at(const struct dbt_printing *printing, size_t index)
+{
+    size_t unit = index - printing->invoices.count;
+
+    return unit < printing->followup->unit_count ? &printing->followup->units[unit] : NULL;
+}
+
+static const char *invoice_name(const struct work *work, const struct dbt_invoice *invoice)
 {
     char period[DBT_DATE_BYTES];
 
@@ -27,22 +52,84 @@ static const char *document_name(const struct work *work, const struct dbt_invoi
     return dbt_arena_format(work->names, "invoices/%lld.pdf", (long long)invoice->number);
 }
 
+static const char *report_name(const struct work *work, const struct dbt_followup_unit *unit)
+{
+    const char *name;
+
+    if (unit == NULL)
+        return DBT_REGION_REPORT;
+    name = dbt_file_name_of(unit->code, work->names);
+    return name == NULL ? NULL : dbt_arena_format(work->names, DBT_UNIT_REPORTS "/%s.pdf", name);
+}
+
+static const char *document_name(const struct work *work, size_t index)
+{
+    const struct dbt_invoice *invoice = invoice_at(work->printing, index);
+
+    return invoice != NULL ? invoice_name(work, invoice)
+                           : report_name(work, unit_at(work->printing, index));
+}
+
+/* ---- one of them ----------------------------------------------------------------------------- */
+
+/* Its own rows of lines.csv. */
+static enum dbt_status attach_lines(struct work *work, struct dbt_invoice *invoice,
+                                    struct dbt_document *document, struct dbt_error *error)
+{
+    const struct dbt_invoices one = {.items = invoice, .count = 1};
+    const struct dbt_result result = {.region = work->printing->region, .invoices = &one};
+    struct dbt_attachment *lines = dbt_arena_alloc(&work->arena, 1, sizeof *lines);
+    const char *bytes = NULL;
+    struct dbt_buffer rows;
+    enum dbt_status status;
+
+    dbt_buffer_init(&rows);
+    status = dbt_export(DBT_FORMAT_LINES, &result, &rows, error);
+    if (status == DBT_OK && lines != NULL)
+        bytes = dbt_arena_copy(&work->arena, dbt_buffer_text(&rows));
+    if (bytes != NULL)
+        *lines = (struct dbt_attachment){
+            .name = invoice->number == 0
+                        ? dbt_arena_format(&work->arena, "draft-%s.csv", invoice->buyer.org_no)
+                        : dbt_arena_format(&work->arena, "%lld.csv", (long long)invoice->number),
+            .type = "text/csv",
+            .description = work->printing->region->texts[DBT_TEXT_ATTACHMENT],
+            .bytes = {bytes, rows.length},
+        };
+    dbt_buffer_release(&rows);
+    if (status == DBT_OK && (bytes == NULL || lines->name == NULL))
+        status = dbt_error_memory(error, "an invoice's lines");
+    document->attachments = lines;
+    document->attachment_count = 1;
+    return status;
+}
+
 static enum dbt_status lay_out(void *context, size_t index, struct dbt_document *document,
                                struct dbt_error *error)
 {
     struct work *work = context;
     const struct dbt_printing *printing = work->printing;
-    const struct dbt_invoice *invoice = &printing->invoices[index];
+    struct dbt_invoice *invoice = invoice_at(printing, index);
     struct dbt_document_options options = {
         .region = printing->region,
         .layouts = printing->layouts,
-        .draft = invoice->number == 0,
+        .draft = invoice == NULL ? printing->draft : invoice->number == 0,
         .recalculated = printing->recalculated,
         .metrics = dbt_renderer_metrics(printing->renderer),
     };
+    enum dbt_status status;
 
     dbt_arena_reset(&work->arena);
-    enum dbt_status status = dbt_document_invoice(document, invoice, &options, &work->arena, error);
+    if (invoice == NULL)
+        status = dbt_document_report(document,
+                                     &(struct dbt_report){.followup = printing->followup,
+                                                          .unit = unit_at(printing, index),
+                                                          .date = printing->date},
+                                     &options, &work->arena, error);
+    else
+        status = dbt_document_invoice(document, invoice, &options, &work->arena, error);
+    if (status == DBT_OK && invoice != NULL && work->stage != NULL)
+        status = attach_lines(work, invoice, document, error);
     if (status == DBT_INTERNAL)
         status =
             dbt_error_set(error, DBT_INPUT, "%s; correct the region's page layouts", error->text);
@@ -53,7 +140,7 @@ static enum dbt_status stage_document(void *context, size_t index, struct dbt_te
                                       struct dbt_error *error)
 {
     struct work *work = context;
-    const char *name = document_name(work, &work->printing->invoices[index]);
+    const char *name = document_name(work, index);
 
     if (name == NULL)
         return dbt_error_memory(error, "a document's name");
@@ -61,14 +148,16 @@ static enum dbt_status stage_document(void *context, size_t index, struct dbt_te
     return DBT_OK;
 }
 
+/* ---- all of them ----------------------------------------------------------------------------- */
+
 enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct dbt_stage *stage,
                                     struct dbt_arena *arena, struct dbt_error *error)
 {
     struct work work = {.printing = printing, .stage = stage, .names = arena};
     struct dbt_rendering rendering = {
         .renderer = printing->renderer,
-        .count = printing->count,
-        .workers = printing->count < WORTH_WORKERS ? 1 : printing->threads,
+        .count = count_documents(printing),
+        .workers = count_documents(printing) < WORTH_WORKERS ? 1 : printing->threads,
         .context = &work,
         .lay_out = lay_out,
         .take = stage_document,
@@ -87,7 +176,7 @@ enum dbt_status dbt_documents_try(const struct dbt_printing *printing, struct db
     enum dbt_status status = DBT_OK;
 
     dbt_arena_init(&work.arena, DOCUMENT_BYTES);
-    for (size_t i = 0; status == DBT_OK && i < printing->count; i++)
+    for (size_t i = 0; status == DBT_OK && i < count_documents(printing); i++)
         status = lay_out(&work, i, &document, error);
     dbt_arena_release(&work.arena);
     return status;
@@ -111,8 +200,7 @@ enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *
             status = dbt_invoice_number(&specimens[i], payment->first_number,
                                         payment->ocr_length_digit, arena, error);
     }
-    printing.invoices = specimens;
-    printing.count = SPECIMENS;
+    printing.invoices = (struct dbt_invoices){.items = specimens, .count = SPECIMENS};
     return status == DBT_OK ? dbt_documents_try(&printing, error) : status;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Staging: what every folder of results holds, whoever makes it: a document per invoice, and the
- * list of its files for the manifest.
+ * Staging: what every folder of results holds, whoever makes it: a document per invoice, the
+ * follow-up reports, and the list of its files for the manifest.
  */
 #ifndef DEBITERA_APP_STAGING_H
 #define DEBITERA_APP_STAGING_H
@@ -9,18 +9,24 @@
 #include "debitera/export.h"
 #include "debitera/render.h"
 
+#define DBT_UNIT_REPORTS  "reports" /* the folder of the units' reports */
+#define DBT_REGION_REPORT "region.pdf"
+
 struct dbt_printing {
     const struct dbt_region *region;
     const struct dbt_layouts *layouts;
     struct dbt_renderer *renderer;
-    const struct dbt_invoice *invoices;
-    size_t count;
+    struct dbt_invoices invoices;
+    const struct dbt_followup *followup; /* null: no reports */
+    bool draft;                          /* of the reports; an invoice says it itself */
+    dbt_day date;                        /* of the reports */
     unsigned threads;
     bool recalculated; /* marked so, and in a folder per period: "invoices/2025-05/draft-…" */
 };
 
-/* Lays out and renders every invoice, and hands it to the stage: "invoices/70001000.pdf", a draft
-   by the provider's organisation number. Names live in `arena`. */
+/* Lays out and renders every invoice, with its lines as CSV within, and every report, and hands
+   them to the stage: "invoices/70001000.pdf", a draft by the provider's organisation number;
+   "reports/SE2321000214-1A01.pdf" (file_name.h); "region.pdf". Names live in `arena`. */
 enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct dbt_stage *stage,
                                     struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 

@@ -40,6 +40,13 @@ print(("\u2212" if sys.argv[1].startswith("-") else "") + grouped + "," + part)'
         for text in "$number" "$provider" "$swedish"; do
             says "$text" || fail "no '$text'" "$(cat "$work/text")"
         done
+        case_ "$region $number: it carries its own rows of lines.csv"
+        rm -rf "$work/within" && mkdir "$work/within"
+        pdfdetach -saveall -o "$work/within" "$pdf" >/dev/null 2>&1
+        expect_equal "files" "$(ls "$work/within")" "$number.csv"
+        # No field before the second holds a comma.
+        expect_equal "rows" "$(cat "$work/within/$number.csv" 2>&1)" \
+            "$(awk -F, -v number="$number" 'NR == 1 || $2 == number' "$folder/lines.csv")"
         if says "priserna är påhittade"; then
             case_ "$region $number: a demonstration asks for nothing"
             for text in "$ocr" "Att betala" "Bankgiro"; do
@@ -66,6 +73,7 @@ print(code["uqr"], code["tp"], code["iref"], "%.2f" % float(code["due"]), code["
     bill "$region" 2025-05 --dry-run
     for pdf in "$work/out/$region"/2025-05-draft/invoices/*.pdf; do
         pdftotext -raw "$pdf" - | tr -d '\n' | holds UTKAST || fail "no mark in $pdf"
+        pdfdetach -list "$pdf" | holds "$(basename "$pdf" .pdf).csv" || fail "no lines in $pdf"
     done
 done
 finish

@@ -414,7 +414,7 @@ expect_status 3
 
 case_ "an output that cannot be written leaves what was there"
 first=$(files "$work/results/jamtland")
-(ulimit -f 8 && again jamtland --documents && exit "$status")
+(ulimit -f 64 && again jamtland --documents && exit "$status")
 [ $? -eq 12 ] || fail "exit status" "$(cat "$work/stderr")"
 expect_equal "files" "$(files "$work/results/jamtland")" "$first"
 expect_equal "beside it" "$(find "$work/results" -name '.*.stage')" ""
