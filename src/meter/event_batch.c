@@ -59,6 +59,19 @@ static inline struct dbt_text step(struct walk *walk)
     return raw;
 }
 
+static struct dbt_text field_at(struct walk walk, uint32_t row)
+{
+    walk.end += (size_t)row * walk.stride;
+    return step(&walk);
+}
+
+/* Whether the first field is: then mostly all are. */
+static bool are_quoted(const struct dbt_event_batch *batch, struct dbt_event_column column,
+                       const uint32_t *ends)
+{
+    return field_at(walk_down(batch, column, ends), 0).at[0] == '"';
+}
+
 static void set_odd(struct dbt_event_batch *batch, uint32_t row)
 {
     batch->odd |= UINT64_C(1) << row;
@@ -67,18 +80,17 @@ static void set_odd(struct dbt_event_batch *batch, uint32_t row)
 /* ---- times ----------------------------------------------------------------------------------- */
 
 /* All of them in the hour of the time before: exports mostly come in the order of time. */
-static bool are_in_hour(const struct dbt_event_batch *batch, const uint32_t *ends)
+static inline __attribute__((always_inline)) bool are_in_hour(const struct dbt_event_batch *batch,
+                                                              unsigned quotes, const uint32_t *ends)
 {
-    const uint32_t *last_ends = ends + (size_t)(batch->count - 1) * batch->field_count;
     struct walk walk = walk_down(batch, batch->time, ends);
-    struct walk last = walk_down(batch, batch->time, last_ends);
-    struct dbt_times_same same = dbt_times_same_hour(&batch->own->times);
-    dbt_times_same_add(&same, step(&last));
+    struct dbt_times_same same = dbt_times_same_hour(&batch->own->times, quotes);
+    dbt_times_same_add(&same, quotes, field_at(walk, batch->count - 1));
     if (!dbt_times_are_same(same)) {
         return false;
     }
     for (uint32_t row = 0; row < batch->count; row++) {
-        dbt_times_same_add(&same, step(&walk));
+        dbt_times_same_add(&same, quotes, step(&walk));
     }
     return dbt_times_are_same(same);
 }
@@ -87,7 +99,8 @@ static void read_times(struct dbt_event_batch *batch, const uint32_t *ends)
 {
     struct dbt_times *times = &batch->own->times;
     struct walk walk = walk_down(batch, batch->time, ends);
-    batch->is_one_moment = are_in_hour(batch, ends);
+    batch->is_one_moment = are_quoted(batch, batch->time, ends) ? are_in_hour(batch, 1, ends)
+                                                                : are_in_hour(batch, 0, ends);
     if (batch->is_one_moment) {
         batch->moments[0] = times->hour;
         return;
@@ -101,42 +114,75 @@ static void read_times(struct dbt_event_batch *batch, const uint32_t *ends)
 
 /* ---- units and classes ----------------------------------------------------------------------- */
 
-static void read_units(struct dbt_event_batch *batch, const uint32_t *ends)
+/* Fields whose first place is another's are left: bit n is row n's. Nothing is called in this loop,
+   so that all it needs stays in registers. */
+static inline __attribute__((always_inline)) uint64_t
+find(struct dbt_recall recall, struct walk walk, uint32_t count, uint64_t *meanings)
 {
-    struct dbt_recall *recall = &batch->own->units;
-    struct walk walk = walk_down(batch, batch->unit, ends);
-    const uint32_t count = batch->count;
-    uint64_t all = 0;
+    uint64_t left = 0;
     for (uint32_t row = 0; row < count; row++) {
-        uint64_t unit = 0;
-        if (!dbt_recall_find(recall, step(&walk), &unit)) {
+        const struct dbt_recall_entry *entry = dbt_recall_first(&recall, step(&walk));
+        if (!entry) {
+            left |= UINT64_C(1) << row;
+            continue;
+        }
+        meanings[row] = entry->meaning;
+    }
+    return left;
+}
+
+/* What each row says in the column; 0 of an odd one. */
+static void look_up(struct dbt_event_batch *batch, struct dbt_event_column column,
+                    struct dbt_recall *recall, const uint32_t *ends, uint64_t *meanings)
+{
+    struct walk walk = walk_down(batch, column, ends);
+    struct walk inner = walk;
+    inner.is_last = false;
+    uint64_t left = column.is_last ? find(*recall, walk, batch->count, meanings)
+                                   : find(*recall, inner, batch->count, meanings);
+    for (; left != 0; left &= left - 1) {
+        uint32_t row = (uint32_t)__builtin_ctzll(left);
+        if (!dbt_recall_seek(recall, field_at(walk, row), &meanings[row])) {
+            meanings[row] = 0;
             set_odd(batch, row);
         }
-        batch->units[row] = (uint32_t)unit;
-        all |= unit;
+    }
+}
+
+static void read_units(struct dbt_event_batch *batch, const uint32_t *ends)
+{
+    uint64_t all = 0;
+    look_up(batch, batch->unit, &batch->own->units, ends, batch->units);
+    for (uint32_t row = 0; row < batch->count; row++) {
+        all |= batch->units[row];
     }
     batch->are_partly = (all & DBT_EVENT_UNIT_PARTLY) != 0;
 }
 
+static void set_all(uint64_t *meanings, uint64_t meaning)
+{
+    for (uint32_t row = 0; row < DBT_EVENT_BATCH; row++) {
+        meanings[row] = meaning;
+    }
+}
+
 static void read_classes(struct dbt_event_batch *batch, const uint32_t *ends)
 {
-    struct dbt_event_worker *own = batch->own;
-    struct walk statuses = walk_down(batch, batch->status, ends);
-    struct walk kinds = walk_down(batch, batch->kind, ends);
-    const bool has_status = has(batch->status);
-    const bool has_kind = has(batch->kind);
-    const uint32_t count = batch->count;
-    for (uint32_t row = 0; row < count; row++) {
-        uint64_t status = batch->status_of_all;
-        uint64_t kind = batch->kind_of_all;
-        bool is_good = !has_status || dbt_recall_find(&own->statuses, step(&statuses), &status);
-        is_good &= !has_kind || dbt_recall_find(&own->kinds, step(&kinds), &kind);
-        batch->classes[row] = 0;
-        if (!is_good) {
-            set_odd(batch, row);
-            continue;
-        }
-        batch->classes[row] = (uint16_t)dbt_event_class_at(batch->counting, status, kind);
+    uint64_t statuses[DBT_EVENT_BATCH];
+    uint64_t kinds[DBT_EVENT_BATCH];
+    if (has(batch->status)) {
+        look_up(batch, batch->status, &batch->own->statuses, ends, statuses);
+    } else {
+        set_all(statuses, batch->status_of_all);
+    }
+    if (has(batch->kind)) {
+        look_up(batch, batch->kind, &batch->own->kinds, ends, kinds);
+    } else {
+        set_all(kinds, batch->kind_of_all);
+    }
+    for (uint32_t row = 0; row < batch->count; row++) {
+        batch->classes[row] =
+            (uint16_t)dbt_event_class_at(batch->counting, statuses[row], kinds[row]);
     }
 }
 
@@ -163,21 +209,32 @@ static void read_quantity(struct dbt_event_batch *batch, uint32_t row, struct db
     }
 }
 
-/* Mostly it is one digit, with no CR behind it. */
+/* Mostly it is one digit, with no CR behind it. Other fields are left: bit n is row n's. */
+static inline __attribute__((always_inline)) uint64_t read_digits(struct dbt_event_batch *batch,
+                                                                  unsigned quotes, struct walk walk)
+{
+    const uint32_t count = batch->count;
+    uint64_t left = 0;
+    walk.is_last = false;
+    for (uint32_t row = 0; row < count; row++) {
+        struct dbt_text raw = step(&walk);
+        uint32_t digit = (uint32_t)(unsigned char)raw.at[quotes] - '0';
+        batch->quantities[row] = digit;
+        if (raw.length != 1 + 2 * quotes || digit > 9 || (quotes != 0 && raw.at[0] != '"')) {
+            left |= UINT64_C(1) << row;
+        }
+    }
+    return left;
+}
+
 static void read_quantities(struct dbt_event_batch *batch, const uint32_t *ends)
 {
     struct walk walk = walk_down(batch, batch->quantity, ends);
-    struct walk bare = walk;
-    const uint32_t count = batch->count;
-    bare.is_last = false;
-    for (uint32_t row = 0; row < count; row++) {
-        struct dbt_text text = step(&bare);
-        uint32_t digit = (uint32_t)(unsigned char)text.at[0] - '0';
-        batch->quantities[row] = digit;
-        if (text.length != 1 || digit > 9) {
-            walk.end = bare.end - walk.stride;
-            read_quantity(batch, row, step(&walk));
-        }
+    uint64_t left = are_quoted(batch, batch->quantity, ends) ? read_digits(batch, 1, walk)
+                                                             : read_digits(batch, 0, walk);
+    for (; left != 0; left &= left - 1) {
+        uint32_t row = (uint32_t)__builtin_ctzll(left);
+        read_quantity(batch, row, field_at(walk, row));
     }
 }
 

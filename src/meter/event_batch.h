@@ -33,7 +33,7 @@ struct dbt_event_batch {
     bool is_one_moment; /* that of row 0 */
     bool are_partly;    /* some unit may not be valid on the day */
     struct dbt_moment moments[DBT_EVENT_BATCH];
-    uint32_t units[DBT_EVENT_BATCH];
+    uint64_t units[DBT_EVENT_BATCH]; /* with DBT_EVENT_UNIT_PARTLY */
     uint32_t quantities[DBT_EVENT_BATCH];
     uint16_t classes[DBT_EVENT_BATCH];
     struct dbt_text ids[DBT_EVENT_BATCH];
@@ -59,7 +59,7 @@ static inline struct dbt_event dbt_event_batch_at(const struct dbt_event_batch *
 {
     return (struct dbt_event){
         .moment = batch->moments[batch->is_one_moment ? 0 : row],
-        .unit = batch->units[row],
+        .unit = (uint32_t)batch->units[row],
         .partly = batch->are_partly,
         .uncounted = (batch->uncounted >> row & 1) != 0,
         .class = batch->classes[row],

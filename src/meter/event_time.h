@@ -116,8 +116,8 @@ static inline bool dbt_times_read_local(struct dbt_times *times, const char *at,
 }
 
 /*
- * Whether many times are local ones in one hour, that of the time before: each is added without a
- * jump, and at the end no bit tells of any other.
+ * Whether many times are local ones in one hour, that of the time before, all in quotes or none:
+ * each is added without a jump, and at the end no bit tells of any other.
  */
 struct dbt_times_same {
     uint64_t first, last, clock; /* as they are to be; of the clock the lowest it can be */
@@ -125,24 +125,28 @@ struct dbt_times_same {
     uint64_t beyond;             /* high bits of minutes and seconds that are none */
 };
 
-static inline struct dbt_times_same dbt_times_same_hour(const struct dbt_times *times)
+/* `quotes`: 0, or 1 before and behind each. */
+static inline struct dbt_times_same dbt_times_same_hour(const struct dbt_times *times,
+                                                        unsigned quotes)
 {
     enum { HOUR_BITS = 48 }; /* in `hour_last` those before the hour */
     uint64_t clock = UINT64_C(0x30303A30303A0000) | times->hour_last >> HOUR_BITS;
     return (struct dbt_times_same){
-        .first = times->hour_first, .last = times->hour_last, .clock = clock};
+        .first = quotes != 0 ? times->hour_first << 8 | '"' : times->hour_first,
+        .last = times->hour_last,
+        .clock = clock,
+    };
 }
 
-static inline void dbt_times_same_add(struct dbt_times_same *same, struct dbt_text raw)
+static inline void dbt_times_same_add(struct dbt_times_same *same, unsigned quotes,
+                                      struct dbt_text raw)
 {
     enum { LENGTH = 19, HOUR_WORD = 5, CLOCK = 11 };
     const uint64_t most = UINT64_C(0x0905000905000000);
-    size_t quote = raw.at[0] == '"';
-    const char *at = raw.at + quote;
-    uint64_t digits = dbt_word_load(at + CLOCK) ^ same->clock;
-    same->others |= (dbt_word_load(at) ^ same->first) |
-                    (dbt_word_load(at + HOUR_WORD) ^ same->last) |
-                    ((raw.length - 2 * quote) ^ LENGTH);
+    uint64_t digits = dbt_word_load(raw.at + quotes + CLOCK) ^ same->clock;
+    same->others |= (dbt_word_load(raw.at) ^ same->first) |
+                    (dbt_word_load(raw.at + quotes + HOUR_WORD) ^ same->last) |
+                    (raw.length ^ (LENGTH + 2 * quotes));
     same->beyond |= (digits + (0x7F * DBT_WORD_EACH - most)) | digits;
 }
 

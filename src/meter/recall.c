@@ -32,7 +32,7 @@ enum dbt_status dbt_recall_init(struct dbt_recall *recall, size_t values,
     if (!recall->places || !recall->entries) {
         return dbt_error_memory(error, "the table of a column's values");
     }
-    recall->entries[0] = (struct dbt_recall_entry){.size = 0};
+    recall->entries[0] = (struct dbt_recall_entry){.length = UINT64_MAX};
     return DBT_OK;
 }
 
@@ -78,7 +78,7 @@ static void enter(struct dbt_recall *recall, uint16_t *place, size_t length,
     *place = (uint16_t)++recall->count;
     struct dbt_recall_entry *entry = &recall->entries[*place];
     memcpy(entry->raw, words, sizeof entry->raw);
-    entry->size = length + 1;
+    entry->length = length;
     entry->meaning = meaning;
 }
 
@@ -98,6 +98,9 @@ void dbt_recall_put(struct dbt_recall *recall, struct dbt_text raw, uint64_t mea
 bool dbt_recall_seek(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning)
 {
     uint64_t words[DBT_RECALL_WORDS];
+    if (raw.length > DBT_RECALL_BYTES) {
+        return false;
+    }
     dbt_recall_load(raw, words);
     uint16_t *place = probe(recall, raw, words);
     if (*place != 0) {

@@ -22,7 +22,7 @@ typedef bool dbt_recall_meaning(const void *context, struct dbt_text text, uint6
 
 struct dbt_recall_entry {           /* of one cache line */
     uint64_t raw[DBT_RECALL_WORDS]; /* dbt_recall_load */
-    uint64_t size;                  /* length and 1; 0: nothing */
+    uint64_t length;                /* UINT64_MAX: nothing */
     uint64_t meaning;
 } __attribute__((aligned(64)));
 
@@ -53,7 +53,7 @@ bool dbt_recall_text(struct dbt_text raw, struct dbt_text *text) DBT_CHECKED;
    may be read. */
 void dbt_recall_put(struct dbt_recall *recall, struct dbt_text raw, uint64_t meaning);
 
-/* Of a field that is not in its first place. */
+/* Of a field that is not in its first place, or too long to be in any. */
 bool dbt_recall_seek(struct dbt_recall *recall, struct dbt_text raw, uint64_t *meaning) DBT_CHECKED;
 
 /*
@@ -83,31 +83,39 @@ static inline size_t dbt_recall_home(const struct dbt_recall *recall,
                                      const uint64_t words[DBT_RECALL_WORDS])
 {
     /* A product's highest bits come from all bytes below: so the highest are brought down first. */
-    uint64_t mixed = words[0] * UINT64_C(0x9E3779B97F4A7C15) + words[1];
-    mixed ^= mixed >> 32;
-    return mixed * UINT64_C(0xC2B2AE3D27D4EB4F) >> recall->shift;
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t mixed = words[0] * odd + words[1];
+    return (mixed ^ mixed >> 32) * odd >> recall->shift;
 }
 
 static inline bool dbt_recall_is(const struct dbt_recall_entry *entry,
                                  const uint64_t words[DBT_RECALL_WORDS], size_t length)
 {
     return ((entry->raw[0] ^ words[0]) | (entry->raw[1] ^ words[1]) | (entry->raw[2] ^ words[2]) |
-            (entry->raw[3] ^ words[3]) | (entry->size ^ (length + 1))) == 0;
+            (entry->raw[3] ^ words[3]) | (entry->length ^ length)) == 0;
 }
 
-/* DBT_WORD_BYTES bytes from raw.at on may be read (DBT_ROWS_PADDING), here and above. False:
-   decline the row. */
-static inline bool dbt_recall_find(struct dbt_recall *recall, struct dbt_text raw,
-                                   uint64_t *meaning)
+/* The entry that the field's first place names; null where it is another's, or the field is too
+   long. DBT_WORD_BYTES bytes from raw.at on may be read (DBT_ROWS_PADDING), here and above. */
+static inline const struct dbt_recall_entry *dbt_recall_first(const struct dbt_recall *recall,
+                                                              struct dbt_text raw)
 {
     if (raw.length > DBT_RECALL_BYTES) {
-        return false;
+        return NULL;
     }
     uint64_t words[DBT_RECALL_WORDS];
     dbt_recall_load(raw, words);
     uint32_t number = recall->places[dbt_recall_home(recall, words)];
     const struct dbt_recall_entry *entry = &recall->entries[number];
-    if (__builtin_expect(!dbt_recall_is(entry, words, raw.length), 0)) {
+    return __builtin_expect(dbt_recall_is(entry, words, raw.length), 1) ? entry : NULL;
+}
+
+/* False: decline the row. */
+static inline bool dbt_recall_find(struct dbt_recall *recall, struct dbt_text raw,
+                                   uint64_t *meaning)
+{
+    const struct dbt_recall_entry *entry = dbt_recall_first(recall, raw);
+    if (!entry) {
         return dbt_recall_seek(recall, raw, meaning);
     }
     *meaning = entry->meaning;

@@ -29,10 +29,15 @@ static int teardown(void **state)
 static bool is_same_hour(const char *text, size_t length)
 {
     char padded[256] = {0};
-    struct dbt_times_same same = dbt_times_same_hour(&times);
+    bool are_same[2];
     memcpy(padded, text, length);
-    dbt_times_same_add(&same, (struct dbt_text){padded, length});
-    return dbt_times_are_same(same);
+    for (unsigned quotes = 0; quotes < 2; quotes++) {
+        struct dbt_times_same same = dbt_times_same_hour(&times, quotes);
+        dbt_times_same_add(&same, quotes, (struct dbt_text){padded, length});
+        are_same[quotes] = dbt_times_are_same(same);
+    }
+    assert_false(are_same[0] && are_same[1]);
+    return are_same[0] || are_same[1];
 }
 
 /* Looks it up twice, with other bytes behind it; true when it is not declined. */
