@@ -52,6 +52,24 @@ static inline size_t dbt_listing_date_place(uint64_t word)
     return word * UINT64_C(6566166352691005617) >> (64 - DBT_LISTING_MONTH_BITS);
 }
 
+/* Of a month that is at hand, with hyphens; or, where that is allowed, empty. Nothing is called
+   here. Bytes are read as below. */
+static inline bool dbt_listing_date_find(const struct dbt_listing_month *months, bool may_be_open,
+                                         struct dbt_text text, struct dbt_listing_date *date)
+{
+    enum { DASHED = 10 };
+    uint64_t open = may_be_open ? -(uint64_t)(text.length == 0) : 0; /* a mask, not a jump */
+    uint64_t word = dbt_word_load(text.at);
+    uint64_t end = dbt_word_load(text.at + DASHED - DBT_WORD_BYTES) >> 48;
+    size_t place = (dbt_listing_date_place(word) & ~open) | (DBT_LISTING_MONTHS & open);
+    const struct dbt_listing_month *month = &months[place];
+    uint32_t digits = (uint32_t)((end & ~open) | (('0' | '1' << 8) & open)) ^ ('0' | '0' << 8);
+    uint32_t number = (digits & 0xFF) * 10 + (digits >> 8);
+    *date = (struct dbt_listing_date){month, number};
+    bool is_known = (((month->word ^ word) & ~open) | (text.length ^ (DASHED & ~open))) == 0;
+    return is_known && ((digits >> 8 <= 9) & (number - 1 < month->day_count)) != 0;
+}
+
 /* DBT_WORD_BYTES bytes from text.at on may be read. False: decline the row. */
 static inline bool dbt_listing_date_read(const struct dbt_listing_dates *dates,
                                          struct dbt_text text, struct dbt_listing_date *date)

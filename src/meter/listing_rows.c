@@ -9,31 +9,21 @@
 #include <assert.h>
 
 #include "debitera/base/identifier.h"
-#include "listing.h"
-#include "listing_date.h"
+#include "listing_batch.h"
 
 enum {
-    BATCH = 64, /* persons that are hashed together */
+    BATCH = DBT_LISTING_BATCH, /* persons that are hashed together */
     PERSON_LETTERS = 12,
     BIRTH_LETTERS = 8
 };
 
-struct column {
-    uint32_t field; /* DBT_NONE: not mapped */
-    bool is_last;
-};
-
 struct reading {
     struct dbt_metering *metering;
-    const struct dbt_listing_counting *counting;
-    struct dbt_listing_worker *own;
-    const struct dbt_rows *rows;
     struct dbt_tally *tally;
-    struct dbt_listing_dates dates;
-    struct column person, unit, from, to; /* of a snapshot `from` is its day */
+    struct dbt_listing_batch batch;
+    struct dbt_listing_column person;
     bool is_snapshot, identified, is_shared, again;
     unsigned worker;
-    uint32_t units[BATCH]; /* of a batch of rows; DBT_NONE: decline it */
     uint32_t pending;
     struct dbt_listing listings[BATCH]; /* the last one is being read */
     uint64_t offsets[BATCH];
@@ -44,16 +34,10 @@ struct reading {
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
-static struct column column_of(const struct dbt_rows *rows, enum dbt_column column)
+static struct dbt_listing_column column_of(const struct dbt_rows *rows, enum dbt_column column)
 {
     uint32_t field = rows->field_of[column];
-    return (struct column){.field = field, .is_last = field + 1 == rows->field_count};
-}
-
-static inline struct dbt_text field_of(const struct dbt_rows *rows, const uint32_t *ends,
-                                       struct column column)
-{
-    return dbt_rows_field_at(rows->bytes, ends + column.field, column.is_last);
+    return (struct dbt_listing_column){.field = field, .is_last = field + 1 == rows->field_count};
 }
 
 /* False: the end is before the start. Of a range with points in it that cannot be, and only who is
@@ -72,7 +56,7 @@ static bool read_snapshot(const struct reading *reading, struct dbt_text text,
                           struct dbt_listing *listing)
 {
     struct dbt_listing_date date;
-    if (text.length == 0 || !dbt_listing_date_read(&reading->dates, text, &date)) {
+    if (text.length == 0 || !dbt_listing_date_read(&reading->batch.dates, text, &date)) {
         return false;
     }
     listing->span.first = listing->span.last = dbt_listing_date_day(date);
@@ -87,16 +71,17 @@ static inline __attribute__((always_inline)) bool read_days(const struct reading
                                                             const uint32_t *ends,
                                                             struct dbt_listing *listing)
 {
-    const struct dbt_listing_dates *dates = &reading->dates;
-    struct dbt_text from = dbt_word_unquote(field_of(reading->rows, ends, reading->from));
+    const struct dbt_listing_dates *dates = &reading->batch.dates;
+    struct dbt_text from =
+        dbt_word_unquote(dbt_listing_field(reading->batch.rows, ends, reading->batch.from));
     struct dbt_text to = {from.at, 0};
     struct dbt_listing_date first;
     struct dbt_listing_date last;
     if (reading->is_snapshot) {
         return read_snapshot(reading, from, listing);
     }
-    if (reading->to.field != DBT_NONE) {
-        to = dbt_word_unquote(field_of(reading->rows, ends, reading->to));
+    if (reading->batch.to.field != DBT_NONE) {
+        to = dbt_word_unquote(dbt_listing_field(reading->batch.rows, ends, reading->batch.to));
     }
     if (from.length == 0 || !dbt_listing_date_read(dates, from, &first) ||
         !dbt_listing_date_read(dates, to, &last)) {
@@ -154,21 +139,6 @@ static inline bool read_person(struct reading *reading, struct dbt_text raw)
     return (birth_odd | (end_odd & UINT32_MAX)) == 0 || read_any_person(reading, raw);
 }
 
-/* Of a batch, ahead of all else: the tables of units are more than the nearest cache holds, and in
-   a loop as short as this the machine looks up several at a time. */
-static void read_units(struct reading *reading, uint32_t first)
-{
-    const struct dbt_rows *rows = reading->rows;
-    struct dbt_recall *recall = &reading->own->units;
-    uint32_t behind = rows->count - first < BATCH ? rows->count : first + BATCH;
-    const uint32_t *ends = rows->ends + (size_t)first * rows->field_count;
-    for (uint32_t row = first; row < behind; row++, ends += rows->field_count) {
-        uint64_t unit;
-        bool is_known = dbt_recall_find(recall, field_of(rows, ends, reading->unit), &unit);
-        reading->units[row % BATCH] = is_known ? (uint32_t)unit : DBT_NONE;
-    }
-}
-
 /* ---- judgement ------------------------------------------------------------------------------- */
 
 static enum dbt_status identify(struct reading *reading)
@@ -182,7 +152,7 @@ static enum dbt_status identify(struct reading *reading)
             .identity = hashes[i],
             .offset = reading->offsets[i],
             .span = reading->listings[i].span,
-            .input = reading->rows->input,
+            .input = reading->batch.rows->input,
             .unit = reading->listings[i].unit,
         };
         status = dbt_listing_identify(metering, reading->worker, &sighting, reading->error);
@@ -195,7 +165,7 @@ static enum dbt_status flush(struct reading *reading)
 {
     enum dbt_status status = DBT_OK;
     for (uint32_t i = 0; i < reading->pending && !reading->again; i++) {
-        dbt_listing_step(reading->counting, reading->own, &reading->listings[i]);
+        dbt_listing_step(reading->batch.counting, reading->batch.own, &reading->listings[i]);
     }
     if (reading->identified) {
         status = identify(reading);
@@ -208,10 +178,10 @@ static enum dbt_status flush(struct reading *reading)
 static inline enum dbt_status take(struct reading *reading, uint32_t row)
 {
     const struct dbt_listing *listing = &reading->listings[reading->pending];
-    int32_t *steps = dbt_listing_steps(reading->counting, reading->own, listing->unit);
+    int32_t *steps = dbt_listing_steps(reading->batch.counting, reading->batch.own, listing->unit);
     __builtin_prefetch(steps + listing->range.first, 1);
     __builtin_prefetch(steps + listing->range.behind, 1);
-    reading->offsets[reading->pending] = dbt_rows_offset(reading->rows, row);
+    reading->offsets[reading->pending] = dbt_rows_offset(reading->batch.rows, row);
     return ++reading->pending == BATCH ? flush(reading) : DBT_OK;
 }
 
@@ -227,38 +197,35 @@ static inline __attribute__((always_inline)) enum dbt_status
 judge_row(struct reading *reading, bool is_identified, uint32_t row, enum dbt_class *class,
           bool *elsewhere)
 {
-    const struct dbt_rows *rows = reading->rows;
+    const struct dbt_rows *rows = reading->batch.rows;
     const uint32_t *ends = rows->ends + (size_t)row * rows->field_count;
     struct dbt_listing *listing = &reading->listings[reading->pending];
     *class = DBT_CLASS_REJECTED;
-    listing->unit = reading->units[row % BATCH];
+    listing->unit = reading->batch.units[row % DBT_LISTING_BATCH];
     if (listing->unit == DBT_NONE || !read_days(reading, is_identified, ends, listing) ||
-        (is_identified && !read_person(reading, field_of(rows, ends, reading->person)))) {
+        (is_identified && !read_person(reading, dbt_listing_field(rows, ends, reading->person)))) {
         return DBT_OK;
     }
     if (reading->is_snapshot) {
-        dbt_listing_see(reading->counting, reading->own, listing->span.first);
+        dbt_listing_see(reading->batch.counting, reading->batch.own, listing->span.first);
     }
     *elsewhere = reading->is_shared && !is_ours(reading);
     if (*elsewhere) {
         return DBT_OK;
     }
-    *class = dbt_listing_cut(reading->counting, listing->unit, &listing->range);
+    *class = dbt_listing_cut(reading->batch.counting, listing->unit, &listing->range);
     bool counts = *class == DBT_CLASS_BILLED || *class == DBT_CLASS_FOLLOW_UP;
     return counts ? take(reading, row) : DBT_OK;
 }
 
-static inline __attribute__((always_inline)) enum dbt_status judge_rows(struct reading *reading,
-                                                                        bool is_identified)
+static inline __attribute__((always_inline)) enum dbt_status
+judge_each(struct reading *reading, bool is_identified, uint32_t first, uint32_t count)
 {
     struct dbt_tally *tally = reading->tally;
     enum dbt_status status = DBT_OK;
-    for (uint32_t row = 0; row < reading->rows->count && status == DBT_OK; row++) {
+    for (uint32_t row = first; row < first + count && status == DBT_OK; row++) {
         enum dbt_class class;
         bool elsewhere = false;
-        if (row % BATCH == 0) {
-            read_units(reading, row);
-        }
         status = judge_row(reading, is_identified, row, &class, &elsewhere);
         if (elsewhere) {
             tally->elsewhere++;
@@ -268,9 +235,30 @@ static inline __attribute__((always_inline)) enum dbt_status judge_rows(struct r
             tally->of[class]++;
         }
     }
+    return status;
+}
+
+static inline __attribute__((always_inline)) enum dbt_status judge_rows(struct reading *reading,
+                                                                        bool is_identified)
+{
+    const struct dbt_rows *rows = reading->batch.rows;
+    struct dbt_tally *tally = reading->tally;
+    const bool is_plain = !is_identified && !reading->is_snapshot && !reading->is_shared &&
+                          !reading->again && reading->batch.to.field != DBT_NONE;
+    enum dbt_status status = DBT_OK;
+    for (uint32_t first = 0; first < rows->count && status == DBT_OK; first += BATCH) {
+        uint32_t count = rows->count - first < BATCH ? rows->count - first : BATCH;
+        dbt_listing_batch_units(&reading->batch, first, count);
+        if (is_plain && dbt_listing_batch_ranges(&reading->batch)) {
+            dbt_listing_batch_count(&reading->batch, tally);
+        } else {
+            status = judge_each(reading, is_identified, first, count);
+        }
+    }
     uint64_t counted = tally->of[DBT_CLASS_BILLED] + tally->of[DBT_CLASS_FOLLOW_UP];
     if (status == DBT_OK && !reading->again) {
-        status = dbt_listing_counted(reading->metering, reading->own, counted, reading->error);
+        status =
+            dbt_listing_counted(reading->metering, reading->batch.own, counted, reading->error);
     }
     return status == DBT_OK ? flush(reading) : status;
 }
@@ -297,22 +285,19 @@ enum dbt_status dbt_listing_rows(struct dbt_metering *metering, unsigned worker,
     }
     struct reading reading;
     reading.metering = metering;
-    reading.counting = metering->listings;
-    reading.own = &metering->listings->workers[worker];
-    reading.rows = rows;
+    reading.batch.counting = metering->listings;
+    reading.batch.own = &metering->listings->workers[worker];
+    reading.batch.rows = rows;
     reading.tally = tally;
-    reading.dates = (struct dbt_listing_dates){
+    reading.batch.dates = (struct dbt_listing_dates){
         .counting = metering->listings,
-        .months = reading.own->months,
+        .months = reading.batch.own->months,
         .to_is_last = metering->source->to_is_last_day,
     };
-    for (uint32_t i = 0; i < BATCH; i++) {
-        reading.units[i] = DBT_NONE;
-    }
     reading.person = column_of(rows, DBT_COLUMN_PERSON);
-    reading.unit = column_of(rows, DBT_COLUMN_UNIT);
-    reading.from = column_of(rows, is_snapshot ? DBT_COLUMN_TIME : DBT_COLUMN_FROM);
-    reading.to = column_of(rows, DBT_COLUMN_TO);
+    reading.batch.unit = column_of(rows, DBT_COLUMN_UNIT);
+    reading.batch.from = column_of(rows, is_snapshot ? DBT_COLUMN_TIME : DBT_COLUMN_FROM);
+    reading.batch.to = column_of(rows, DBT_COLUMN_TO);
     reading.is_snapshot = is_snapshot;
     reading.identified = metering->identified;
     reading.is_shared = metering->options.share.of > 1;

@@ -1,7 +1,14 @@
 /* Listings by rows: whatever stands in a file, the outcome is the same as record by record. */
 #include "counting.h"
 
-enum { ROWS = 400, FIELDS_MOST = 6, FIELD_BYTES = 40, SEEDS = 300, BLOCK_BYTES = 128 * 1024 };
+enum {
+    ROWS = 400,
+    CALM_ROWS = 100,
+    FIELDS_MOST = 6,
+    FIELD_BYTES = 40,
+    SEEDS = 300,
+    BLOCK_BYTES = 128 * 1024
+};
 
 struct made { /* a row as it stands, and as the reader makes a record of it */
     char raw[FIELDS_MOST][FIELD_BYTES];
@@ -100,10 +107,26 @@ static const char *const persons[] = {"199001019802",
 
 #define ONE_OF(list) list[draw((uint32_t)(sizeof list / sizeof *list))]
 
+static bool are_calm; /* rows that are all as plain as most: they are counted by the batch */
+
+static const char *draw_calm(enum dbt_column column)
+{
+    static char text[FIELD_BYTES];
+    bool is_end = column == DBT_COLUMN_TO;
+    (void)snprintf(text, sizeof text, "2025-%02u-%02u", (is_end ? 5 : 2) + draw(3), 1 + draw(28));
+    if (column == DBT_COLUMN_UNIT) {
+        return units[1 + draw(4)];
+    }
+    return is_end && draw(3) == 0 ? "" : text;
+}
+
 static const char *draw_text(enum dbt_column column)
 {
     static char text[FIELD_BYTES];
     bool is_common = draw(10) != 0;
+    if (are_calm && column != DBT_COLUMN_PERSON) {
+        return draw_calm(column);
+    }
     switch ((int)column) {
     case DBT_COLUMN_UNIT:
         return is_common ? units[draw(7)] : ONE_OF(units);
@@ -136,6 +159,9 @@ static void make_rows(void)
 {
     for (uint32_t i = 0; i < ROWS; i++) {
         rows[i].input = i * 5 / ROWS;
+        if (i % CALM_ROWS == 0) {
+            are_calm = draw(2) == 0;
+        }
         for (uint32_t k = 0; k < field_count; k++) {
             const char *text = draw_text(columns[k]);
             (void)snprintf(rows[i].raw[k], FIELD_BYTES, draw(3) == 0 ? "\"%s\"" : "%s", text);
