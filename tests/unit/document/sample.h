@@ -115,6 +115,7 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_VAT_NO] = "Momsreg.nr",
         [DBT_TEXT_F_TAX] = "Godkänd för F-skatt",
         [DBT_TEXT_CONTACT] = "Kontakt",
+        [DBT_TEXT_ATTACHMENT] = "Fakturans rader",
         [DBT_TEXT_DRAFT] = "UTKAST",
         [DBT_TEXT_DRAFT_NUMBER] = "Utkast",
         [DBT_TEXT_DRAFT_AMOUNT] = "Belopp vid fakturering",
