@@ -1,19 +1,30 @@
 /*
- * bench-documents: documents of one page, laid out and rendered by the program's own stages and
- * nothing of the others; or the pages themselves, for other tools to draw.
+ * bench-documents: invoices of one page and follow-up reports of two, laid out and rendered by the
+ * program's own stages and nothing of the others; or the pages themselves, for other tools to draw.
  *
  * usage: bench-documents REGION KIND COUNT WORKERS   renders; prints how many documents and bytes
  *        bench-documents REGION KIND COUNT items     prints the items of each, as a line of JSON
  *
- * Every invoice has a buyer, numbers, quantities and amounts of its own, nine lines and a code.
+ * Every invoice has a buyer, numbers, quantities and amounts of its own, nine lines and a code;
+ * every report is of one of 40 units of a made-up region (tests/unit/document/figures.h).
  */
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stddef.h>
 
 #include <jansson.h>
 
 #include "debitera/render.h"
+#include "document/figures.h"
 
-enum { ARENA_BYTES = 64 << 20, LINES = 9, YEAR_MONTH = 2025 * 12 + 4, ISSUED = 20244, DUE = 20274 };
+enum {
+    ARENA_BYTES = 64 << 20,
+    UNITS = 40,
+    LINES = 9,
+    YEAR_MONTH = 2025 * 12 + 4,
+    ISSUED = 20244,
+    DUE = 20274
+};
 
 struct making {
     struct dbt_arena region_arena, arena;
@@ -21,6 +32,7 @@ struct making {
     struct dbt_region region;
     struct dbt_layouts layouts;
     struct dbt_renderer *renderer;
+    struct figures figures; /* of reports */
     uint64_t documents, bytes;
 };
 
@@ -120,12 +132,27 @@ static enum dbt_status lay_out_invoice(void *context, size_t index, struct dbt_d
     return dbt_document_invoice(document, &invoice, &options, arena, error);
 }
 
+static enum dbt_status lay_out_report(void *context, size_t index, struct dbt_document *document,
+                                      struct dbt_error *error)
+{
+    struct making *making = context;
+    const struct figures *figures = &making->figures;
+    struct dbt_report report = {
+        .followup = &figures->followup, .unit = &figures->units[index % UNITS], .date = ISSUED};
+    struct dbt_document_options options = {.region = &making->region,
+                                           .layouts = &making->layouts,
+                                           .metrics = dbt_renderer_metrics(making->renderer)};
+    dbt_arena_reset(&making->arena);
+    return dbt_document_report(document, &report, &options, &making->arena, error);
+}
+
 static const struct kind {
     const char *name;
     enum dbt_status (*lay_out)(void *context, size_t index, struct dbt_document *document,
                                struct dbt_error *error);
 } kinds[] = {
     {"invoice", lay_out_invoice},
+    {"report", lay_out_report},
 };
 
 static const struct kind *find_kind(const char *name)
@@ -211,6 +238,7 @@ static enum dbt_status run(struct making *making, char **words, struct dbt_error
     if (status != DBT_OK) {
         return status;
     }
+    figures_init(&making->figures, &(struct figures_wanted){UNITS, 12, NULL});
     if (strcmp(words[4], "items") == 0) {
         return print_items(making, kind, count, error);
     }
@@ -241,6 +269,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench-documents: %s\n", error.text);
     }
     dbt_renderer_free(making.renderer);
+    figures_release(&making.figures);
     dbt_arena_release(&making.arena);
     dbt_arena_release(&making.region_arena);
     return dbt_status_exit(status);
