@@ -81,6 +81,19 @@ bill_copy() { # region, month, options
         --out "$work/out" "$@"
 }
 
+# Counts more in a region: a meter behind the others of its meters.yaml, before what stands behind their list.
+add_meter() { # meters.yaml, code, source, lines of its own
+    local file=$1 code=$2 source=$3
+    shift 3
+    {
+        sed '/^follow_up:/,$d' "$file"
+        printf '\n  - code: %s\n    name: %s\n    source: %s\n' "$code" "$code" "$source"
+        printf '    %s\n' "$@"
+        sed -n '/^follow_up:/,$p' "$file"
+    } >"$file.new"
+    mv "$file.new" "$file"
+}
+
 tree_hash() { # folder: every file but the ledger and the lock
     (cd "$1" && find . -type f ! -name '*.sqlite*' ! -name .lock | LC_ALL=C sort | xargs sha256sum)
 }

@@ -111,9 +111,8 @@ expect_text "another --rejects (5, not 100)"
 case_ "what holds a run holds it from a usage file too: double listings, days without a snapshot"
 cp -r templates "$work/holding"
 cp -r fixtures/jamtland/2025-05 "$work/daily"
-(cd "$work/holding/jamtland" && sed -i 's/double_listing: newest/double_listing: hold/' sources.yaml &&
-    printf '\n  - code: listed-days\n    name: listed-days\n    source: listade\n    count: census\n    census: daily-average\n' \
-        >>meters.yaml)
+(cd "$work/holding/jamtland" && sed -i 's/double_listing: newest/double_listing: hold/' sources.yaml)
+add_meter "$work/holding/jamtland/meters.yaml" listed-days listade "count: census" "census: daily-average"
 (cd "$work/holding" && sed -i '/^      from: Listad från$/d; s/^      to: Listad till$/      time: Listad från/; /listed_to: last-day/d' \
     jamtland/sources.yaml)
 python3 - "$work/daily" <<'PYTHON'

@@ -17,10 +17,6 @@ fresh() {
 export_() { # file
     sed -E 's/;(1A[0-9]{2});/;SE2321000214-\1;/' | iconv -f utf-8 -t windows-1252 >"$delivery/$1"
 }
-add_meter() { # code, source, lines of its own
-    printf '\n  - code: %s\n    name: %s\n    source: %s\n' "$1" "$1" "$2" >>"$region/meters.yaml"
-    printf '    %s\n' "${@:3}" >>"$region/meters.yaml"
-}
 # From a day within the month a price changes, so that usage is counted in two parts.
 cut_at() { # day
     printf '\n  - {service: graviditetsjournal, from: %s, price: 15500, per: year, status: confirmed, document: RJH §3.1}\n' \
@@ -86,7 +82,7 @@ Personnummer;Vårdenhet;Listad från;Listad till
 19241226-9801;1A02;2025-05-01;2025-05-31
 19241226-9801;1A02;2025-05-01;2025-05-04
 EOF
-    add_meter listed-days listade "count: census" "census: daily-average"
+    add_meter "$region/meters.yaml" listed-days listade "count: census" "census: daily-average"
     cut_at 2025-05-11
 }
 
@@ -149,7 +145,7 @@ case_ "a whole month of the fixtures, each policy and day"
 for policy in newest report; do
     for day in daily-average last last-of-previous 15; do
         fresh
-        add_meter listed-again listade "count: census" "census: $day"
+        add_meter "$region/meters.yaml" listed-again listade "count: census" "census: $day"
         sed -i "s/double_listing: newest/double_listing: $policy/" "$region/sources.yaml"
         cut_at 2025-05-16
         draft
@@ -169,7 +165,7 @@ done
 
 case_ "what cannot be charged for is told"
 fresh
-add_meter hours sms "count: weekday-hour"
+add_meter "$region/meters.yaml" hours sms "count: weekday-hour"
 sed -i 's/meter: listed$/meter: hours/' "$region/services.yaml"
 draft
 expect_status 10
@@ -219,7 +215,7 @@ listade.csv listade.csv 1"
 agrees --snapshots Dag
 
 case_ "snapshots: the average of a month is of all of them"
-add_meter listed-days listade "count: census" "census: daily-average"
+add_meter "$region/meters.yaml" listed-days listade "count: census" "census: daily-average"
 draft
 expect_status 3
 expect_equal "person-days" "$(usage listed-days)" "1A01 01-10 - 20
