@@ -112,6 +112,11 @@ struct dbt_invoices {
     size_t count, capacity;
 };
 
+/* What is handed over piece by piece; a piece is the giver's, and lasts until the call returns. */
+typedef enum dbt_status dbt_take_usage(void *taker, const struct dbt_usage_row *row);
+typedef enum dbt_status dbt_take_line(void *taker, const struct dbt_line *line);
+typedef enum dbt_status dbt_take_invoices(void *taker, const struct dbt_invoices *invoices);
+
 /* Like strcmp in the Swedish alphabet, without case: å, ä, ö after z, é as e, other characters by
    code point. Texts are valid UTF-8. */
 int dbt_name_compare(const char *a, const char *b);

@@ -47,12 +47,28 @@ struct dbt_followup_source { /* where its records ended, over all files of the r
     uint64_t of[DBT_CLASS_COUNT];
 };
 
+/* What is known besides what the input holds: there is much of it, so it is handed over piece by
+   piece as it is needed, and only sums of it are kept. What a taker returns but DBT_OK ends the
+   call, which returns it; the message is the input's error. */
+struct dbt_followup_past {
+    void *context;
+    bool invoiced[DBT_FOLLOWUP_MONTHS]; /* any document is of the month */
+    /* Of months that the input has no usage of: the cells of the meter by hour, or all the rest. */
+    enum dbt_status (*usage)(void *context, bool by_hour, dbt_take_usage *take, void *taker);
+    /* Of a month, in the order of issue: what they are for, quantity and net amount. */
+    enum dbt_status (*lines)(void *context, dbt_month month, dbt_take_line *take, void *taker);
+    /* Documents of the report's month and of `before`, of one provider at a time. */
+    enum dbt_status (*invoices)(void *context, dbt_month before, dbt_take_invoices *take,
+                                void *taker);
+};
+
 struct dbt_followup_input {
     const struct dbt_region *region;
     dbt_month month;
+    const struct dbt_followup_past *past; /* null: there is none */
     /* One set of rows per month, of the last run that counted it. */
     const struct dbt_usage_rows *usage; /* rows of other months are let pass */
-    /* Every document of those months up to the run, this run's among them. */
+    /* The run's documents; with those of the past every one of those months up to the run. */
     const struct dbt_invoices *invoices;
     const struct dbt_billing_part *part; /* registers of the month; charges are not looked at */
     const struct dbt_followup_source *sources;
@@ -170,7 +186,7 @@ struct dbt_followup {
     const struct dbt_findings *findings;
 };
 
-/* All memory is the arena's; texts are borrowed from the input. DBT_INPUT on overflow. */
+/* All memory is the arena's; texts are borrowed from the region and the registers. DBT_INPUT on overflow. */
 enum dbt_status dbt_followup_make(const struct dbt_followup_input *input,
                                   struct dbt_followup *followup, struct dbt_arena *arena,
                                   struct dbt_error *error) DBT_CHECKED;

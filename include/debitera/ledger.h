@@ -134,27 +134,43 @@ enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct d
 /* ---- history -------------------------------------------------------------------------------- */
 
 /* What was known of some months when a run was issued: so that what is made of it again later is
-   the same, nothing newer is seen. */
+   the same, nothing newer is seen. It is handed over piece by piece, and each piece lasts only
+   until the next; what the taker returns but DBT_OK ends the call, which returns it. */
 struct dbt_ledger_history {
     struct dbt_period months;
     int64_t last_run; /* sequence of the last one that is seen; 0: all, as a draft sees them */
     const struct dbt_region *region; /* whose follow-up reports are to be made */
+    bool by_hour; /* of usage: the cells of the meter by hour, and nothing else; else the rest */
+    /* Of documents: those whose period shares a month with this are not seen, as a draft stands in
+       their place; null: none. */
+    const struct dbt_period *replaced;
+    dbt_month compared; /* of invoices: those of this month too; 0: none */
 };
 
 /* What was counted in each of the months: the usage of the last run that covers it, so that of a
    correction stands in the place of the period's. Of the meters that the region's follow-up reports
-   show. By month's run, then as dbt_usage_rows are; codes and cells that are equal share their
-   text. */
+   show. By month's run, then as dbt_usage_rows are. */
 enum dbt_status dbt_ledger_usage(struct dbt_ledger *ledger,
-                                 const struct dbt_ledger_history *history,
-                                 struct dbt_usage_rows *rows, struct dbt_arena *arena,
-                                 struct dbt_error *error) DBT_CHECKED;
+                                 const struct dbt_ledger_history *history, dbt_take_usage *take,
+                                 void *taker, struct dbt_error *error) DBT_CHECKED;
 
-/* dbt_ledger_load_period, of runs that are seen. */
-enum dbt_status dbt_ledger_load_history(struct dbt_ledger *ledger,
-                                        const struct dbt_ledger_history *history,
-                                        struct dbt_invoices *invoices, struct dbt_arena *arena,
-                                        struct dbt_error *error) DBT_CHECKED;
+/* Of each of the months whether the period of any document has it. */
+enum dbt_status dbt_ledger_invoiced(struct dbt_ledger *ledger,
+                                    const struct dbt_ledger_history *history, bool *invoiced,
+                                    struct dbt_error *error) DBT_CHECKED;
+
+/* Lines of the months, by month, number, position: what they are for, their quantity and net
+   amount; the rest is zeroed. */
+enum dbt_status dbt_ledger_lines(struct dbt_ledger *ledger,
+                                 const struct dbt_ledger_history *history, dbt_take_line *take,
+                                 void *taker, struct dbt_error *error) DBT_CHECKED;
+
+/* Invoices whose period shares a month with those asked for, whole: those of a provider at a time,
+   by its organisation number, then by number. */
+enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
+                                    const struct dbt_ledger_history *history,
+                                    dbt_take_invoices *take, void *taker,
+                                    struct dbt_error *error) DBT_CHECKED;
 
 /*
  * Puts the price list as it was when the run was issued in the place of the region's own: every row

@@ -3,83 +3,67 @@
 
 #include "report.h"
 
-/* What is known of the months before, and of earlier documents of the month itself. */
+/* What the ledger has of the months before, and of earlier documents of the month itself: asked
+   for as the figures are made. */
 struct past {
-    struct dbt_usage_rows usage;
-    struct dbt_invoices invoices;
+    struct dbt_ledger *ledger;
+    struct dbt_ledger_history history;
+    struct dbt_period uncounted; /* the months that the run has no usage of */
+    struct dbt_followup_past given;
+    struct dbt_error *error;
 };
 
-static bool shares_a_month(struct dbt_period left, struct dbt_period right)
+static enum dbt_status give_usage(void *context, bool by_hour, dbt_take_usage *take, void *taker)
 {
-    return left.first <= right.last && right.first <= left.last;
+    const struct past *past = context;
+    struct dbt_ledger_history history = past->history;
+
+    history.months = past->uncounted;
+    history.by_hour = by_hour;
+    return dbt_ledger_usage(past->ledger, &history, take, taker, past->error);
 }
 
-/* Of runs before this one; of a draft, of all that were issued. */
-static enum dbt_status load_past(struct dbt_publication *publication, struct dbt_ledger *ledger,
-                                 struct past *past, struct dbt_error *error)
+static enum dbt_status give_lines(void *context, dbt_month month, dbt_take_line *take, void *taker)
 {
-    const dbt_month month = publication->run.period.last;
-    const int64_t sequence = publication->run.sequence;
-    struct dbt_arena *arena = &publication->figures;
-    struct dbt_ledger_history history = {
-        .months = {month - (DBT_FOLLOWUP_MONTHS - 1), month},
-        .last_run = sequence == 0 ? 0 : sequence - 1,
-        .region = &publication->pipeline->region,
-    };
-    enum dbt_status status;
+    const struct past *past = context;
+    struct dbt_ledger_history history = past->history;
 
-    *past = (struct past){0};
-    if (ledger == NULL || sequence == 1) /* the first one has none before it */
-        return DBT_OK;
-    status = dbt_ledger_usage(ledger, &history, &past->usage, arena, error);
-    return status == DBT_OK
-               ? dbt_ledger_load_history(ledger, &history, &past->invoices, arena, error)
-               : status;
+    history.months = (struct dbt_period){month, month};
+    return dbt_ledger_lines(past->ledger, &history, take, taker, past->error);
 }
 
-/* The run's own months are as it counted them: also in a correction. */
-static enum dbt_status join_usage(struct dbt_publication *publication, struct past *past,
-                                  struct dbt_error *error)
+static enum dbt_status give_invoices(void *context, dbt_month before, dbt_take_invoices *take,
+                                     void *taker)
 {
-    const struct dbt_usage_rows *own = &publication->pipeline->usage;
-    const struct dbt_period period = publication->run.period;
-    size_t most = past->usage.count + own->count;
-    struct dbt_usage_rows all = {
-        .items = dbt_arena_alloc(&publication->figures, most + 1, sizeof *all.items)};
+    const struct past *past = context;
+    struct dbt_ledger_history history = past->history;
 
-    if (all.items == NULL)
-        return dbt_error_memory(error, "usage");
-    for (size_t i = 0; i < past->usage.count; i++) {
-        const struct dbt_usage_row *row = &past->usage.items[i];
-        dbt_month month = dbt_month_of(row->span.first);
-        if (month < period.first || month > period.last)
-            all.items[all.count++] = *row;
-    }
-    for (size_t i = 0; i < own->count; i++)
-        all.items[all.count++] = own->items[i];
-    dbt_usage_rows_sort(&all);
-    past->usage = all;
-    return DBT_OK;
+    history.compared = before;
+    history.months.first = history.months.last;
+    return dbt_ledger_invoices(past->ledger, &history, take, taker, past->error);
 }
 
-/* A draft of a period that is billed stands in the place of what was issued of it. */
-static enum dbt_status join_invoices(struct dbt_publication *publication, struct past *past,
-                                     const struct dbt_invoices *own, struct dbt_error *error)
+/* Of runs before this one; of a draft, of all that were issued. The run's own months are as it
+   counted them, also in a correction; a draft of a period that is billed stands in the place of
+   what was issued of it. */
+static enum dbt_status open_past(const struct dbt_publication *publication, struct past *past,
+                                 struct dbt_error *error)
 {
+    const struct dbt_run *run = &publication->run;
+    const dbt_month first = run->period.last - (DBT_FOLLOWUP_MONTHS - 1);
     const bool replaces = publication->draft && !dbt_publication_corrects(publication);
-    size_t most = past->invoices.count + own->count;
-    struct dbt_invoices all = {
-        .items = dbt_arena_alloc(&publication->figures, most + 1, sizeof *all.items)};
 
-    if (all.items == NULL)
-        return dbt_error_memory(error, "invoices");
-    for (size_t i = 0; i < past->invoices.count; i++)
-        if (!replaces || !shares_a_month(past->invoices.items[i].period, publication->run.period))
-            all.items[all.count++] = past->invoices.items[i];
-    for (size_t i = 0; i < own->count; i++)
-        all.items[all.count++] = own->items[i];
-    past->invoices = all;
-    return DBT_OK;
+    past->history = (struct dbt_ledger_history){
+        .months = {first, run->period.last},
+        .last_run = run->sequence == 0 ? 0 : run->sequence - 1,
+        .region = &publication->pipeline->region,
+        .replaced = replaces ? &run->period : NULL,
+    };
+    past->uncounted = (struct dbt_period){first, run->period.first - 1};
+    past->error = error;
+    past->given = (struct dbt_followup_past){
+        .context = past, .usage = give_usage, .lines = give_lines, .invoices = give_invoices};
+    return dbt_ledger_invoiced(past->ledger, &past->history, past->given.invoiced, error);
 }
 
 static struct dbt_followup_source *list_sources(struct dbt_publication *publication)
@@ -98,7 +82,9 @@ static struct dbt_followup_source *list_sources(struct dbt_publication *publicat
     return sources;
 }
 
-static enum dbt_status make(struct dbt_publication *publication, const struct past *past,
+/* `past` null: there is none. */
+static enum dbt_status make(struct dbt_publication *publication,
+                            const struct dbt_followup_past *past, const struct dbt_invoices *own,
                             struct dbt_error *error)
 {
     const struct dbt_pipeline *pipeline = publication->pipeline;
@@ -110,8 +96,9 @@ static enum dbt_status make(struct dbt_publication *publication, const struct pa
     struct dbt_followup_input input = {
         .region = &pipeline->region,
         .month = publication->run.period.last,
-        .usage = &past->usage,
-        .invoices = &past->invoices,
+        .past = past,
+        .usage = &pipeline->usage,
+        .invoices = own,
         .part = &last,
         .sources = list_sources(publication),
         .source_count = pipeline->region.source_count,
@@ -133,18 +120,17 @@ enum dbt_status dbt_publication_follow(struct dbt_publication *publication,
                                        struct dbt_ledger *ledger, const struct dbt_invoices *own,
                                        struct dbt_error *error)
 {
-    struct past past;
-    enum dbt_status status;
+    struct past past = {.ledger = ledger};
+    /* The first run has none before it. */
+    const bool any = ledger != NULL && publication->run.sequence != 1;
+    enum dbt_status status = DBT_OK;
 
     if (!publication->pipeline->region.followup.wanted)
         return DBT_OK;
-    status = load_past(publication, ledger, &past, error);
+    if (any)
+        status = open_past(publication, &past, error);
     if (status == DBT_OK)
-        status = join_usage(publication, &past, error);
-    if (status == DBT_OK)
-        status = join_invoices(publication, &past, own, error);
-    if (status == DBT_OK)
-        status = make(publication, &past, error);
+        status = make(publication, any ? &past.given : NULL, own, error);
     dbt_report_stage(publication->pipeline, "follow-up", NULL);
     return status;
 }

@@ -1,91 +1,86 @@
-/* What it cost: the lines of all documents, by service and month. */
+/*
+ * What it cost: the lines of all documents, by service and month. Lines come by month; each is added
+ * to its service's figures, of its unit and of the region, and not kept.
+ */
 #include "maker.h"
 
 #include <stdlib.h>
 
-/* A line, of a unit or of the region. */
-struct item {
-    const struct dbt_line *line;
-    size_t unit;
-    uint32_t service; /* in the region's services; those that it has no more come behind them */
+/* A service of a unit, or of the region, in one unit of quantity. */
+struct series {
+    struct dbt_followup_service service; /* quantities are of the months before `month` */
+    uint32_t order;  /* in the region's services; those that it has no more come behind them */
+    unsigned billed; /* bits 1 << month: it has lines of */
     int month;
-    size_t order; /* as it came */
+    struct dbt_ratio quantity; /* of `month` */
+    size_t last;               /* number of its last line, as they came */
+    struct series *next;       /* of the unit */
 };
 
-struct items {
-    struct item *at;
-    size_t count;
+struct texts { /* kept once */
+    const char **items;
+    size_t count, capacity;
 };
 
-static int compare_numbers(size_t a, size_t b)
-{
-    return (a > b) - (a < b);
-}
+struct costing {
+    struct dbt_maker *maker;
+    struct series **first; /* of each unit, and of the region */
+    size_t series_count;
+    struct texts texts;
+    size_t lines;
+};
 
-static int compare_items(const void *left, const void *right)
+/* The text, kept; null when memory ends. */
+static const char *keep(struct costing *costing, const char *text)
 {
-    const struct item *a = left;
-    const struct item *b = right;
-    int order = compare_numbers(a->unit, b->unit);
-    order = order != 0 ? order : compare_numbers(a->service, b->service);
-    order = order != 0 ? order : strcmp(a->line->service_code, b->line->service_code);
-    order = order != 0 ? order : (a->month > b->month) - (a->month < b->month);
-    return order != 0 ? order : compare_numbers(a->order, b->order);
-}
-
-static bool is_same_service(const struct item *a, const struct item *b)
-{
-    return a->unit == b->unit && strcmp(a->line->service_code, b->line->service_code) == 0;
-}
-
-static size_t count_lines(const struct dbt_invoices *invoices)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < invoices->count; i++) {
-        count += invoices->items[i].line_count;
-    }
-    return count;
-}
-
-/* Each line once for the region, and once for its unit when that is one of the month's. */
-static void add_line(const struct dbt_maker *maker, struct items *items,
-                     const struct dbt_line *line)
-{
-    const int month = dbt_maker_month(maker, line->month);
-    if (month < 0) {
-        return;
-    }
-    const uint32_t unit = dbt_maker_unit(maker, line->unit_code);
-    struct item item = {.line = line,
-                        .unit = maker->unit_count,
-                        .service =
-                            dbt_region_service(maker->region, dbt_text_of(line->service_code)),
-                        .month = month,
-                        .order = items->count};
-    items->at[items->count++] = item;
-    if (unit != DBT_NONE) {
-        item.unit = unit;
-        items->at[items->count++] = item;
-    }
-}
-
-static bool gather(const struct dbt_maker *maker, struct items *items)
-{
-    const struct dbt_invoices *invoices = maker->input->invoices;
-    items->at = dbt_maker_alloc(maker, 2 * count_lines(invoices), sizeof *items->at);
-    if (items->at == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < invoices->count; i++) {
-        for (size_t j = 0; j < invoices->items[i].line_count; j++) {
-            add_line(maker, items, &invoices->items[i].lines[j]);
+    struct dbt_maker *maker = costing->maker;
+    struct texts *texts = &costing->texts;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (strcmp(texts->items[i], text) == 0) {
+            return texts->items[i];
         }
     }
-    qsort(items->at, items->count, sizeof *items->at, compare_items);
-    return true;
+    const char **items = dbt_arena_grow(&maker->scratch, texts->items, texts->count,
+                                        &texts->capacity, sizeof *items);
+    const char *kept = dbt_arena_string(maker->arena, text);
+    if (items == NULL || kept == NULL) {
+        return NULL;
+    }
+    texts->items = items;
+    texts->items[texts->count++] = kept;
+    return kept;
 }
 
-/* ---- services ------------------------------------------------------------------------------- */
+static struct series *add_series(struct costing *costing, size_t unit, const struct dbt_line *line)
+{
+    struct dbt_maker *maker = costing->maker;
+    struct series *series = dbt_maker_scratch(maker, 1, sizeof *series);
+    const char *code = keep(costing, line->service_code);
+    const char *unit_of_quantity = keep(costing, line->unit_of_quantity);
+    if (series == NULL || code == NULL || unit_of_quantity == NULL) {
+        return NULL;
+    }
+    series->service = (struct dbt_followup_service){
+        .code = code, .name = "", .unit_of_quantity = unit_of_quantity};
+    series->order = dbt_region_service(maker->region, dbt_text_of(code));
+    series->month = -1;
+    series->next = costing->first[unit];
+    costing->first[unit] = series;
+    costing->series_count++;
+    return series;
+}
+
+/* The series of a line, made when it is the first. */
+static struct series *series_of(struct costing *costing, size_t unit, const struct dbt_line *line)
+{
+    struct series *series = costing->first[unit];
+    while (series != NULL &&
+           (strcmp(series->service.code, line->service_code) != 0 ||
+            strcmp(series->service.unit_of_quantity, line->unit_of_quantity) != 0)) {
+        series = series->next;
+    }
+    return series != NULL ? series : add_series(costing, unit, line);
+}
 
 /* The line's quantity; of one by time the part of the month that it is for. */
 static bool quantity_of(const struct dbt_line *line, struct dbt_ratio *quantity)
@@ -97,62 +92,191 @@ static bool quantity_of(const struct dbt_line *line, struct dbt_ratio *quantity)
             dbt_ratio_multiply(line->quantity, part, quantity));
 }
 
-/* 10^-4 of the quantities of a month, `items`, in `unit_of_quantity`. */
-static bool sum_quantity(const struct items *items, const char *unit_of_quantity, int64_t *out)
+/* 10^-4 of the quantities of the series' month, which are rounded once. */
+static bool close_month(struct series *series)
 {
-    struct dbt_ratio sum = dbt_ratio_of(0);
-    for (size_t i = 0; i < items->count; i++) {
-        const struct dbt_line *line = items->at[i].line;
-        struct dbt_ratio quantity = {0};
-        if (strcmp(line->unit_of_quantity, unit_of_quantity) == 0 &&
-            (!quantity_of(line, &quantity) || !dbt_ratio_add(sum, quantity, &sum))) {
-            return false;
-        }
-    }
-    return dbt_ratio_multiply(sum, dbt_ratio_of(10000), &sum) && dbt_ratio_round(sum, out);
+    struct dbt_ratio scaled = {0};
+    return series->month < 0 ||
+           (dbt_ratio_multiply(series->quantity, dbt_ratio_of(10000), &scaled) &&
+            dbt_ratio_round(scaled, &series->service.quantity.of[series->month]));
 }
 
-static bool sum_ore(const struct items *items, int64_t *ore)
+static bool add_quantity(struct series *series, int month, const struct dbt_line *line)
 {
-    *ore = 0;
-    for (size_t i = 0; i < items->count; i++) {
-        if (!dbt_maker_add(ore, items->at[i].line->net_ore)) {
+    struct dbt_ratio quantity = {0};
+    if (series->month != month) {
+        if (!close_month(series)) {
             return false;
         }
+        series->month = month;
+        series->quantity = dbt_ratio_of(0);
     }
-    return true;
+    return quantity_of(line, &quantity) &&
+           dbt_ratio_add(series->quantity, quantity, &series->quantity);
 }
 
-/* The items from `first` on that are of its month. */
-static struct items of_month(const struct items *items, size_t first)
+static enum dbt_status add_to(struct costing *costing, size_t unit, int month,
+                              const struct dbt_line *line)
 {
-    struct items taken = {&items->at[first], 0};
-    while (first + taken.count < items->count && taken.at[taken.count].month == taken.at[0].month) {
-        taken.count++;
+    struct series *series = series_of(costing, unit, line);
+    if (series == NULL) {
+        return dbt_error_memory(costing->maker->error, "the follow-up reports");
     }
-    return taken;
+    if (strcmp(series->service.name, line->service_name) != 0) {
+        series->service.name = keep(costing, line->service_name);
+    }
+    if (series->service.name == NULL) {
+        return dbt_error_memory(costing->maker->error, "the follow-up reports");
+    }
+    series->last = costing->lines;
+    series->billed |= 1U << month;
+    return dbt_maker_add(&series->service.ore.of[month], line->net_ore) &&
+                   add_quantity(series, month, line)
+               ? DBT_OK
+               : dbt_maker_overflow(costing->maker, line->service_code);
 }
 
-/* Figures of the service that all `items` are of; they stand by month. */
-static bool sum_service(const struct dbt_maker *maker, const struct items *items,
-                        struct dbt_followup_service *service)
+/* ---- dispatches ----------------------------------------------------------------------------- */
+
+/* The meter that a line's component is charged by; DBT_NONE when it is not, or there is none
+   such any more. */
+static uint32_t meter_of(const struct dbt_maker *maker, const struct dbt_line *line)
 {
-    const struct dbt_line *last = items->at[items->count - 1].line;
-    *service = (struct dbt_followup_service){.code = last->service_code,
-                                             .name = last->service_name,
-                                             .unit_of_quantity = last->unit_of_quantity};
-    for (int i = 0; i < DBT_FOLLOWUP_MONTHS; i++) {
-        service->ore.of[i] = maker->known[i] ? 0 : DBT_FIGURE_NONE;
-        service->quantity.of[i] = service->ore.of[i];
+    const uint32_t index = dbt_region_service(maker->region, dbt_text_of(line->service_code));
+    if (index == DBT_NONE) {
+        return DBT_NONE;
     }
-    for (size_t i = 0; i < items->count;) {
-        const struct items taken = of_month(items, i);
-        const int month = taken.at[0].month;
-        if (!sum_ore(&taken, &service->ore.of[month]) ||
-            !sum_quantity(&taken, last->unit_of_quantity, &service->quantity.of[month])) {
-            return false;
+    const struct dbt_service *service = &maker->region->services[index];
+    for (uint32_t i = 0; i < service->component_count; i++) {
+        const struct dbt_component *component = &service->components[i];
+        if (component->model == DBT_CHARGE_METERED &&
+            strcmp(component->code, line->component) == 0) {
+            return component->meter;
         }
-        i += taken.count;
+    }
+    return DBT_NONE;
+}
+
+static void begin_dispatches(const struct dbt_maker *maker)
+{
+    const uint32_t *meters = maker->region->followup.dispatches;
+    const size_t all = (maker->unit_count + 1) * maker->dispatch_count;
+    for (size_t i = 0; i < all; i++) {
+        const bool is_charged = maker->region->meters[meters[i % maker->dispatch_count]].priced;
+        for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
+            maker->own.dispatches[i].ore.of[month] =
+                is_charged && maker->known[month] ? 0 : DBT_FIGURE_NONE;
+        }
+    }
+}
+
+/* A meter that charges is one of a kind, or of none. */
+static size_t kind_of(const struct dbt_maker *maker, const struct dbt_line *line)
+{
+    const uint32_t *meters = maker->region->followup.dispatches;
+    const uint32_t meter = meter_of(maker, line);
+    size_t kind = 0;
+    while (kind < maker->dispatch_count && (meter == DBT_NONE || meters[kind] != meter)) {
+        kind++;
+    }
+    return kind;
+}
+
+static bool add_dispatch(const struct dbt_maker *maker, size_t unit, int month,
+                         const struct dbt_line *line)
+{
+    const size_t kind = kind_of(maker, line);
+    return kind == maker->dispatch_count ||
+           dbt_maker_add(&dbt_maker_dispatches(maker, &maker->own, unit)[kind].ore.of[month],
+                         line->net_ore);
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+/* Once for the region, and once for its unit when that is one of the month's. */
+static enum dbt_status add_line(void *taker, const struct dbt_line *line)
+{
+    struct costing *costing = taker;
+    const struct dbt_maker *maker = costing->maker;
+    const int month = dbt_maker_month(maker, line->month);
+    const uint32_t unit = dbt_maker_unit(maker, line->unit_code);
+    if (month < 0) {
+        return DBT_OK;
+    }
+    costing->lines++;
+    enum dbt_status status = add_to(costing, maker->unit_count, month, line);
+    if (status == DBT_OK && unit != DBT_NONE) {
+        status = add_to(costing, unit, month, line);
+    }
+    if (status != DBT_OK) {
+        return status;
+    }
+    return add_dispatch(maker, maker->unit_count, month, line) &&
+                   (unit == DBT_NONE || add_dispatch(maker, unit, month, line))
+               ? DBT_OK
+               : dbt_maker_overflow(maker, line->service_code);
+}
+
+static enum dbt_status add_invoice(struct costing *costing, const struct dbt_invoice *invoice,
+                                   dbt_month month)
+{
+    enum dbt_status status = DBT_OK;
+    for (size_t i = 0; status == DBT_OK && i < invoice->line_count; i++) {
+        if (invoice->lines[i].month == month) {
+            status = add_line(costing, &invoice->lines[i]);
+        }
+    }
+    return status;
+}
+
+/* By month, and of each those of the past first. */
+static enum dbt_status add_lines(struct costing *costing)
+{
+    const struct dbt_followup_past *past = costing->maker->input->past;
+    const struct dbt_invoices *invoices = costing->maker->input->invoices;
+    enum dbt_status status = DBT_OK;
+    for (int i = 0; status == DBT_OK && i < DBT_FOLLOWUP_MONTHS; i++) {
+        const dbt_month month = costing->maker->made->months[i];
+        if (past != NULL) {
+            status = past->lines(past->context, month, add_line, costing);
+        }
+        for (size_t j = 0; status == DBT_OK && j < invoices->count; j++) {
+            status = add_invoice(costing, &invoices->items[j], month);
+        }
+    }
+    return status;
+}
+
+/* ---- services ------------------------------------------------------------------------------- */
+
+static int compare_series(const void *left, const void *right)
+{
+    const struct series *a = *(struct series *const *)left;
+    const struct series *b = *(struct series *const *)right;
+    int order = (a->order > b->order) - (a->order < b->order);
+    order = order != 0 ? order : strcmp(a->service.code, b->service.code);
+    return order != 0 ? order : (a->last > b->last) - (a->last < b->last);
+}
+
+/* Those of one service, up to the one that its last line is of: quantities are in that one's. */
+static bool join(const struct dbt_maker *maker, struct series *const *series, size_t count,
+                 struct dbt_followup_service *service)
+{
+    unsigned billed = 0;
+    *service = series[count - 1]->service;
+    for (size_t i = 0; i < count; i++) {
+        billed |= series[i]->billed;
+        for (int month = 0; i + 1 < count && month < DBT_FOLLOWUP_MONTHS; month++) {
+            if (!dbt_maker_add(&service->ore.of[month], series[i]->service.ore.of[month])) {
+                return false;
+            }
+        }
+    }
+    for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
+        if (!(billed >> month & 1U) && !maker->known[month]) {
+            service->ore.of[month] = DBT_FIGURE_NONE;
+            service->quantity.of[month] = DBT_FIGURE_NONE;
+        }
     }
     return true;
 }
@@ -167,24 +291,45 @@ static bool costs_anything(const struct dbt_followup_service *service)
     return false;
 }
 
-static enum dbt_status sum_services(struct dbt_maker *maker, const struct items *items)
+/* The unit's, sorted, behind one another in `sorted`. */
+static bool sort_series(const struct costing *costing, size_t unit, struct series **sorted,
+                        size_t *count)
 {
-    struct dbt_followup_service *services = dbt_maker_alloc(maker, items->count, sizeof *services);
-    if (services == NULL) {
-        return DBT_MEMORY;
-    }
-    maker->own.services = services;
-    for (size_t i = 0; i < items->count;) {
-        struct items of_service = {&items->at[i], 1};
-        struct dbt_followup_unit *unit = &maker->own.units[items->at[i].unit];
-        while (i + of_service.count < items->count &&
-               is_same_service(of_service.at, &items->at[i + of_service.count])) {
-            of_service.count++;
+    *count = 0;
+    for (struct series *series = costing->first[unit]; series != NULL; series = series->next) {
+        if (!close_month(series)) {
+            return false;
         }
-        i += of_service.count;
-        struct dbt_followup_service *service = &services[maker->service_count];
-        if (!sum_service(maker, &of_service, service)) {
-            return dbt_maker_overflow(maker, of_service.at[0].line->service_code);
+        sorted[(*count)++] = series;
+    }
+    qsort(sorted, *count, sizeof *sorted, compare_series);
+    return true;
+}
+
+static size_t count_same(struct series *const *series, size_t count)
+{
+    size_t same = 1;
+    while (same < count && strcmp(series[same]->service.code, series[0]->service.code) == 0) {
+        same++;
+    }
+    return same;
+}
+
+static enum dbt_status add_services(const struct costing *costing, size_t at,
+                                    struct series **sorted)
+{
+    struct dbt_maker *maker = costing->maker;
+    struct dbt_followup_unit *unit = &maker->own.units[at];
+    size_t count = 0;
+    if (!sort_series(costing, at, sorted, &count)) {
+        return dbt_maker_overflow(maker, "the quantities of its services");
+    }
+    size_t same = 0;
+    for (size_t i = 0; i < count; i += same) {
+        struct dbt_followup_service *service = &maker->own.services[maker->service_count];
+        same = count_same(&sorted[i], count - i);
+        if (!join(maker, &sorted[i], same, service)) {
+            return dbt_maker_overflow(maker, sorted[i]->service.code);
         }
         if (costs_anything(service)) {
             unit->services = unit->service_count == 0 ? service : unit->services;
@@ -193,6 +338,19 @@ static enum dbt_status sum_services(struct dbt_maker *maker, const struct items 
         }
     }
     return DBT_OK;
+}
+
+static enum dbt_status list_services(const struct costing *costing)
+{
+    struct dbt_maker *maker = costing->maker;
+    struct series **sorted = dbt_maker_scratch(maker, costing->series_count, sizeof *sorted);
+    maker->own.services =
+        dbt_maker_alloc(maker, costing->series_count, sizeof *maker->own.services);
+    enum dbt_status status = sorted != NULL && maker->own.services != NULL ? DBT_OK : DBT_MEMORY;
+    for (size_t i = 0; status == DBT_OK && i <= maker->unit_count; i++) {
+        status = add_services(costing, i, sorted);
+    }
+    return status;
 }
 
 /* ---- sums ----------------------------------------------------------------------------------- */
@@ -219,74 +377,22 @@ static bool sum_cost(const struct dbt_maker *maker, struct dbt_followup_unit *un
     return ok;
 }
 
-/* The meter that a line's component is charged by; DBT_NONE when it is not, or there is none
-   such any more. */
-static uint32_t meter_of(const struct dbt_maker *maker, const struct item *item)
-{
-    if (item->service == DBT_NONE) {
-        return DBT_NONE;
-    }
-    const struct dbt_service *service = &maker->region->services[item->service];
-    for (uint32_t i = 0; i < service->component_count; i++) {
-        const struct dbt_component *component = &service->components[i];
-        if (component->model == DBT_CHARGE_METERED &&
-            strcmp(component->code, item->line->component) == 0) {
-            return component->meter;
-        }
-    }
-    return DBT_NONE;
-}
-
-static void begin_dispatches(const struct dbt_maker *maker)
-{
-    const uint32_t *meters = maker->region->followup.dispatches;
-    const size_t all = (maker->unit_count + 1) * maker->dispatch_count;
-    for (size_t i = 0; i < all; i++) {
-        const bool is_charged = maker->region->meters[meters[i % maker->dispatch_count]].priced;
-        for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
-            maker->own.dispatches[i].ore.of[month] =
-                is_charged && maker->known[month] ? 0 : DBT_FIGURE_NONE;
-        }
-    }
-}
-
-/* A meter that charges is one of a kind, or of none. */
-static bool add_dispatch(const struct dbt_maker *maker, const struct item *item)
-{
-    const uint32_t *meters = maker->region->followup.dispatches;
-    const uint32_t meter = meter_of(maker, item);
-    size_t kind = 0;
-    while (kind < maker->dispatch_count && meters[kind] != meter) {
-        kind++;
-    }
-    return meter == DBT_NONE || kind == maker->dispatch_count ||
-           dbt_maker_add(
-               &dbt_maker_dispatches(maker, &maker->own, item->unit)[kind].ore.of[item->month],
-               item->line->net_ore);
-}
-
-static enum dbt_status sum_dispatches(const struct dbt_maker *maker, const struct items *items)
-{
-    begin_dispatches(maker);
-    for (size_t i = 0; i < items->count; i++) {
-        if (!add_dispatch(maker, &items->at[i])) {
-            return dbt_maker_overflow(maker, items->at[i].line->service_code);
-        }
-    }
-    return DBT_OK;
-}
-
 enum dbt_status dbt_maker_cost(struct dbt_maker *maker)
 {
-    struct items items = {0};
-    enum dbt_status status = gather(maker, &items) ? DBT_OK : DBT_MEMORY;
+    struct costing costing = {.maker = maker};
+    costing.first = dbt_maker_scratch(maker, maker->unit_count + 1, sizeof(struct series *));
+    if (costing.first == NULL) {
+        return DBT_MEMORY;
+    }
+    begin_dispatches(maker);
+    enum dbt_status status = add_lines(&costing);
     if (status == DBT_OK) {
-        status = sum_services(maker, &items);
+        status = list_services(&costing);
     }
     for (size_t i = 0; status == DBT_OK && i <= maker->unit_count; i++) {
         if (!sum_cost(maker, &maker->own.units[i])) {
             status = dbt_maker_overflow(maker, "the cost of all services");
         }
     }
-    return status == DBT_OK ? sum_dispatches(maker, &items) : status;
+    return status;
 }

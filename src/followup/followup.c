@@ -19,15 +19,26 @@ struct dbt_followup_dispatch *dbt_maker_dispatches(const struct dbt_maker *maker
     return &figures->dispatches[unit * maker->dispatch_count];
 }
 
-void *dbt_maker_alloc(const struct dbt_maker *maker, size_t count, size_t size_bytes)
+static void *alloc(struct dbt_arena *arena, size_t count, size_t size_bytes,
+                   struct dbt_error *error)
 {
     /* One more than needed, so that none is an array too. */
-    void *items = dbt_arena_alloc(maker->arena, count + 1, size_bytes);
+    void *items = dbt_arena_alloc(arena, count + 1, size_bytes);
     if (items == NULL) {
-        const enum dbt_status status = dbt_error_memory(maker->error, "the follow-up reports");
+        const enum dbt_status status = dbt_error_memory(error, "the follow-up reports");
         (void)status;
     }
     return items;
+}
+
+void *dbt_maker_alloc(const struct dbt_maker *maker, size_t count, size_t size_bytes)
+{
+    return alloc(maker->arena, count, size_bytes, maker->error);
+}
+
+void *dbt_maker_scratch(struct dbt_maker *maker, size_t count, size_t size_bytes)
+{
+    return alloc(&maker->scratch, count, size_bytes, maker->error);
 }
 
 bool dbt_maker_add(int64_t *sum, int64_t value)
@@ -58,18 +69,13 @@ dbt_figure dbt_figure_divide(dbt_figure above, int64_t scale, dbt_figure below)
     return rounded;
 }
 
+/* By documents; those by usage are known when that is counted. */
 static void know_months(struct dbt_maker *maker)
 {
     const struct dbt_invoices *invoices = maker->input->invoices;
-    const struct dbt_usage_rows *usage = maker->input->usage;
-    maker->known[DBT_REPORT_MONTH] = true;
-    for (size_t i = 0; i < usage->count; i++) {
-        const int month = dbt_maker_month(maker, dbt_month_of(usage->items[i].span.first));
-        if (month >= 0) {
-            maker->known[month] = true;
-        }
-    }
+    const struct dbt_followup_past *past = maker->input->past;
     for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
+        maker->known[month] = month == DBT_REPORT_MONTH || (past != NULL && past->invoiced[month]);
         for (size_t i = 0; i < invoices->count && !maker->known[month]; i++) {
             const struct dbt_period period = invoices->items[i].period;
             maker->known[month] = period.first <= maker->made->months[month] &&
@@ -116,13 +122,15 @@ enum dbt_status dbt_followup_make(const struct dbt_followup_input *input,
     struct dbt_followup made = {0};
     struct dbt_maker maker = {
         .input = input, .region = input->region, .made = &made, .arena = arena, .error = error};
+    enum dbt_status status = DBT_OK;
+    dbt_arena_init(&maker.scratch, arena->limit_bytes);
     begin(&maker);
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        const enum dbt_status status = steps[i](&maker);
-        if (status != DBT_OK) {
-            return status;
-        }
+    for (size_t i = 0; status == DBT_OK && i < sizeof steps / sizeof *steps; i++) {
+        status = steps[i](&maker);
     }
-    *followup = made;
-    return DBT_OK;
+    dbt_arena_release(&maker.scratch);
+    if (status == DBT_OK) {
+        *followup = made;
+    }
+    return status;
 }

@@ -29,6 +29,7 @@ struct dbt_maker {
     struct dbt_followup_months *waits;  /* of each unit: calls that have a waiting time */
     bool known[DBT_FOLLOWUP_MONTHS];
     struct dbt_arena *arena;
+    struct dbt_arena scratch; /* what is not needed any more when it is made */
     struct dbt_error *error;
 };
 
@@ -40,6 +41,7 @@ struct dbt_followup_dispatch *dbt_maker_dispatches(const struct dbt_maker *maker
                                                    const struct dbt_figures *figures, size_t unit);
 /* Zeroed; null when memory ends, with the message. */
 void *dbt_maker_alloc(const struct dbt_maker *maker, size_t count, size_t size_bytes) DBT_CHECKED;
+void *dbt_maker_scratch(struct dbt_maker *maker, size_t count, size_t size_bytes) DBT_CHECKED;
 /* False when the sum is too large. */
 bool dbt_maker_add(int64_t *sum, int64_t value) DBT_CHECKED;
 enum dbt_status dbt_maker_overflow(const struct dbt_maker *maker, const char *what) DBT_CHECKED;

@@ -1,20 +1,13 @@
 /* The last change of prices: what of a cost's difference is price, and what volume. */
 #include "maker.h"
 
-#include <assert.h>
-
-/* The rows that differ between a month and the report's, and where each unit's stand. */
-struct compared {
-    struct dbt_differences differences;
-    struct rows {
-        size_t first, count;
-    } * rows; /* of each unit */
-};
-
 struct switching {
     struct dbt_maker *maker;
-    dbt_day *newest;                         /* of each service; DBT_DAY_MIN: none */
-    struct compared of[DBT_FOLLOWUP_MONTHS]; /* by the month before */
+    dbt_day *newest;                      /* of each service; DBT_DAY_MIN: none */
+    int before;                           /* the month that is compared */
+    struct dbt_followup_effect **effects; /* of each unit, and of the region; null: none */
+    bool *is_seen;                        /* of the run's documents: its provider was compared */
+    struct dbt_arena *rows;               /* of one provider */
 };
 
 /* ---- which day ------------------------------------------------------------------------------ */
@@ -78,51 +71,6 @@ static dbt_day find_day(const struct switching *switching, const struct dbt_foll
     return newest;
 }
 
-/* ---- comparing ------------------------------------------------------------------------------ */
-
-/* Of the rows, which come by unit, those of each unit and of the region; null when memory ends. */
-static struct rows *find_rows(const struct dbt_maker *maker,
-                              const struct dbt_differences *differences)
-{
-    struct rows *rows = dbt_maker_alloc(maker, maker->unit_count + 1, sizeof *rows);
-    for (size_t i = 0; rows != NULL && i < differences->count; i++) {
-        const uint32_t unit = dbt_maker_unit(maker, differences->items[i].unit_code);
-        if (unit != DBT_NONE) {
-            rows[unit].first = rows[unit].count == 0 ? i : rows[unit].first;
-            rows[unit].count++;
-        }
-    }
-    if (rows != NULL) {
-        rows[maker->unit_count].count = differences->count;
-    }
-    return rows;
-}
-
-/* The report's month against the one at `before`, once. */
-static enum dbt_status compare(struct switching *switching, int before, const struct compared **out)
-{
-    struct dbt_maker *maker = switching->maker;
-    const dbt_month month = maker->made->months[before];
-    const struct dbt_comparing comparing = {
-        .left = maker->input->invoices,
-        .right = maker->input->invoices,
-        .left_period = {month, month},
-        .right_period = {maker->input->month, maker->input->month},
-    };
-    struct compared *compared = &switching->of[before];
-    enum dbt_status status = DBT_OK;
-    *out = compared;
-    if (compared->rows != NULL) {
-        return DBT_OK;
-    }
-    status = dbt_compare(&comparing, &compared->differences, maker->arena, maker->error);
-    if (status == DBT_OK) {
-        compared->rows = find_rows(maker, &compared->differences);
-        status = compared->rows != NULL ? DBT_OK : DBT_MEMORY;
-    }
-    return status;
-}
-
 /* ---- effects -------------------------------------------------------------------------------- */
 
 static bool add_effects(struct dbt_followup_effect *effect, const int64_t *of)
@@ -134,20 +82,104 @@ static bool add_effects(struct dbt_followup_effect *effect, const int64_t *of)
            dbt_maker_add(&effect->volume_ore, of[DBT_CAUSE_ROUNDING]);
 }
 
-/* Of one service, over the unit's rows. */
-static bool sum_effects(const struct compared *compared, size_t unit,
-                        struct dbt_followup_effect *effect)
+/* A row that differs, to the effects of one unit's service. */
+static bool add_row(const struct switching *switching, size_t unit,
+                    const struct dbt_difference *row)
 {
-    const struct rows *rows = &compared->rows[unit];
-    assert(rows->count == 0 || compared->differences.items != NULL);
-    for (size_t i = rows->first; i < rows->first + rows->count; i++) {
-        const struct dbt_difference *row = &compared->differences.items[i];
-        if (strcmp(row->service_code, effect->code) == 0 && !add_effects(effect, row->effect_ore)) {
-            return false;
+    struct dbt_followup_effect *effects = switching->effects[unit];
+    const size_t count = switching->maker->own.units[unit].service_count;
+    for (size_t i = 0; effects != NULL && i < count; i++) {
+        if (strcmp(row->service_code, effects[i].code) == 0) {
+            return add_effects(&effects[i], row->effect_ore);
         }
     }
     return true;
 }
+
+static enum dbt_status add_rows(const struct switching *switching,
+                                const struct dbt_differences *differences)
+{
+    struct dbt_maker *maker = switching->maker;
+    for (size_t i = 0; i < differences->count; i++) {
+        const struct dbt_difference *row = &differences->items[i];
+        const uint32_t unit = dbt_maker_unit(maker, row->unit_code);
+        if (!add_row(switching, maker->unit_count, row) ||
+            (unit != DBT_NONE && !add_row(switching, unit, row))) {
+            return dbt_maker_overflow(maker, row->service_code);
+        }
+    }
+    return DBT_OK;
+}
+
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+/* All documents of one provider: rows never join those of two. */
+static enum dbt_status compare(const struct switching *switching,
+                               const struct dbt_invoices *invoices)
+{
+    const struct dbt_maker *maker = switching->maker;
+    const dbt_month month = maker->made->months[switching->before];
+    const struct dbt_comparing comparing = {
+        .left = invoices,
+        .right = invoices,
+        .left_period = {month, month},
+        .right_period = {maker->input->month, maker->input->month},
+    };
+    struct dbt_differences differences = {0};
+    const enum dbt_status status =
+        dbt_compare(&comparing, &differences, switching->rows, maker->error);
+    return status == DBT_OK ? add_rows(switching, &differences) : status;
+}
+
+/* Adds the run's own to those of the past, which may be none. */
+static enum dbt_status compare_provider(const struct switching *switching, const char *org_no,
+                                        const struct dbt_invoices *past)
+{
+    const struct dbt_invoices *own = switching->maker->input->invoices;
+    dbt_arena_reset(switching->rows);
+    struct dbt_invoices all = {
+        .items = dbt_arena_alloc(switching->rows, past->count + own->count, sizeof *all.items)};
+    if (all.items == NULL) {
+        return dbt_error_memory(switching->maker->error, "the follow-up reports");
+    }
+    for (size_t i = 0; i < past->count; i++) {
+        all.items[all.count++] = past->items[i];
+    }
+    for (size_t i = 0; i < own->count; i++) {
+        if (!switching->is_seen[i] && strcmp(own->items[i].buyer.org_no, org_no) == 0) {
+            switching->is_seen[i] = true;
+            all.items[all.count++] = own->items[i];
+        }
+    }
+    return compare(switching, &all);
+}
+
+static enum dbt_status compare_past(void *taker, const struct dbt_invoices *past)
+{
+    return compare_provider(taker, past->items[0].buyer.org_no, past);
+}
+
+static enum dbt_status compare_all(struct switching *switching)
+{
+    const struct dbt_maker *maker = switching->maker;
+    const struct dbt_followup_past *past = maker->input->past;
+    const struct dbt_invoices *own = maker->input->invoices;
+    const struct dbt_invoices none = {0};
+    enum dbt_status status = DBT_OK;
+    memset(switching->is_seen, 0, own->count * sizeof *switching->is_seen);
+    if (past != NULL) {
+        status = past->invoices(past->context, maker->made->months[switching->before], compare_past,
+                                switching);
+    }
+    for (size_t i = 0; status == DBT_OK && i < own->count; i++) {
+        if (!switching->is_seen[i]) {
+            status = compare_provider(switching, own->items[i].buyer.org_no, &none);
+        }
+    }
+    return status;
+}
+
+/* ---- of the units --------------------------------------------------------------------------- */
 
 static bool add_to_sum(struct dbt_followup_effect *sum, const struct dbt_followup_effect *effect)
 {
@@ -157,64 +189,110 @@ static bool add_to_sum(struct dbt_followup_effect *sum, const struct dbt_followu
            dbt_maker_add(&sum->volume_ore, effect->volume_ore);
 }
 
-static enum dbt_status fill(const struct dbt_maker *maker, const struct compared *compared,
-                            size_t at, int before)
+/* The services of a unit that has the month before, without effects. */
+static bool begin_effects(const struct switching *switching, size_t at)
 {
-    struct dbt_followup_unit *unit = &maker->own.units[at];
-    struct dbt_followup_switch *made = &unit->price_switch;
+    const struct dbt_maker *maker = switching->maker;
+    const struct dbt_followup_unit *unit = &maker->own.units[at];
     struct dbt_followup_effect *effects =
         dbt_maker_alloc(maker, unit->service_count, sizeof *effects);
-    if (effects == NULL) {
-        return DBT_MEMORY;
-    }
-    made->sum = (struct dbt_followup_effect){.code = "", .name = ""};
-    for (size_t i = 0; i < unit->service_count; i++) {
+    for (size_t i = 0; effects != NULL && i < unit->service_count; i++) {
         const struct dbt_followup_service *service = &unit->services[i];
-        struct dbt_followup_effect effect = {.code = service->code,
-                                             .name = service->name,
-                                             .before_ore = service->ore.of[before],
-                                             .after_ore = service->ore.of[DBT_REPORT_MONTH]};
-        if (!sum_effects(compared, at, &effect) || !add_to_sum(&made->sum, &effect)) {
-            return dbt_maker_overflow(maker, effect.code);
+        effects[i] = (struct dbt_followup_effect){.code = service->code,
+                                                  .name = service->name,
+                                                  .before_ore = service->ore.of[switching->before],
+                                                  .after_ore = service->ore.of[DBT_REPORT_MONTH]};
+    }
+    switching->effects[at] = effects;
+    return effects != NULL;
+}
+
+/* Sums them, and leaves out the services without any. */
+static enum dbt_status end_effects(const struct switching *switching, size_t at)
+{
+    struct dbt_followup_unit *unit = &switching->maker->own.units[at];
+    struct dbt_followup_switch *made = &unit->price_switch;
+    struct dbt_followup_effect *effects = switching->effects[at];
+    made->sum = (struct dbt_followup_effect){.code = "", .name = ""};
+    made->effects = effects;
+    for (size_t i = 0; effects != NULL && i < unit->service_count; i++) {
+        const struct dbt_followup_effect effect = effects[i];
+        if (!add_to_sum(&made->sum, &effect)) {
+            return dbt_maker_overflow(switching->maker, effect.code);
         }
         if (effect.price_ore != 0 || effect.volume_ore != 0) {
             effects[made->effect_count++] = effect;
         }
     }
-    made->effects = effects;
     return DBT_OK;
 }
 
-static enum dbt_status switch_unit(struct switching *switching, size_t at)
+/* The units whose prices changed after the month `switching->before`, if any. */
+static enum dbt_status switch_after(struct switching *switching)
 {
-    struct dbt_maker *maker = switching->maker;
-    struct dbt_followup_switch *made = &maker->own.units[at].price_switch;
-    const struct compared *compared = NULL;
-    made->day = find_day(switching, &maker->own.units[at]);
-    if (made->day == DBT_DAY_MIN) {
-        return DBT_OK;
+    const struct dbt_maker *maker = switching->maker;
+    const dbt_month before = maker->made->months[switching->before];
+    enum dbt_status status = DBT_OK;
+    bool any = false;
+    for (size_t i = 0; i <= maker->unit_count; i++) {
+        const struct dbt_followup_switch *made = &maker->own.units[i].price_switch;
+        const bool is_of = made->day != DBT_DAY_MIN && made->before == before;
+        switching->effects[i] = NULL;
+        if (is_of && !begin_effects(switching, i)) {
+            return DBT_MEMORY;
+        }
+        any = any || is_of;
     }
-    const int before = month_before(maker, made->day);
-    const enum dbt_status status = compare(switching, before, &compared);
-    made->before = maker->made->months[before];
-    return status == DBT_OK ? fill(maker, compared, at, before) : status;
+    if (any) {
+        status = compare_all(switching);
+    }
+    for (size_t i = 0; status == DBT_OK && i <= maker->unit_count; i++) {
+        status = switching->effects[i] != NULL ? end_effects(switching, i) : DBT_OK;
+    }
+    return status;
+}
+
+static bool begin_switching(struct switching *switching, struct dbt_maker *maker)
+{
+    switching->newest =
+        dbt_maker_scratch(maker, maker->region->service_count, sizeof *switching->newest);
+    switching->effects =
+        dbt_maker_scratch(maker, maker->unit_count, sizeof(struct dbt_followup_effect *));
+    switching->is_seen =
+        dbt_maker_scratch(maker, maker->input->invoices->count, sizeof *switching->is_seen);
+    return switching->newest != NULL && switching->effects != NULL && switching->is_seen != NULL;
+}
+
+static void set_days(const struct switching *switching)
+{
+    const struct dbt_maker *maker = switching->maker;
+    for (size_t i = 0; i <= maker->unit_count; i++) {
+        struct dbt_followup_switch *made = &maker->own.units[i].price_switch;
+        made->day = find_day(switching, &maker->own.units[i]);
+        if (made->day != DBT_DAY_MIN) {
+            made->before = maker->made->months[month_before(maker, made->day)];
+        }
+    }
 }
 
 enum dbt_status dbt_maker_switch_prices(struct dbt_maker *maker)
 {
-    struct switching switching = {.maker = maker};
-    switching.newest =
-        dbt_maker_alloc(maker, maker->region->service_count, sizeof *switching.newest);
-    if (switching.newest == NULL) {
+    struct dbt_arena rows;
+    struct switching switching = {.maker = maker, .rows = &rows};
+    enum dbt_status status = DBT_OK;
+    if (!begin_switching(&switching, maker)) {
         return DBT_MEMORY;
     }
     find_days(&switching);
+    set_days(&switching);
+    dbt_arena_init(&rows, maker->arena->limit_bytes);
+    for (int month = 0; status == DBT_OK && month < DBT_REPORT_MONTH; month++) {
+        switching.before = month;
+        status = switch_after(&switching);
+    }
+    dbt_arena_release(&rows);
     for (size_t i = 0; i <= maker->unit_count; i++) {
-        const enum dbt_status status = switch_unit(&switching, i);
-        if (status != DBT_OK) {
-            return status;
-        }
         maker->regional.units[i].price_switch = maker->own.units[i].price_switch;
     }
-    return DBT_OK;
+    return status;
 }

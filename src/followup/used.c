@@ -11,10 +11,9 @@ struct part {
 
 struct counting {
     struct dbt_maker *maker;
-    struct part *parts; /* of each meter */
-    /* Of the row before: rows come sorted by unit and meter. */
-    const char *unit_code, *meter_code;
-    uint32_t unit, meter;
+    struct part *parts;   /* of each meter */
+    uint32_t unit, meter; /* of the row at hand */
+    int month;
 };
 
 static bool is_among(const uint32_t *meters, uint32_t count, uint32_t meter)
@@ -32,9 +31,9 @@ static bool begin_counting(struct counting *counting, struct dbt_maker *maker)
     const struct dbt_followup_settings *settings = &maker->region->followup;
     const uint32_t meters = maker->region->meter_count;
     *counting = (struct counting){.maker = maker, .unit = DBT_NONE, .meter = DBT_NONE};
-    counting->parts = dbt_maker_alloc(maker, meters, sizeof *counting->parts);
+    counting->parts = dbt_maker_scratch(maker, meters, sizeof *counting->parts);
     for (uint32_t i = 0; counting->parts != NULL && i < meters; i++) {
-        bool *dispatches = dbt_maker_alloc(maker, settings->dispatch_count, sizeof *dispatches);
+        bool *dispatches = dbt_maker_scratch(maker, settings->dispatch_count, sizeof *dispatches);
         if (dispatches == NULL) {
             return false;
         }
@@ -62,18 +61,14 @@ static uint32_t meter_of(const struct dbt_region *region, const char *code)
     return DBT_NONE;
 }
 
-/* Finds the row's unit and meter. False: it is none of the region's meters any more. */
+/* Finds the row's month, unit and meter. False: the month is not shown, or it is none of the
+   region's meters any more. */
 static bool find(struct counting *counting, const struct dbt_usage_row *row)
 {
-    if (counting->unit_code == NULL || strcmp(counting->unit_code, row->unit_code) != 0) {
-        counting->unit = dbt_maker_unit(counting->maker, row->unit_code);
-    }
-    if (counting->meter_code == NULL || strcmp(counting->meter_code, row->meter_code) != 0) {
-        counting->meter = meter_of(counting->maker->region, row->meter_code);
-    }
-    counting->unit_code = row->unit_code;
-    counting->meter_code = row->meter_code;
-    return counting->meter != DBT_NONE;
+    counting->month = dbt_maker_month(counting->maker, dbt_month_of(row->span.first));
+    counting->unit = dbt_maker_unit(counting->maker, row->unit_code);
+    counting->meter = meter_of(counting->maker->region, row->meter_code);
+    return counting->month >= 0 && counting->meter != DBT_NONE;
 }
 
 /* Adds a count of a month to the figures of `unit` that `part` says. */
@@ -111,21 +106,35 @@ static bool take_row(struct counting *counting, const struct dbt_usage_row *row,
     return true;
 }
 
+static enum dbt_status count_row(void *taker, const struct dbt_usage_row *row)
+{
+    struct counting *counting = taker;
+    const bool is_found = find(counting, row);
+    if (counting->month >= 0) {
+        counting->maker->known[counting->month] = true;
+    }
+    return !is_found || take_row(counting, row, counting->month)
+               ? DBT_OK
+               : dbt_maker_overflow(counting->maker, row->meter_code);
+}
+
+/* Those of the past first. */
+static enum dbt_status each_row(struct counting *counting, bool by_hour, dbt_take_usage *take)
+{
+    const struct dbt_followup_past *past = counting->maker->input->past;
+    const struct dbt_usage_rows *usage = counting->maker->input->usage;
+    enum dbt_status status =
+        past != NULL ? past->usage(past->context, by_hour, take, counting) : DBT_OK;
+    for (size_t i = 0; status == DBT_OK && i < usage->count; i++) {
+        status = take(counting, &usage->items[i]);
+    }
+    return status;
+}
+
 enum dbt_status dbt_maker_count(struct dbt_maker *maker)
 {
-    const struct dbt_usage_rows *usage = maker->input->usage;
     struct counting counting;
-    if (!begin_counting(&counting, maker)) {
-        return DBT_MEMORY;
-    }
-    for (size_t i = 0; i < usage->count; i++) {
-        const struct dbt_usage_row *row = &usage->items[i];
-        const int month = dbt_maker_month(maker, dbt_month_of(row->span.first));
-        if (month >= 0 && find(&counting, row) && !take_row(&counting, row, month)) {
-            return dbt_maker_overflow(maker, row->meter_code);
-        }
-    }
-    return DBT_OK;
+    return begin_counting(&counting, maker) ? each_row(&counting, false, count_row) : DBT_MEMORY;
 }
 
 /* ---- hours ---------------------------------------------------------------------------------- */
@@ -158,26 +167,24 @@ static bool add_hour(struct dbt_followup_unit *unit, int month, const struct dbt
            dbt_maker_add(&unit->calls.by_hour[hour], row->quantity);
 }
 
-static enum dbt_status count_hours(struct counting *counting, const struct dbt_figures *figures)
+static bool add_hours(const struct counting *counting, const struct dbt_figures *figures,
+                      const struct dbt_usage_row *row)
 {
+    return add_hour(&figures->units[counting->maker->unit_count], counting->month, row) &&
+           (counting->unit == DBT_NONE ||
+            add_hour(&figures->units[counting->unit], counting->month, row));
+}
+
+static enum dbt_status count_hour(void *taker, const struct dbt_usage_row *row)
+{
+    struct counting *counting = taker;
     const struct dbt_maker *maker = counting->maker;
-    const struct dbt_usage_rows *usage = maker->input->usage;
-    for (size_t i = 0; i <= maker->unit_count; i++) {
-        begin_hours(maker, &figures->units[i].calls);
+    if (!find(counting, row) || !counting->parts[counting->meter].hours) {
+        return DBT_OK;
     }
-    for (size_t i = 0; i < usage->count; i++) {
-        const struct dbt_usage_row *row = &usage->items[i];
-        const int month = dbt_maker_month(maker, dbt_month_of(row->span.first));
-        if (month < 0 || !find(counting, row) || !counting->parts[counting->meter].hours) {
-            continue;
-        }
-        if (!add_hour(&figures->units[maker->unit_count], month, row) ||
-            (counting->unit != DBT_NONE &&
-             !add_hour(&figures->units[counting->unit], month, row))) {
-            return dbt_maker_overflow(maker, row->meter_code);
-        }
-    }
-    return DBT_OK;
+    return add_hours(counting, &maker->own, row) && add_hours(counting, &maker->regional, row)
+               ? DBT_OK
+               : dbt_maker_overflow(maker, row->meter_code);
 }
 
 enum dbt_status dbt_maker_count_hours(struct dbt_maker *maker)
@@ -186,9 +193,9 @@ enum dbt_status dbt_maker_count_hours(struct dbt_maker *maker)
     if (maker->region->followup.by_hour == DBT_NONE) {
         return DBT_OK;
     }
-    enum dbt_status status = begin_counting(&counting, maker) ? DBT_OK : DBT_MEMORY;
-    if (status == DBT_OK) {
-        status = count_hours(&counting, &maker->own);
+    for (size_t i = 0; i <= maker->unit_count; i++) {
+        begin_hours(maker, &maker->own.units[i].calls);
+        begin_hours(maker, &maker->regional.units[i].calls);
     }
-    return status == DBT_OK ? count_hours(&counting, &maker->regional) : status;
+    return begin_counting(&counting, maker) ? each_row(&counting, true, count_hour) : DBT_MEMORY;
 }

@@ -1,21 +1,15 @@
 /*
- * History: what was counted in months of the past. Rows are many (each hour of the week has one),
- * so they are read without the tables of cells.h, and texts that repeat are kept once.
+ * History: what was counted and billed in months of the past. There is much of it (each hour of the
+ * week has a row of usage), so it is handed over row by row, and nothing of it is kept here.
  */
-#include "query.h"
+#include "cells.h"
 
-enum { HOURS = 7 * 24 };
+enum { ROW_BYTES = 1 << 20 }; /* the texts of one line */
 
 struct history {
     const struct dbt_ledger_history *asked;
-    struct dbt_usage_row *rows;
-    size_t count, capacity;
-    /* Of the row before: rows come by unit and meter. */
-    const char *unit_code, *meter_code;
-    bool is_shown;
-    const char *hours[HOURS]; /* the texts of cells "1-00" to "7-23"; null: not met yet */
-    const char *median, *p90;
-    struct dbt_arena *arena;
+    dbt_take_usage *take;
+    void *taker;
 };
 
 /* ---- which runs ----------------------------------------------------------------------------- */
@@ -33,7 +27,7 @@ static int64_t run_of(struct dbt_query *query, const struct dbt_ledger_history *
     return sequence;
 }
 
-/* ---- rows ----------------------------------------------------------------------------------- */
+/* ---- usage ---------------------------------------------------------------------------------- */
 
 static bool has_meter(const uint32_t *meters, uint32_t count, const struct dbt_region *region,
                       struct dbt_text code)
@@ -56,31 +50,6 @@ static bool is_shown(const struct dbt_region *region, struct dbt_text code)
            has_meter(settings->reached, settings->reached_count, region, code);
 }
 
-/* `text` as it was kept at `*kept`, or kept now. */
-static const char *keep(struct history *history, const char **kept, struct dbt_text text)
-{
-    if (*kept == NULL || !dbt_text_is(text, *kept)) {
-        *kept = dbt_arena_copy(history->arena, text);
-    }
-    return *kept;
-}
-
-/* Where the text of a cell is kept. */
-static const char **place_of(struct history *history, struct dbt_text cell, const char **other)
-{
-    if (cell.length == 4 && cell.at[1] == '-' && cell.at[0] >= '1' && cell.at[0] <= '7') {
-        const int hour = (cell.at[0] - '1') * 24 + (cell.at[2] - '0') * 10 + (cell.at[3] - '0');
-        return hour >= 0 && hour < HOURS ? &history->hours[hour] : other;
-    }
-    return dbt_text_is(cell, "p90") ? &history->p90 : &history->median;
-}
-
-static const char *keep_cell(struct history *history, struct dbt_text cell)
-{
-    const char *other = NULL;
-    return cell.length == 0 ? "" : keep(history, place_of(history, cell, &other), cell);
-}
-
 static void damaged(struct dbt_query *query)
 {
     dbt_query_fail(query,
@@ -90,17 +59,19 @@ static void damaged(struct dbt_query *query)
                                  query->ledger->path));
 }
 
-/* The row that stands, unless no report shows its meter. */
-static void take_row(struct dbt_query *query, struct history *history)
+static void read_texts(struct dbt_usage_row *row, struct dbt_query *query)
+{
+    row->unit_code = dbt_query_text(query).at;
+    row->meter_code = dbt_query_text(query).at;
+    row->cell = dbt_query_text(query).at;
+}
+
+/* The row that stands, unless no report shows its meter. SQLite ends texts with a zero. */
+static void take_row(struct dbt_query *query, const struct history *history)
 {
     struct dbt_usage_row row = {0};
-    row.unit_code = keep(history, &history->unit_code, dbt_query_text(query));
-    const struct dbt_text meter = dbt_query_text(query);
-    if (history->meter_code == NULL || !dbt_text_is(meter, history->meter_code)) {
-        history->is_shown = is_shown(history->asked->region, meter);
-    }
-    row.meter_code = keep(history, &history->meter_code, meter);
-    if (!history->is_shown) {
+    read_texts(&row, query);
+    if (!is_shown(history->asked->region, dbt_text_of(row.meter_code))) {
         return;
     }
     if (!dbt_day_parse(dbt_query_text(query), &row.span.first) ||
@@ -108,53 +79,35 @@ static void take_row(struct dbt_query *query, struct history *history)
         damaged(query);
         return;
     }
-    row.cell = keep_cell(history, dbt_query_text(query));
     row.quantity = dbt_query_integer(query);
-    /* It only grows when another program has written since they were counted. */
-    struct dbt_usage_row *rows = dbt_arena_grow(history->arena, history->rows, history->count,
-                                                &history->capacity, sizeof *rows);
-    if (rows == NULL || row.unit_code == NULL || row.meter_code == NULL || row.cell == NULL) {
-        dbt_query_fail(query, dbt_error_memory(query->error, "the usage of past months"));
-        return;
+    if (query->status == DBT_OK) {
+        dbt_query_fail(query, history->take(history->taker, &row));
     }
-    history->rows = rows;
-    rows[history->count++] = row;
 }
 
-/* The first row of a run's months, or the number of them; more come by stepping. */
-static bool open_months(struct dbt_query *query, int64_t run, struct dbt_period months)
+static const char *by_hour_meter(const struct dbt_region *region)
+{
+    const uint32_t meter = region->followup.by_hour;
+    return meter != DBT_NONE ? region->meters[meter].code : "";
+}
+
+static void take_months(struct dbt_query *query, const struct history *history, int64_t run,
+                        struct dbt_period months)
 {
     const struct dbt_span days = dbt_period_span(months);
     char text[DBT_DATE_BYTES];
     dbt_query_bind_integer(query, run);
     dbt_query_bind_text(query, dbt_day_write(days.first, text));
     dbt_query_bind_text(query, dbt_day_write(days.last, text));
-    return dbt_query_step(query);
-}
-
-/* How many rows there are of all meters: their array is then made once. */
-static void count_rows(struct dbt_query *query, struct history *history, int64_t run,
-                       struct dbt_period months)
-{
-    for (bool more = open_months(query, run, months); more; more = dbt_query_step(query)) {
-        history->capacity += (size_t)dbt_query_integer(query);
-    }
-}
-
-static void take_rows(struct dbt_query *query, struct history *history, int64_t run,
-                      struct dbt_period months)
-{
-    for (bool more = open_months(query, run, months); more; more = dbt_query_step(query)) {
+    dbt_query_bind_text(query, by_hour_meter(history->asked->region));
+    dbt_query_bind_integer(query, history->asked->by_hour);
+    while (dbt_query_step(query)) {
         take_row(query, history);
     }
 }
 
-typedef void take(struct dbt_query *query, struct history *history, int64_t run,
-                  struct dbt_period months);
-
 /* Months that follow one another and are of one run are taken at once. */
-static void each_run(struct dbt_query *runs, struct dbt_query *usage, struct history *history,
-                     take *take_months)
+static void each_run(struct dbt_query *runs, struct dbt_query *usage, const struct history *history)
 {
     const struct dbt_period months = history->asked->months;
     struct dbt_period same = {months.first, months.first};
@@ -174,43 +127,105 @@ static void each_run(struct dbt_query *runs, struct dbt_query *usage, struct his
     }
 }
 
-#define USAGE "FROM usage WHERE run = ? AND first_day BETWEEN ? AND ?"
-
-static enum dbt_status take_all(struct dbt_ledger *ledger, struct dbt_query *runs,
-                                struct history *history, struct dbt_error *error)
-{
-    struct dbt_query usage;
-    dbt_query_open(&usage, ledger, "SELECT count(*) " USAGE, error);
-    each_run(runs, &usage, history, count_rows);
-    const enum dbt_status status = dbt_query_close(&usage);
-    history->rows = dbt_arena_alloc(history->arena, ++history->capacity, sizeof *history->rows);
-    if (status != DBT_OK || history->rows == NULL) {
-        return status != DBT_OK ? status : dbt_error_memory(error, "the usage of past months");
-    }
-    dbt_query_open(&usage, ledger,
-                   "SELECT unit_code, meter, first_day, last_day, cell, quantity " USAGE
-                   " ORDER BY unit_code, meter, first_day, cell",
-                   error);
-    each_run(runs, &usage, history, take_rows);
-    return dbt_query_close(&usage);
-}
-
 enum dbt_status dbt_ledger_usage(struct dbt_ledger *ledger,
-                                 const struct dbt_ledger_history *history,
-                                 struct dbt_usage_rows *rows, struct dbt_arena *arena,
-                                 struct dbt_error *error)
+                                 const struct dbt_ledger_history *history, dbt_take_usage *take,
+                                 void *taker, struct dbt_error *error)
 {
-    struct history made = {.asked = history, .arena = arena};
+    const struct history taking = {history, take, taker};
     struct dbt_query runs;
+    struct dbt_query usage;
     dbt_query_open(&runs, ledger,
                    "SELECT coalesce(max(sequence), 0) FROM run WHERE first_month <= ?1"
                    " AND last_month >= ?1 AND (?2 = 0 OR sequence <= ?2)",
                    error);
-    enum dbt_status status = take_all(ledger, &runs, &made, error);
+    dbt_query_open(&usage, ledger,
+                   "SELECT unit_code, meter, cell, first_day, last_day, quantity FROM usage"
+                   " WHERE run = ? AND first_day BETWEEN ? AND ?"
+                   " AND (meter = ? AND cell <> '') = ?"
+                   " ORDER BY unit_code, meter, first_day, cell",
+                   error);
+    each_run(&runs, &usage, &taking);
+    const enum dbt_status of_usage = dbt_query_close(&usage);
     const enum dbt_status of_runs = dbt_query_close(&runs);
-    status = of_runs != DBT_OK ? of_runs : status;
-    if (status == DBT_OK) {
-        *rows = (struct dbt_usage_rows){made.rows, made.count};
+    return of_runs != DBT_OK ? of_runs : of_usage;
+}
+
+/* ---- documents ------------------------------------------------------------------------------ */
+
+/* The parameters of DBT_SEEN. */
+static void bind_seen(struct dbt_query *query, const struct dbt_ledger_history *history)
+{
+    dbt_query_bind_integer(query, history->last_run);
+    dbt_query_bind_period(query, history->replaced);
+}
+
+#define DBT_SEEN "(?1 = 0 OR run <= ?1) AND (?2 IS NULL OR last_month < ?2 OR first_month > ?3)"
+
+enum dbt_status dbt_ledger_invoiced(struct dbt_ledger *ledger,
+                                    const struct dbt_ledger_history *history, bool *invoiced,
+                                    struct dbt_error *error)
+{
+    struct dbt_query query;
+    char month[DBT_DATE_BYTES];
+    dbt_query_open(&query, ledger,
+                   "SELECT EXISTS (SELECT 1 FROM invoice WHERE " DBT_SEEN
+                   " AND first_month <= ?4 AND last_month >= ?4)",
+                   error);
+    for (dbt_month at = history->months.first; at <= history->months.last; at++) {
+        bind_seen(&query, history);
+        dbt_query_bind_text(&query, dbt_month_write(at, month));
+        invoiced[at - history->months.first] =
+            dbt_query_step(&query) && dbt_query_integer(&query) != 0;
+        (void)dbt_query_step(&query); /* the statement ends, to be bound again */
     }
-    return status;
+    return dbt_query_close(&query);
+}
+
+#define LINE(column, form, member)                                                                 \
+    {                                                                                              \
+        column, DBT_CELL_##form, offsetof(struct dbt_line, member)                                 \
+    }
+
+static const struct dbt_cell items[] = {
+    LINE("unit_code", TEXT, unit_code),
+    LINE("service_code", TEXT, service_code),
+    LINE("component", TEXT, component),
+    LINE("service_name", TEXT, service_name),
+    LINE("month", MONTH, month),
+    LINE("first_day", DAY, span.first),
+    LINE("last_day", DAY, span.last),
+    LINE("quantity", RATIO, quantity),
+    LINE("quantity_unit", TEXT, unit_of_quantity),
+    LINE("price_basis", BASIS, basis),
+    LINE("net_ore", INT64, net_ore),
+};
+
+static const struct dbt_cells cells = {"line", "", 0, items, sizeof items / sizeof *items};
+
+enum dbt_status dbt_ledger_lines(struct dbt_ledger *ledger,
+                                 const struct dbt_ledger_history *history, dbt_take_line *take,
+                                 void *taker, struct dbt_error *error)
+{
+    struct dbt_query query;
+    struct dbt_arena row;
+    char month[DBT_DATE_BYTES];
+    dbt_arena_init(&row, ROW_BYTES);
+    dbt_cells_open_select(&query, ledger, &cells,
+                          "WHERE month BETWEEN ?4 AND ?5 AND EXISTS"
+                          " (SELECT 1 FROM invoice WHERE number = line.invoice AND " DBT_SEEN ")"
+                          " ORDER BY month, invoice, position",
+                          error);
+    bind_seen(&query, history);
+    dbt_query_bind_text(&query, dbt_month_write(history->months.first, month));
+    dbt_query_bind_text(&query, dbt_month_write(history->months.last, month));
+    while (dbt_query_step(&query)) {
+        struct dbt_line line = {0};
+        dbt_arena_reset(&row);
+        dbt_cells_read(&query, &cells, &line, &row);
+        if (query.status == DBT_OK) {
+            dbt_query_fail(&query, take(taker, &line));
+        }
+    }
+    dbt_arena_release(&row);
+    return dbt_query_close(&query);
 }

@@ -3,6 +3,8 @@
 
 #include "run.h"
 
+#define HISTORY_BYTES ((size_t)1 << 30)
+
 /* The SELECT statements of an invoice's parts, prepared once for all that are loaded. */
 struct parts {
     struct dbt_query lines, steps, vats;
@@ -148,18 +150,81 @@ enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct d
     return load_invoices(&query, invoices, arena);
 }
 
-enum dbt_status dbt_ledger_load_history(struct dbt_ledger *ledger,
-                                        const struct dbt_ledger_history *history,
-                                        struct dbt_invoices *invoices, struct dbt_arena *arena,
-                                        struct dbt_error *error)
+/* ---- of one provider after another ---------------------------------------------------------- */
+
+/* All that are asked for, without their parts. */
+static enum dbt_status list_history(struct dbt_ledger *ledger,
+                                    const struct dbt_ledger_history *history,
+                                    struct dbt_gathered *rows, struct dbt_arena *arena,
+                                    struct dbt_error *error)
 {
     struct dbt_query query;
+    char month[DBT_DATE_BYTES];
     dbt_cells_open_select(&query, ledger, &dbt_invoice_cells,
-                          "WHERE " DBT_SHARES_MONTH " AND (?3 = 0 OR run <= ?3) ORDER BY number",
+                          "WHERE ((last_month >= ?1 AND first_month <= ?2)"
+                          " OR (last_month >= ?3 AND first_month <= ?3))"
+                          " AND (?4 IS NULL OR last_month < ?4 OR first_month > ?5)"
+                          " AND (?6 = 0 OR run <= ?6) ORDER BY buyer_org_no, number",
                           error);
     dbt_query_bind_period(&query, &history->months);
+    dbt_query_bind_text(
+        &query,
+        dbt_month_write(history->compared != 0 ? history->compared : history->months.first, month));
+    dbt_query_bind_period(&query, history->replaced);
     dbt_query_bind_integer(&query, history->last_run);
-    return load_invoices(&query, invoices, arena);
+    dbt_cells_gather(&query, &dbt_invoice_cells, rows, arena);
+    return dbt_query_close(&query);
+}
+
+static size_t count_of_provider(const struct dbt_invoice *invoices, size_t count)
+{
+    size_t same = 1;
+    while (same < count && strcmp(invoices[same].buyer.org_no, invoices[0].buyer.org_no) == 0) {
+        same++;
+    }
+    return same;
+}
+
+/* Hands over what `rows` has, with its parts, which lie in the arena of `parts` until the next. */
+static enum dbt_status hand_over(struct parts *parts, const struct dbt_gathered *rows,
+                                 dbt_take_invoices *take, void *taker)
+{
+    struct dbt_invoice *invoices = rows->items;
+    enum dbt_status status = DBT_OK;
+    size_t count = 0;
+    for (size_t i = 0; status == DBT_OK && i < rows->count; i += count) {
+        count = count_of_provider(&invoices[i], rows->count - i);
+        dbt_arena_reset(parts->arena);
+        for (size_t j = i; j < i + count && parts_status(parts) == DBT_OK; j++) {
+            load_parts(parts, &invoices[j]);
+        }
+        const struct dbt_invoices of_one = {&invoices[i], count, count};
+        status = parts_status(parts);
+        status = status == DBT_OK ? take(taker, &of_one) : status;
+    }
+    return status;
+}
+
+enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
+                                    const struct dbt_ledger_history *history,
+                                    dbt_take_invoices *take, void *taker, struct dbt_error *error)
+{
+    struct dbt_gathered rows = {.item_bytes = sizeof(struct dbt_invoice)};
+    struct dbt_arena headings;
+    struct dbt_arena of_one;
+    struct parts parts = {.arena = &of_one};
+    dbt_arena_init(&headings, HISTORY_BYTES);
+    dbt_arena_init(&of_one, HISTORY_BYTES);
+    enum dbt_status status = list_history(ledger, history, &rows, &headings, error);
+    if (status == DBT_OK) {
+        open_parts(&parts, ledger, error);
+        status = hand_over(&parts, &rows, take, taker);
+        const enum dbt_status of_parts = close_parts(&parts);
+        status = status == DBT_OK ? of_parts : status;
+    }
+    dbt_arena_release(&of_one);
+    dbt_arena_release(&headings);
+    return status;
 }
 
 static enum dbt_status not_issued(struct dbt_ledger *ledger, int64_t number,
