@@ -32,16 +32,100 @@ static void fill_meters(struct sample *sample, struct dbt_meter meters[3])
 static struct dbt_ledger_history history_of(const struct sample *sample, int first, int last,
                                             int64_t last_run)
 {
-    return (struct dbt_ledger_history){sample_period(first, last), last_run, &sample->region};
+    return (struct dbt_ledger_history){
+        .months = sample_period(first, last), .last_run = last_run, .region = &sample->region};
 }
 
-static struct dbt_usage_rows usage_of(struct sample *sample, struct dbt_ledger *ledger,
-                                      const struct dbt_ledger_history *history)
+enum { TAKEN_MAX = 16 };
+
+/* What is handed over lasts only until the next: it is copied. */
+struct taken {
+    struct sample *sample;
+    struct dbt_usage_row rows[TAKEN_MAX];
+    struct dbt_line lines[TAKEN_MAX];
+    size_t count;
+    size_t providers, most_lines;
+    size_t refuses; /* the piece that is not taken, from 1; 0: none */
+};
+
+static const char *copy(struct taken *taken, const char *text)
 {
-    struct dbt_usage_rows rows = {0};
-    assert_int_equal(dbt_ledger_usage(ledger, history, &rows, &sample->arena, &sample->error),
+    const char *copied = dbt_arena_string(&taken->sample->arena, text);
+    assert_non_null(copied);
+    return copied;
+}
+
+static enum dbt_status refuse(struct taken *taken)
+{
+    return taken->count == taken->refuses
+               ? dbt_error_set(&taken->sample->error, DBT_INPUT, "not taken")
+               : DBT_OK;
+}
+
+static enum dbt_status take_row(void *taker, const struct dbt_usage_row *row)
+{
+    struct taken *taken = taker;
+    assert_in_range(taken->count, 0, TAKEN_MAX - 1);
+    taken->rows[taken->count] = (struct dbt_usage_row){.unit_code = copy(taken, row->unit_code),
+                                                       .meter_code = copy(taken, row->meter_code),
+                                                       .cell = copy(taken, row->cell),
+                                                       .span = row->span,
+                                                       .quantity = row->quantity};
+    taken->count++;
+    return refuse(taken);
+}
+
+static enum dbt_status take_line(void *taker, const struct dbt_line *line)
+{
+    struct taken *taken = taker;
+    assert_in_range(taken->count, 0, TAKEN_MAX - 1);
+    struct dbt_line *kept = &taken->lines[taken->count++];
+    *kept = *line;
+    kept->unit_code = copy(taken, line->unit_code);
+    kept->service_code = copy(taken, line->service_code);
+    kept->component = copy(taken, line->component);
+    kept->service_name = copy(taken, line->service_name);
+    kept->unit_of_quantity = copy(taken, line->unit_of_quantity);
+    return refuse(taken);
+}
+
+static enum dbt_status take_invoices(void *taker, const struct dbt_invoices *invoices)
+{
+    struct taken *taken = taker;
+    taken->providers++;
+    taken->count += invoices->count;
+    for (size_t i = 0; i < invoices->count; i++) {
+        const struct dbt_invoice *invoice = &invoices->items[i];
+        assert_string_equal(invoice->buyer.org_no, invoices->items[0].buyer.org_no);
+        taken->most_lines =
+            invoice->line_count > taken->most_lines ? invoice->line_count : taken->most_lines;
+    }
+    return refuse(taken);
+}
+
+static struct taken usage_of(struct sample *sample, struct dbt_ledger *ledger,
+                             const struct dbt_ledger_history *history)
+{
+    struct taken taken = {.sample = sample};
+    assert_int_equal(dbt_ledger_usage(ledger, history, take_row, &taken, &sample->error), DBT_OK);
+    return taken;
+}
+
+static struct taken lines_of(struct sample *sample, struct dbt_ledger *ledger,
+                             const struct dbt_ledger_history *history)
+{
+    struct taken taken = {.sample = sample};
+    assert_int_equal(dbt_ledger_lines(ledger, history, take_line, &taken, &sample->error), DBT_OK);
+    return taken;
+}
+
+static struct taken invoices_of(struct sample *sample, struct dbt_ledger *ledger,
+                                const struct dbt_ledger_history *history)
+{
+    struct taken taken = {.sample = sample};
+    assert_int_equal(dbt_ledger_invoices(ledger, history, take_invoices, &taken, &sample->error),
                      DBT_OK);
-    return rows;
+    return taken;
 }
 
 static void assert_row(const struct dbt_usage_row *row, const struct dbt_usage_row *expected)
@@ -64,17 +148,17 @@ static void what_reports_show_is_read(void **state)
     const struct dbt_ledger_history history = history_of(sample, 1, 12, 0);
     assert_int_equal(usage_of(sample, ledger, &history).count, 0);
     issue(sample, ledger, 4, 5);
-    struct dbt_usage_rows rows = usage_of(sample, ledger, &history);
+    struct taken rows = usage_of(sample, ledger, &history);
     assert_int_equal(rows.count, 4);
     for (size_t i = 0; i < 4; i++) {
-        assert_row(&rows.items[i], &sample->usage_items[i]);
+        assert_row(&rows.rows[i], &sample->usage_items[i]);
     }
     static const uint32_t sms = 2;
     sample->region.followup.dispatches = &sms;
     sample->region.followup.dispatch_count = 1;
     rows = usage_of(sample, ledger, &history);
     assert_int_equal(rows.count, 5);
-    assert_row(&rows.items[4], &sample->usage_items[4]);
+    assert_row(&rows.rows[4], &sample->usage_items[4]);
     dbt_ledger_close(ledger);
 }
 
@@ -87,9 +171,9 @@ static void only_the_months_asked_for(void **state)
     issue(sample, ledger, 4, 5);
     const struct dbt_ledger_history april = history_of(sample, 3, 4, 0);
     const struct dbt_ledger_history june = history_of(sample, 6, 7, 0);
-    struct dbt_usage_rows rows = usage_of(sample, ledger, &april);
+    struct taken rows = usage_of(sample, ledger, &april);
     assert_int_equal(rows.count, 1);
-    assert_row(&rows.items[0], &sample->usage_items[2]);
+    assert_row(&rows.rows[0], &sample->usage_items[2]);
     assert_int_equal(usage_of(sample, ledger, &june).count, 0);
     dbt_ledger_close(ledger);
 }
@@ -105,11 +189,11 @@ static void a_correction_counts_in_the_place_of_its_period(void **state)
     const struct dbt_ledger_history all = history_of(sample, 4, 5, 0);
     const struct dbt_ledger_history second = history_of(sample, 4, 5, 2);
     const struct dbt_ledger_history first = history_of(sample, 4, 5, 1);
-    assert_int_equal(usage_of(sample, ledger, &all).items[3].quantity, 9000);
-    assert_int_equal(usage_of(sample, ledger, &second).items[3].quantity, 9000);
-    struct dbt_usage_rows rows = usage_of(sample, ledger, &first);
+    assert_int_equal(usage_of(sample, ledger, &all).rows[3].quantity, 9000);
+    assert_int_equal(usage_of(sample, ledger, &second).rows[3].quantity, 9000);
+    struct taken rows = usage_of(sample, ledger, &first);
     assert_int_equal(rows.count, 4);
-    assert_int_equal(rows.items[3].quantity, 8001);
+    assert_int_equal(rows.rows[3].quantity, 8001);
     dbt_ledger_close(ledger);
 }
 
@@ -129,19 +213,37 @@ static void periods_lie_one_behind_the_other(void **state)
     }
     const struct dbt_ledger_history all = history_of(sample, 1, 12, 0);
     const struct dbt_ledger_history first = history_of(sample, 1, 12, 1);
-    struct dbt_usage_rows rows = usage_of(sample, ledger, &all);
+    struct taken rows = usage_of(sample, ledger, &all);
     assert_int_equal(rows.count, 2);
-    assert_row(&rows.items[0], &sample->usage_items[2]);
-    assert_row(&rows.items[1], &sample->usage_items[3]);
-    assert_ptr_equal(rows.items[0].unit_code, rows.items[1].unit_code);
+    assert_row(&rows.rows[0], &sample->usage_items[2]);
+    assert_row(&rows.rows[1], &sample->usage_items[3]);
     assert_int_equal(usage_of(sample, ledger, &first).count, 1);
+    dbt_ledger_close(ledger);
+}
+
+/* The listed as if they were counted by hour. */
+static void cells_by_hour_are_read_alone(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_meter meters[3];
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    fill_meters(sample, meters);
+    sample->usage_items[3].cell = "1-08";
+    issue(sample, ledger, 4, 5);
+    sample->region.followup.listed = DBT_NONE;
+    sample->region.followup.by_hour = 1;
+    struct dbt_ledger_history history = history_of(sample, 4, 5, 0);
+    assert_int_equal(usage_of(sample, ledger, &history).count, 3);
+    history.by_hour = true;
+    const struct taken hours = usage_of(sample, ledger, &history);
+    assert_int_equal(hours.count, 1);
+    assert_row(&hours.rows[0], &sample->usage_items[3]);
     dbt_ledger_close(ledger);
 }
 
 static void invoices_of_later_runs_are_not_seen(void **state)
 {
     struct sample *sample = *state;
-    struct dbt_invoices invoices = {0};
     struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
     issue(sample, ledger, 4, 5);
     correct(sample, ledger);
@@ -156,11 +258,107 @@ static void invoices_of_later_runs_are_not_seen(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct dbt_ledger_history history =
             history_of(sample, cases[i].first, cases[i].last, cases[i].last_run);
-        assert_int_equal(
-            dbt_ledger_load_history(ledger, &history, &invoices, &sample->arena, &sample->error),
-            DBT_OK);
-        assert_int_equal(invoices.count, cases[i].count);
+        const struct taken taken = invoices_of(sample, ledger, &history);
+        assert_int_equal(taken.count, cases[i].count);
+        assert_true(taken.count == 0 || taken.most_lines > 0);
+        assert_in_range(taken.providers, taken.count > 0, SAMPLE_INVOICES);
+        bool invoiced[9] = {false};
+        assert_int_equal(dbt_ledger_invoiced(ledger, &history, invoiced, &sample->error), DBT_OK);
+        for (int month = cases[i].first; month <= cases[i].last; month++) {
+            assert_int_equal(invoiced[month - cases[i].first], month == 4 || month == 5);
+        }
     }
+    dbt_ledger_close(ledger);
+}
+
+static void a_draft_stands_in_the_place_of_what_was_issued(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    issue(sample, ledger, 4, 5);
+    const struct dbt_period may = sample_period(5, 6);
+    struct dbt_ledger_history history = history_of(sample, 4, 4, 0);
+    bool invoiced = true;
+    assert_true(lines_of(sample, ledger, &history).count > 0);
+    history.replaced = &may;
+    assert_int_equal(invoices_of(sample, ledger, &history).count, 0);
+    assert_int_equal(lines_of(sample, ledger, &history).count, 0);
+    assert_int_equal(dbt_ledger_invoiced(ledger, &history, &invoiced, &sample->error), DBT_OK);
+    assert_false(invoiced);
+    dbt_ledger_close(ledger);
+}
+
+static void a_month_to_compare_with_is_read_too(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    issue(sample, ledger, 4, 5);
+    struct dbt_ledger_history history = history_of(sample, 8, 8, 0);
+    assert_int_equal(invoices_of(sample, ledger, &history).count, 0);
+    history.compared = sample_period(4, 4).first;
+    assert_int_equal(invoices_of(sample, ledger, &history).count, SAMPLE_INVOICES);
+    dbt_ledger_close(ledger);
+}
+
+/* As they were issued, by month. */
+static void lines_have_what_figures_need(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    issue(sample, ledger, 4, 5);
+    const struct dbt_ledger_history history = history_of(sample, 4, 5, 0);
+    const struct taken taken = lines_of(sample, ledger, &history);
+    size_t count = 0;
+    for (dbt_month month = history.months.first; month <= history.months.last; month++) {
+        for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
+            for (size_t j = 0; j < sample->items[i].line_count; j++) {
+                const struct dbt_line *line = &sample->items[i].lines[j];
+                if (line->month != month) {
+                    continue;
+                }
+                assert_in_range(count, 0, taken.count - 1);
+                const struct dbt_line *found = &taken.lines[count++];
+                assert_string_equal(found->unit_code, line->unit_code);
+                assert_string_equal(found->service_code, line->service_code);
+                assert_string_equal(found->component, line->component);
+                assert_string_equal(found->service_name, line->service_name);
+                assert_string_equal(found->unit_of_quantity, line->unit_of_quantity);
+                assert_int_equal(found->month, line->month);
+                assert_int_equal(found->span.last, line->span.last);
+                assert_int_equal(found->basis, line->basis);
+                assert_true(found->quantity.above == line->quantity.above &&
+                            found->quantity.below == line->quantity.below);
+                assert_int_equal(found->net_ore, line->net_ore);
+            }
+        }
+    }
+    assert_int_equal(count, taken.count);
+    dbt_ledger_close(ledger);
+}
+
+/* What a taker refuses is not followed by more. */
+static void a_taker_may_refuse(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_meter meters[3];
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    fill_meters(sample, meters);
+    issue(sample, ledger, 4, 5);
+    const struct dbt_ledger_history history = history_of(sample, 4, 5, 0);
+    struct taken rows = {.sample = sample, .refuses = 1};
+    struct taken lines = rows;
+    assert_int_equal(dbt_ledger_usage(ledger, &history, take_row, &rows, &sample->error),
+                     DBT_INPUT);
+    sample_says(sample, "not taken");
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(dbt_ledger_lines(ledger, &history, take_line, &lines, &sample->error),
+                     DBT_INPUT);
+    assert_int_equal(lines.count, 1);
+    struct taken invoices = {.sample = sample};
+    invoices.refuses = 1;
+    assert_int_equal(
+        dbt_ledger_invoices(ledger, &history, take_invoices, &invoices, &sample->error), DBT_INPUT);
+    assert_int_equal(invoices.providers, 1);
     dbt_ledger_close(ledger);
 }
 
@@ -168,36 +366,24 @@ static void damage_is_told(void **state)
 {
     struct sample *sample = *state;
     struct dbt_meter meters[3];
-    struct dbt_usage_rows rows = {0};
+    struct taken taken = {.sample = sample};
     struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
     fill_meters(sample, meters);
     issue(sample, ledger, 4, 5);
     dbt_ledger_close(ledger);
-    sample_sql(sample, "DROP TRIGGER usage_no_update;"
-                       "UPDATE usage SET last_day = 'never' WHERE meter = 'listed'");
+    sample_sql(sample, "DROP TRIGGER usage_no_update; DROP TRIGGER line_no_update;"
+                       "UPDATE usage SET last_day = 'never' WHERE meter = 'listed';"
+                       "UPDATE line SET quantity = 'much'");
     ledger = sample_open(sample, DBT_LEDGER_READ);
     const struct dbt_ledger_history history = history_of(sample, 4, 5, 0);
-    assert_int_equal(dbt_ledger_usage(ledger, &history, &rows, &sample->arena, &sample->error),
+    assert_int_equal(dbt_ledger_usage(ledger, &history, take_row, &taken, &sample->error),
                      DBT_INPUT);
     sample_says(sample, "table usage: not a day");
-    assert_null(rows.items);
-    dbt_ledger_close(ledger);
-}
-
-static void memory_may_end(void **state)
-{
-    struct sample *sample = *state;
-    struct dbt_meter meters[3];
-    struct dbt_usage_rows rows = {0};
-    struct dbt_arena small;
-    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
-    fill_meters(sample, meters);
-    issue(sample, ledger, 4, 5);
-    const struct dbt_ledger_history history = history_of(sample, 4, 5, 0);
-    dbt_arena_init(&small, 16);
-    assert_int_equal(dbt_ledger_usage(ledger, &history, &rows, &small, &sample->error), DBT_MEMORY);
-    assert_null(rows.items);
-    dbt_arena_release(&small);
+    assert_int_equal(dbt_ledger_lines(ledger, &history, take_line, &taken, &sample->error),
+                     DBT_INPUT);
+    sample_says(sample, "table line, column quantity");
+    assert_int_equal(dbt_ledger_invoices(ledger, &history, take_invoices, &taken, &sample->error),
+                     DBT_INPUT);
     dbt_ledger_close(ledger);
 }
 
@@ -208,9 +394,13 @@ int main(void)
         SAMPLE_TEST(only_the_months_asked_for),
         SAMPLE_TEST(a_correction_counts_in_the_place_of_its_period),
         SAMPLE_TEST(periods_lie_one_behind_the_other),
+        SAMPLE_TEST(cells_by_hour_are_read_alone),
+        SAMPLE_TEST(a_draft_stands_in_the_place_of_what_was_issued),
+        SAMPLE_TEST(a_month_to_compare_with_is_read_too),
+        SAMPLE_TEST(lines_have_what_figures_need),
+        SAMPLE_TEST(a_taker_may_refuse),
         SAMPLE_TEST(invoices_of_later_runs_are_not_seen),
         SAMPLE_TEST(damage_is_told),
-        SAMPLE_TEST(memory_may_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
