@@ -70,6 +70,10 @@ struct dbt_result {
     const struct dbt_impacts *impacts;     /* for the verdict of a check; null: not looked at */
     const struct dbt_outcome *corrections; /* for the verdict: issued by the same command */
     size_t correction_count;
+    /* Takes what large outputs have made so far, which is then gone from their buffer; null: they
+       are whole in it. */
+    void (*drain)(void *context, struct dbt_text bytes);
+    void *drain_context;
 };
 
 struct dbt_outcome {

@@ -41,12 +41,18 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
     };
 }
 
+static void drain(void *context, struct dbt_text bytes)
+{
+    dbt_stage_add(context, bytes);
+}
+
 static enum dbt_status write_format(const struct dbt_publication *publication,
                                     enum dbt_format format, struct dbt_stage *stage,
                                     struct dbt_error *error)
 {
     struct dbt_findings lasting = publication->pipeline->findings;
     struct dbt_output_files files;
+    struct dbt_stage_stream stream;
     struct dbt_result result;
     struct dbt_buffer bytes;
     enum dbt_status status;
@@ -61,10 +67,17 @@ static enum dbt_status write_format(const struct dbt_publication *publication,
         return status;
     result.files = files.items;
     result.file_count = files.count;
+    result.drain = drain;
+    result.drain_context = &stream;
     dbt_buffer_init(&bytes);
+    dbt_stage_begin(stage, &stream, dbt_format_file(format));
     status = dbt_export(format, &result, &bytes, error);
-    if (status == DBT_OK)
-        dbt_stage_write(stage, dbt_format_file(format), dbt_buffer_text(&bytes));
+    if (status == DBT_OK) {
+        dbt_stage_add(&stream, dbt_buffer_text(&bytes));
+        dbt_stage_end(&stream);
+    } else {
+        dbt_stage_drop(&stream);
+    }
     dbt_buffer_release(&bytes);
     return status;
 }

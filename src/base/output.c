@@ -43,37 +43,44 @@ enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena,
     return status;
 }
 
-static enum dbt_status write_file(struct dbt_stage *stage, const char *name, struct dbt_text bytes)
+/* Where a file of that name goes, in a folder that is there; null with the stage's error. */
+static const char *place_of(struct dbt_stage *stage, const char *name)
 {
+    enum dbt_status status = DBT_OK;
     if (!dbt_output_name_is_safe(name)) {
-        return dbt_error_set(&stage->error, DBT_OUTPUT,
-                             "%s: a file of the output cannot have the name '%s': use letters, "
-                             "digits, '.', '-' and '_'",
-                             stage->final, name);
+        status = dbt_error_set(&stage->error, DBT_OUTPUT,
+                               "%s: a file of the output cannot have the name '%s': use letters, "
+                               "digits, '.', '-' and '_'",
+                               stage->final, name);
+        return NULL;
     }
     const char *path = dbt_arena_format(stage->arena, "%s/%s", stage->folder, name);
     const char *parent = path != NULL ? parent_of(stage->arena, path) : NULL;
-    if (parent == NULL) {
-        return dbt_error_memory(&stage->error, "the names of output files");
-    }
-    enum dbt_status status = dbt_folder_make(parent, &stage->error);
-    return status == DBT_OK ? dbt_file_write(path, bytes, &stage->error) : status;
+    status = parent != NULL ? dbt_folder_make(parent, &stage->error)
+                            : dbt_error_memory(&stage->error, "the names of output files");
+    return status == DBT_OK ? path : NULL;
 }
 
-static enum dbt_status list_file(struct dbt_stage *stage, const char *name, struct dbt_text bytes)
+static enum dbt_status write_file(struct dbt_stage *stage, const char *name, struct dbt_text bytes)
 {
-    struct dbt_stage_file file = {
-        .name = dbt_arena_string(stage->arena, name),
-        .size_bytes = bytes.length,
-    };
+    const char *path = place_of(stage, name);
+    return path != NULL ? dbt_file_write(path, bytes, &stage->error) : stage->error.status;
+}
+
+static enum dbt_status no_hash(struct dbt_stage *stage, const char *name)
+{
+    return dbt_error_set(&stage->error, DBT_INTERNAL,
+                         "%s: libcrypto cannot compute SHA-256: check its configuration", name);
+}
+
+static enum dbt_status list_file(struct dbt_stage *stage, const struct dbt_stage_file *listed)
+{
+    struct dbt_stage_file file = *listed;
     struct dbt_stage_file *files = dbt_arena_grow(stage->arena, stage->files, stage->file_count,
                                                   &stage->file_capacity, sizeof *files);
+    file.name = dbt_arena_string(stage->arena, listed->name);
     if (file.name == NULL || files == NULL) {
         return dbt_error_memory(&stage->error, "the list of output files");
-    }
-    if (!dbt_sha256_of(bytes, file.sha256)) {
-        return dbt_error_set(&stage->error, DBT_INTERNAL,
-                             "%s: libcrypto cannot compute SHA-256: check its configuration", name);
     }
     stage->files = files;
     stage->files[stage->file_count++] = file;
@@ -82,9 +89,80 @@ static enum dbt_status list_file(struct dbt_stage *stage, const char *name, stru
 
 void dbt_stage_write(struct dbt_stage *stage, const char *name, struct dbt_text bytes)
 {
-    if (stage->error.status == DBT_OK && write_file(stage, name, bytes) == DBT_OK) {
-        (void)list_file(stage, name, bytes);
+    struct dbt_stage_file file = {.name = name, .size_bytes = bytes.length};
+    if (stage->error.status != DBT_OK || write_file(stage, name, bytes) != DBT_OK) {
+        return;
     }
+    enum dbt_status status =
+        dbt_sha256_of(bytes, file.sha256) ? list_file(stage, &file) : no_hash(stage, name);
+    (void)status;
+}
+
+/* ---- by and by ------------------------------------------------------------------------------ */
+
+static bool is_listed(const struct dbt_stage *stage, const char *name)
+{
+    for (size_t i = 0; i < stage->file_count; i++) {
+        if (strcmp(stage->files[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void dbt_stage_begin(struct dbt_stage *stage, struct dbt_stage_stream *stream, const char *name)
+{
+    enum dbt_status status = stage->error.status;
+    *stream = (struct dbt_stage_stream){.stage = stage, .name = name, .file = {.fd = -1}};
+    const char *path = status == DBT_OK ? place_of(stage, name) : NULL;
+    if (path == NULL) {
+        return;
+    }
+    if (is_listed(stage, name)) {
+        status = dbt_error_system(&stage->error, DBT_OUTPUT, EEXIST, "%s: cannot be made", path);
+        return;
+    }
+    stream->sha = dbt_sha256_new();
+    status = stream->sha != NULL ? dbt_file_begin(&stream->file, path, &stage->error)
+                                 : dbt_error_memory(&stage->error, name);
+    (void)status;
+}
+
+void dbt_stage_add(struct dbt_stage_stream *stream, struct dbt_text bytes)
+{
+    struct dbt_stage *stage = stream->stage;
+    if (stage->error.status == DBT_OK &&
+        dbt_file_add(&stream->file, bytes, &stage->error) == DBT_OK) {
+        dbt_sha256_add(stream->sha, bytes.at, bytes.length);
+        stream->size_bytes += bytes.length;
+    }
+}
+
+void dbt_stage_drop(struct dbt_stage_stream *stream)
+{
+    if (stream->file.fd >= 0) {
+        dbt_file_drop(&stream->file);
+    }
+    dbt_sha256_free(stream->sha);
+    stream->sha = NULL;
+}
+
+void dbt_stage_end(struct dbt_stage_stream *stream)
+{
+    struct dbt_stage *stage = stream->stage;
+    struct dbt_stage_file file = {.name = stream->name, .size_bytes = stream->size_bytes};
+    enum dbt_status status = stage->error.status;
+    if (status == DBT_OK) {
+        status = dbt_file_commit(&stream->file, &stage->error);
+    }
+    if (status == DBT_OK && !dbt_sha256_take(stream->sha, file.sha256)) {
+        status = no_hash(stage, stream->name);
+    }
+    if (status == DBT_OK) {
+        status = list_file(stage, &file);
+    }
+    (void)status;
+    dbt_stage_drop(stream);
 }
 
 static int compare_files(const void *a, const void *b)

@@ -199,6 +199,7 @@ enum dbt_status dbt_followup_write(const struct dbt_result *result, struct dbt_b
     write_unit(&csv, followup, &followup->total, "");
     for (size_t i = 0; i < followup->unit_count; i++) {
         write_unit(&csv, followup, &followup->regional[i], followup->regional[i].code);
+        dbt_result_drain(result, out);
     }
     return DBT_OK;
 }

@@ -17,6 +17,7 @@ enum dbt_status dbt_usage_write(const struct dbt_result *result, struct dbt_buff
 #include "usage.def"
 #undef DBT_CSV_COLUMN
         dbt_csv_end(&csv);
+        dbt_result_drain(result, out);
     }
     return DBT_OK;
 }

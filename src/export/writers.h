@@ -11,6 +11,17 @@
 #include "debitera/format.def"
 #undef DBT_FORMAT
 
+enum { DBT_DRAIN_BYTES = 256 * 1024 };
+
+/* Between two rows: hands on what stands in `out`, when it is much. */
+static inline void dbt_result_drain(const struct dbt_result *result, struct dbt_buffer *out)
+{
+    if (result->drain != NULL && !out->failed && out->length >= DBT_DRAIN_BYTES) {
+        result->drain(result->drain_context, dbt_buffer_text(out));
+        dbt_buffer_clear(out);
+    }
+}
+
 /* Is there anything to pay? A document has else neither due date nor OCR reference. */
 static inline bool dbt_issued_is_payable(const struct dbt_issued *item)
 {

@@ -51,6 +51,19 @@ enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena,
 bool dbt_output_name_is_safe(const char *name);
 /* A name that exists, leaves the folder or holds a control character or backslash is an error. */
 void dbt_stage_write(struct dbt_stage *stage, const char *name, struct dbt_text bytes);
+/* The same of bytes that come by and by: begin; any number of add; end, or drop after a failure of
+   the caller's. Nothing is held after these two. `name` is borrowed. */
+struct dbt_stage_stream {
+    struct dbt_stage *stage;
+    const char *name;
+    struct dbt_file file;
+    struct dbt_sha256 *sha;
+    uint64_t size_bytes;
+};
+void dbt_stage_begin(struct dbt_stage *stage, struct dbt_stage_stream *stream, const char *name);
+void dbt_stage_add(struct dbt_stage_stream *stream, struct dbt_text bytes);
+void dbt_stage_end(struct dbt_stage_stream *stream);
+void dbt_stage_drop(struct dbt_stage_stream *stream);
 enum dbt_status dbt_stage_publish(struct dbt_stage *stage, struct dbt_error *error) DBT_CHECKED;
 void dbt_stage_release(struct dbt_stage *stage);
 
