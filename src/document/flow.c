@@ -63,6 +63,60 @@ void dbt_flow_page_add(struct dbt_flow *flow)
     document->page_count++;
 }
 
+enum { FIRST_ITEMS = 8 };
+
+/* The place of the spares of that many items; DBT_SPARE_SIZES: so many are not kept. */
+static size_t spare_size(size_t capacity)
+{
+    size_t size = 0;
+    while (size < DBT_SPARE_SIZES && ((size_t)FIRST_ITEMS << size) < capacity) {
+        size++;
+    }
+    return size;
+}
+
+void dbt_flow_items_release(struct dbt_flow *flow, struct dbt_page *page)
+{
+    const size_t size = spare_size(page->capacity);
+    if (page->capacity > 0 && size < DBT_SPARE_SIZES) {
+        struct dbt_spare *spare = (struct dbt_spare *)(void *)page->items;
+        spare->next = flow->spares[size];
+        flow->spares[size] = spare;
+    }
+    *page = (struct dbt_page){0};
+}
+
+static struct dbt_item *take_items(struct dbt_flow *flow, size_t capacity)
+{
+    const size_t size = spare_size(capacity);
+    struct dbt_spare *spare = size < DBT_SPARE_SIZES ? flow->spares[size] : NULL;
+    if (spare == NULL) {
+        return dbt_arena_alloc(flow->arena, capacity, sizeof(struct dbt_item));
+    }
+    flow->spares[size] = spare->next;
+    return (struct dbt_item *)(void *)spare;
+}
+
+/* Room for one item more: a report of a whole region would else keep every array it outgrew. */
+static bool grow_items(struct dbt_flow *flow, struct dbt_page *page)
+{
+    struct dbt_page larger = *page;
+    if (page->count < page->capacity) {
+        return true;
+    }
+    larger.capacity = page->capacity > 0 ? 2 * page->capacity : FIRST_ITEMS;
+    larger.items = take_items(flow, larger.capacity);
+    if (larger.items == NULL) {
+        return false;
+    }
+    if (page->count > 0) {
+        memcpy(larger.items, page->items, page->count * sizeof *page->items);
+    }
+    dbt_flow_items_release(flow, page);
+    *page = larger;
+    return true;
+}
+
 void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item)
 {
     if (flow->status != DBT_OK) {
@@ -70,18 +124,15 @@ void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item)
     }
     struct dbt_page *page =
         flow->apart != NULL ? flow->apart : &flow->document->pages[flow->document->page_count - 1];
-    struct dbt_item *items =
-        dbt_arena_grow(flow->arena, page->items, page->count, &page->capacity, sizeof *items);
-    if (items == NULL) {
+    if (!grow_items(flow, page)) {
         dbt_flow_keep(flow, NULL);
         return;
     }
-    page->items = items;
-    items[page->count] = *item;
+    struct dbt_item *added = &page->items[page->count++];
+    *added = *item;
     if (item->place == NULL) {
-        items[page->count].place = flow->place;
+        added->place = flow->place;
     }
-    page->count++;
 }
 
 bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm)

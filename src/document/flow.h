@@ -13,17 +13,25 @@
 #define DBT_PAPER_W_MM 210.0
 #define DBT_PAPER_H_MM 297.0
 
+enum { DBT_SPARE_SIZES = 16 };
+
+/* An array of items that was outgrown; it begins with this. */
+struct dbt_spare {
+    struct dbt_spare *next;
+};
+
 struct dbt_flow {
     struct dbt_document *document;
     struct dbt_metrics metrics;
     struct dbt_arena *arena;
     struct dbt_error *error;
     enum dbt_status status;
-    struct dbt_page *apart;        /* where items go; null: the last page */
-    double y_mm;                   /* where the next block begins */
-    double bottom_mm;              /* where the room of the last page ends */
-    const struct dbt_place *place; /* of the layout's element at hand */
-    uint32_t blocks;               /* paragraphs, headings and cells so far */
+    struct dbt_page *apart;                    /* where items go; null: the last page */
+    double y_mm;                               /* where the next block begins */
+    double bottom_mm;                          /* where the room of the last page ends */
+    const struct dbt_place *place;             /* of the layout's element at hand */
+    uint32_t blocks;                           /* paragraphs, headings and cells so far */
+    struct dbt_spare *spares[DBT_SPARE_SIZES]; /* by size: each twice the one before */
 };
 
 void dbt_flow_fail(struct dbt_flow *flow, enum dbt_status status, const char *format, ...)
@@ -33,6 +41,8 @@ const char *dbt_flow_keep(struct dbt_flow *flow, const char *made);
 
 void dbt_flow_page_add(struct dbt_flow *flow);
 void dbt_flow_item_add(struct dbt_flow *flow, const struct dbt_item *item);
+/* The page's items are not looked at any more: their memory is used again. */
+void dbt_flow_items_release(struct dbt_flow *flow, struct dbt_page *page);
 bool dbt_flow_fits(const struct dbt_flow *flow, double height_mm);
 /* DBT_INTERNAL: `why` what stands at `place` of its layout cannot be set. */
 void dbt_flow_refuse(struct dbt_flow *flow, const struct dbt_place *place, const char *why);

@@ -251,6 +251,7 @@ static void frame_page(struct dbt_engine *engine, size_t page, double footer_mm)
         }
     }
     flow->apart = NULL;
+    dbt_flow_items_release(flow, &flow->document->pages[page]);
     flow->document->pages[page] = framed;
 }
 
