@@ -24,6 +24,7 @@ struct judging {
     struct dbt_pipeline *pipeline;
     struct dbt_period before;
     struct entries entries;
+    struct dbt_arena arena; /* theirs, until all is judged */
 };
 
 /* One unit and month, or one service of it. The mean is `past` / `months`. */
@@ -57,7 +58,7 @@ static enum dbt_status add(struct judging *judging, const struct entry *entry,
                            struct dbt_error *error)
 {
     struct entries *entries = &judging->entries;
-    struct entry *items = dbt_arena_grow(&judging->pipeline->arena, entries->items, entries->count,
+    struct entry *items = dbt_arena_grow(&judging->arena, entries->items, entries->count,
                                          &entries->capacity, sizeof *items);
 
     if (items == NULL)
@@ -88,7 +89,7 @@ static enum dbt_status add_issued(struct judging *judging, struct dbt_ledger *le
     struct dbt_pipeline *pipeline = judging->pipeline;
     struct dbt_billed_list list = {0};
     enum dbt_status status =
-        dbt_ledger_billed(ledger, judging->before, &list, &pipeline->arena, error);
+        dbt_ledger_billed(ledger, judging->before, &list, &judging->arena, error);
 
     for (size_t i = 0; status == DBT_OK && i < list.count; i++) {
         const struct dbt_billed *billed = &list.items[i];
@@ -381,14 +382,16 @@ enum dbt_status dbt_pipeline_judge_deviation(struct dbt_pipeline *pipeline, stru
         return DBT_OK;
     judging.before.first = options->period.first - pipeline->region.deviation.months;
     judging.before.last = options->period.first - 1;
+    dbt_arena_init(&judging.arena, pipeline->arena.limit_bytes);
     status = open_ledger(pipeline, &ledger, error);
     if (status == DBT_OK && ledger != NULL)
         status = gather(&judging, ledger, error);
     dbt_ledger_close(ledger);
-    if (status != DBT_OK || judging.entries.count == 0)
-        return status;
-    qsort(judging.entries.items, judging.entries.count, sizeof *judging.entries.items,
-          compare_entries);
-    judge_units(&judging);
-    return DBT_OK;
+    if (status == DBT_OK && judging.entries.count > 0) {
+        qsort(judging.entries.items, judging.entries.count, sizeof *judging.entries.items,
+              compare_entries);
+        judge_units(&judging);
+    }
+    dbt_arena_release(&judging.arena);
+    return status;
 }

@@ -150,6 +150,11 @@ static enum dbt_status join_usage(struct dbt_pipeline *pipeline, struct dbt_erro
         if (status != DBT_OK)
             return status;
         count += lists[i].count;
+        dbt_usage_release(&pipeline->parts[i].usage); /* the cells are in the list */
+    }
+    if (pipeline->part_count == 1) {
+        *all = lists[0];
+        return DBT_OK;
     }
     all->items = dbt_arena_alloc(&pipeline->arena, count == 0 ? 1 : count, sizeof *all->items);
     if (all->items == NULL)

@@ -13,7 +13,7 @@ enum { DBT_REPORT_MONTH = DBT_FOLLOWUP_MONTHS - 1 };
 struct dbt_figures {
     struct dbt_followup_unit *units;
     struct dbt_followup_dispatch *dispatches; /* of each unit as many as the region has */
-    struct dbt_followup_service *services;    /* of one unit after another */
+    struct dbt_followup_service *services;    /* of one unit after another; own only */
 };
 
 struct dbt_maker {

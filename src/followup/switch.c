@@ -136,19 +136,23 @@ static enum dbt_status compare_provider(const struct switching *switching, const
                                         const struct dbt_invoices *past)
 {
     const struct dbt_invoices *own = switching->maker->input->invoices;
+    struct dbt_invoices all = {0};
     dbt_arena_reset(switching->rows);
-    struct dbt_invoices all = {
-        .items = dbt_arena_alloc(switching->rows, past->count + own->count, sizeof *all.items)};
-    if (all.items == NULL) {
-        return dbt_error_memory(switching->maker->error, "the follow-up reports");
-    }
-    for (size_t i = 0; i < past->count; i++) {
-        all.items[all.count++] = past->items[i];
-    }
-    for (size_t i = 0; i < own->count; i++) {
-        if (!switching->is_seen[i] && strcmp(own->items[i].buyer.org_no, org_no) == 0) {
-            switching->is_seen[i] = true;
-            all.items[all.count++] = own->items[i];
+    for (size_t i = 0; i < past->count + own->count; i++) {
+        const size_t at = i - past->count; /* in the run's own */
+        if (i >= past->count &&
+            (switching->is_seen[at] || strcmp(own->items[at].buyer.org_no, org_no) != 0)) {
+            continue;
+        }
+        struct dbt_invoice *items =
+            dbt_arena_grow(switching->rows, all.items, all.count, &all.capacity, sizeof *items);
+        if (items == NULL) {
+            return dbt_error_memory(switching->maker->error, "the follow-up reports");
+        }
+        all.items = items;
+        all.items[all.count++] = i < past->count ? past->items[i] : own->items[at];
+        if (i >= past->count) {
+            switching->is_seen[at] = true;
         }
     }
     return compare(switching, &all);

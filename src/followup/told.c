@@ -172,14 +172,45 @@ static void judge_service(const struct dbt_maker *maker, const struct dbt_figure
     }
 }
 
-static void judge_quantities(const struct dbt_maker *maker, const struct dbt_figures *figures,
-                             size_t unit)
+/* The unit's services, to be written to. */
+static struct dbt_followup_service *services_of(const struct dbt_maker *maker, size_t unit)
 {
-    const struct dbt_followup_unit *of = &figures->units[unit];
-    const size_t first = of->service_count > 0 ? (size_t)(of->services - figures->services) : 0;
-    for (size_t i = first; i < first + of->service_count; i++) {
-        judge_service(maker, figures, unit, &figures->services[i]);
+    const struct dbt_followup_unit *of = &maker->own.units[unit];
+    return &maker->own.services[of->service_count > 0 ? of->services - maker->own.services : 0];
+}
+
+static bool tells_the_same(const struct dbt_maker *maker, size_t unit)
+{
+    bool same = true;
+    for (size_t kind = 0; same && kind < count_kinds(maker); kind++) {
+        same = memcmp(counts_of(maker, &maker->own, unit, kind),
+                      counts_of(maker, &maker->regional, unit, kind),
+                      sizeof(struct dbt_followup_months)) == 0;
     }
+    return same;
+}
+
+/* Both reports have the same services, unless one tells a count that the other does not. */
+static bool judge_quantities(const struct dbt_maker *maker, size_t unit)
+{
+    struct dbt_followup_unit *regional = &maker->regional.units[unit];
+    struct dbt_followup_service *services = services_of(maker, unit);
+    if (regional->service_count > 0 && !tells_the_same(maker, unit)) {
+        struct dbt_followup_service *copy =
+            dbt_maker_alloc(maker, regional->service_count, sizeof *copy);
+        if (copy == NULL) {
+            return false;
+        }
+        memcpy(copy, services, regional->service_count * sizeof *copy);
+        for (size_t i = 0; i < regional->service_count; i++) {
+            judge_service(maker, &maker->regional, unit, &copy[i]);
+        }
+        regional->services = copy;
+    }
+    for (size_t i = 0; i < regional->service_count; i++) {
+        judge_service(maker, &maker->own, unit, &services[i]);
+    }
+    return true;
 }
 
 static void divide(const struct dbt_maker *maker, const struct dbt_figures *figures, size_t unit,
@@ -210,7 +241,6 @@ static void judge(const struct dbt_maker *maker, const struct dbt_figures *figur
         for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
             divide(maker, figures, unit, month);
         }
-        judge_quantities(maker, figures, unit);
     }
 }
 
@@ -224,19 +254,13 @@ static bool copy_figures(struct dbt_maker *maker)
     struct dbt_figures *copy = &maker->regional;
     copy->units = dbt_maker_alloc(maker, units, sizeof *copy->units);
     copy->dispatches = dbt_maker_alloc(maker, dispatches, sizeof *copy->dispatches);
-    copy->services = dbt_maker_alloc(maker, maker->service_count, sizeof *copy->services);
-    if (copy->units == NULL || copy->dispatches == NULL || copy->services == NULL) {
+    if (copy->units == NULL || copy->dispatches == NULL) {
         return false;
     }
     memcpy(copy->units, own->units, units * sizeof *copy->units);
     memcpy(copy->dispatches, own->dispatches, dispatches * sizeof *copy->dispatches);
-    memcpy(copy->services, own->services, maker->service_count * sizeof *copy->services);
     for (size_t i = 0; i < units; i++) {
-        struct dbt_followup_unit *unit = &copy->units[i];
-        unit->dispatches = dbt_maker_dispatches(maker, copy, i);
-        if (unit->service_count > 0) {
-            unit->services = &copy->services[unit->services - own->services];
-        }
+        copy->units[i].dispatches = dbt_maker_dispatches(maker, copy, i);
     }
     return true;
 }
@@ -262,6 +286,11 @@ enum dbt_status dbt_maker_judge(struct dbt_maker *maker)
     }
     judge(maker, &maker->own);
     judge(maker, &maker->regional);
+    for (size_t i = 0; i <= maker->unit_count; i++) {
+        if (!judge_quantities(maker, i)) {
+            return DBT_MEMORY;
+        }
+    }
     return DBT_OK;
 }
 
