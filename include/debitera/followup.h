@@ -186,7 +186,8 @@ struct dbt_followup {
     const struct dbt_findings *findings;
 };
 
-/* All memory is the arena's; texts are borrowed from the region and the registers. DBT_INPUT on overflow. */
+/* All memory is the arena's; texts are borrowed from the region and the registers. DBT_INPUT on
+   overflow. */
 enum dbt_status dbt_followup_make(const struct dbt_followup_input *input,
                                   struct dbt_followup *followup, struct dbt_arena *arena,
                                   struct dbt_error *error) DBT_CHECKED;

@@ -1,6 +1,6 @@
 /*
- * What it cost: the lines of all documents, by service and month. Lines come by month; each is added
- * to its service's figures, of its unit and of the region, and not kept.
+ * What it cost: the lines of all documents, by service and month. Lines come by month; each is
+ * added to its service's figures, of its unit and of the region, and not kept.
  */
 #include "maker.h"
 

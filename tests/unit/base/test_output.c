@@ -228,6 +228,50 @@ static void test_name_twice(void **state)
     assert_false(exists("2025-05"));
 }
 
+static void test_by_and_by(void **state)
+{
+    (void)state;
+    struct dbt_stage stage;
+    struct dbt_stage_stream stream;
+    assert_int_equal(dbt_stage_init(&stage, &arena, parent, "2025-05", NULL), DBT_OK);
+    dbt_stage_write(&stage, "whole", dbt_text_of("1234"));
+    dbt_stage_begin(&stage, &stream, "a/parts");
+    dbt_stage_add(&stream, dbt_text_of("12"));
+    dbt_stage_add(&stream, dbt_text_of(""));
+    dbt_stage_add(&stream, dbt_text_of("34"));
+    dbt_stage_end(&stream);
+    assert_int_equal(stage.file_count, 2);
+    assert_int_equal(stage.files[1].size_bytes, 4);
+    assert_string_equal(stage.files[1].sha256, stage.files[0].sha256);
+    dbt_stage_begin(&stage, &stream, "dropped");
+    dbt_stage_add(&stream, dbt_text_of("12"));
+    dbt_stage_drop(&stream);
+    assert_int_equal(dbt_stage_publish(&stage, NULL), DBT_OK);
+    dbt_stage_release(&stage);
+    expect_text("2025-05/a/parts", "1234");
+    assert_false(exists("2025-05/dropped"));
+}
+
+static void test_by_and_by_fails(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"../a", "a"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct dbt_stage stage;
+        struct dbt_stage_stream stream;
+        struct dbt_error error;
+        assert_int_equal(dbt_stage_init(&stage, &arena, parent, "2025-05", &error), DBT_OK);
+        dbt_stage_write(&stage, "a", dbt_text_of("1"));
+        dbt_stage_begin(&stage, &stream, bad[i]);
+        dbt_stage_add(&stream, dbt_text_of("2"));
+        dbt_stage_end(&stream);
+        assert_int_equal(stage.file_count, 1);
+        assert_int_equal(dbt_stage_publish(&stage, &error), DBT_OUTPUT);
+        dbt_stage_release(&stage);
+        assert_false(exists("2025-05"));
+    }
+}
+
 static void test_no_parent(void **state)
 {
     (void)state;
@@ -512,6 +556,8 @@ int main(void)
         OUTPUT_TEST(test_stage_of_a_killed_run),
         OUTPUT_TEST(test_names),
         OUTPUT_TEST(test_name_twice),
+        OUTPUT_TEST(test_by_and_by),
+        OUTPUT_TEST(test_by_and_by_fails),
         OUTPUT_TEST(test_no_parent),
         OUTPUT_TEST(test_device_is_full),
         OUTPUT_TEST(test_every_call_can_fail),
