@@ -23,7 +23,8 @@ static void much_is_drained(void **state)
     enum { ROWS = 20000 };
     static struct dbt_usage_row items[ROWS];
     struct dbt_usage_rows rows = {items, ROWS};
-    struct dbt_result result = {.usage = &rows};
+    const struct dbt_run run = {.period = {24000, 24000}};
+    struct dbt_result result = {.run = &run, .usage = &rows};
     struct dbt_buffer whole;
     struct dbt_buffer drained;
     struct dbt_buffer rest;
