@@ -258,18 +258,26 @@ static int compare_series(const void *left, const void *right)
     return order != 0 ? order : (a->last > b->last) - (a->last < b->last);
 }
 
+static bool add_ore(struct dbt_followup_months *to, const struct dbt_followup_months *from)
+{
+    bool ok = true;
+    for (int month = 0; ok && month < DBT_FOLLOWUP_MONTHS; month++) {
+        ok = dbt_maker_add(&to->of[month], from->of[month]);
+    }
+    return ok;
+}
+
 /* Those of one service, up to the one that its last line is of: quantities are in that one's. */
 static bool join(const struct dbt_maker *maker, struct series *const *series, size_t count,
                  struct dbt_followup_service *service)
 {
-    unsigned billed = 0;
-    *service = series[count - 1]->service;
-    for (size_t i = 0; i < count; i++) {
+    const struct series *last = series[count - 1];
+    unsigned billed = last->billed;
+    *service = last->service;
+    for (size_t i = 0; i + 1 < count; i++) {
         billed |= series[i]->billed;
-        for (int month = 0; i + 1 < count && month < DBT_FOLLOWUP_MONTHS; month++) {
-            if (!dbt_maker_add(&service->ore.of[month], series[i]->service.ore.of[month])) {
-                return false;
-            }
+        if (!add_ore(&service->ore, &series[i]->service.ore)) {
+            return false;
         }
     }
     for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
@@ -302,7 +310,7 @@ static bool sort_series(const struct costing *costing, size_t unit, struct serie
         }
         sorted[(*count)++] = series;
     }
-    qsort(sorted, *count, sizeof *sorted, compare_series);
+    qsort(sorted, *count, sizeof(struct series *), compare_series);
     return true;
 }
 
@@ -343,7 +351,8 @@ static enum dbt_status add_services(const struct costing *costing, size_t at,
 static enum dbt_status list_services(const struct costing *costing)
 {
     struct dbt_maker *maker = costing->maker;
-    struct series **sorted = dbt_maker_scratch(maker, costing->series_count, sizeof *sorted);
+    struct series **sorted =
+        dbt_maker_scratch(maker, costing->series_count, sizeof(struct series *));
     maker->own.services =
         dbt_maker_alloc(maker, costing->series_count, sizeof *maker->own.services);
     enum dbt_status status = sorted != NULL && maker->own.services != NULL ? DBT_OK : DBT_MEMORY;

@@ -27,6 +27,16 @@ static enum dbt_status give_usage(void *context, bool by_hour, dbt_take_usage *t
     return status;
 }
 
+/* It lasts until the next. */
+static enum dbt_status give_line(const struct dbt_line *given, dbt_take_line *take, void *taker)
+{
+    struct dbt_line line = *given;
+    char name[16] = "";
+    strncat(name, line.service_name, sizeof name - 1);
+    line.service_name = name;
+    return take(taker, &line);
+}
+
 static enum dbt_status give_lines(void *context, dbt_month of, dbt_take_line *take, void *taker)
 {
     const struct ledger *ledger = context;
@@ -34,13 +44,8 @@ static enum dbt_status give_lines(void *context, dbt_month of, dbt_take_line *ta
     for (size_t i = 0; i < ledger->invoices.count; i++) {
         const struct dbt_invoice *invoice = &ledger->invoices.items[i];
         for (size_t j = 0; status == DBT_OK && j < invoice->line_count; j++) {
-            struct dbt_line line = invoice->lines[j];
-            char name[16] = "";
-            strncat(name, line.service_name, sizeof name - 1);
-            line.service_name = name;
-            if (line.month == of) {
-                status = take(taker, &line);
-            }
+            const bool is_of = invoice->lines[j].month == of;
+            status = is_of ? give_line(&invoice->lines[j], take, taker) : DBT_OK;
         }
     }
     return status;

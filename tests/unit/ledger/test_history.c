@@ -300,6 +300,34 @@ static void a_month_to_compare_with_is_read_too(void **state)
     dbt_ledger_close(ledger);
 }
 
+static void assert_line(const struct dbt_line *found, const struct dbt_line *line)
+{
+    assert_string_equal(found->unit_code, line->unit_code);
+    assert_string_equal(found->service_code, line->service_code);
+    assert_string_equal(found->component, line->component);
+    assert_string_equal(found->service_name, line->service_name);
+    assert_string_equal(found->unit_of_quantity, line->unit_of_quantity);
+    assert_int_equal(found->month, line->month);
+    assert_int_equal(found->span.last, line->span.last);
+    assert_int_equal(found->basis, line->basis);
+    assert_true(found->quantity.above == line->quantity.above &&
+                found->quantity.below == line->quantity.below);
+    assert_int_equal(found->net_ore, line->net_ore);
+}
+
+/* The lines of an invoice that are of the month, from `found` on: how many there are. */
+static size_t assert_lines(const struct dbt_line *found, const struct dbt_invoice *invoice,
+                           dbt_month month)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < invoice->line_count; i++) {
+        if (invoice->lines[i].month == month) {
+            assert_line(&found[count++], &invoice->lines[i]);
+        }
+    }
+    return count;
+}
+
 /* As they were issued, by month. */
 static void lines_have_what_figures_need(void **state)
 {
@@ -311,25 +339,7 @@ static void lines_have_what_figures_need(void **state)
     size_t count = 0;
     for (dbt_month month = history.months.first; month <= history.months.last; month++) {
         for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
-            for (size_t j = 0; j < sample->items[i].line_count; j++) {
-                const struct dbt_line *line = &sample->items[i].lines[j];
-                if (line->month != month) {
-                    continue;
-                }
-                assert_in_range(count, 0, taken.count - 1);
-                const struct dbt_line *found = &taken.lines[count++];
-                assert_string_equal(found->unit_code, line->unit_code);
-                assert_string_equal(found->service_code, line->service_code);
-                assert_string_equal(found->component, line->component);
-                assert_string_equal(found->service_name, line->service_name);
-                assert_string_equal(found->unit_of_quantity, line->unit_of_quantity);
-                assert_int_equal(found->month, line->month);
-                assert_int_equal(found->span.last, line->span.last);
-                assert_int_equal(found->basis, line->basis);
-                assert_true(found->quantity.above == line->quantity.above &&
-                            found->quantity.below == line->quantity.below);
-                assert_int_equal(found->net_ore, line->net_ore);
-            }
+            count += assert_lines(&taken.lines[count], &sample->items[i], month);
         }
     }
     assert_int_equal(count, taken.count);
