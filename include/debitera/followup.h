@@ -15,7 +15,8 @@
  *     where there is no other, the region's. Units that are closed since are one more unit in this,
  *     as the region's figure has them in it. Hence `regional`, beside `units` for their own reports
  *   - where one hour alone of the week is small, the next smallest; calls by hour are of months
- *     whose calls are told
+ *     whose calls are told. Units' are for their own reports alone: beside the region's, a small
+ *     one could be computed from the others'
  * Quantities of services that are charged by count are told where the count is. Amounts are always
  * told: they are those of the invoices, with their lines. Calls that were not reached are no figure
  * of their own: what is left between two counts that are told may be small.

@@ -100,7 +100,8 @@ static void write_used(const struct table *table)
     }
 }
 
-/* Hours without any call have no row. */
+/* Of the region alone: beside its hours, a unit's that is small could be computed from those of the
+   others. Hours without any call have no row. */
 static void write_hours(const struct table *table)
 {
     for (int i = 0; i < DBT_WEEK_HOURS; i++) {
@@ -177,7 +178,9 @@ static void write_unit(struct dbt_csv *csv, const struct dbt_followup *followup,
 {
     const struct table table = {csv, followup, unit, unit_code};
     write_used(&table);
-    write_hours(&table);
+    if (unit == &followup->total) {
+        write_hours(&table);
+    }
     write_cost(&table);
     write_switch(&table);
     write_groups(&table);

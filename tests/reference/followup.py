@@ -169,18 +169,18 @@ class Report:
                      Fraction(self.counts[unit, month, wait, cell]) if is_told else HIDDEN)
 
     def add_hours(self) -> None:
-        for unit in [*self.units, REGION]:
-            hours: dict[str, int] = defaultdict(int)
-            for (code, month, meter, cell), count in self.counts.items():
-                if ((code, meter) == (unit, self.shown["by_hour"]) and cell
-                        and isinstance(self.calls[unit, month], Fraction)):
-                    hours[cell] += count
-            small = [cell for cell, count in hours.items() if self.is_small(count)]
-            larger = sorted((count, cell) for cell, count in hours.items() if count >= self.limit)
-            hidden = larger[0][1] if len(small) == 1 and larger else None
-            for cell, count in hours.items():
-                self.add(self.month, unit, "calls-by-hour", HIDDEN if cell == hidden else
-                         SMALL if cell in small else Fraction(count), cell)
+        """Of the region alone: a unit's small ones would follow from it and the others'."""
+        hours: dict[str, int] = defaultdict(int)
+        for (code, month, meter, cell), count in self.counts.items():
+            if ((code, meter) == (REGION, self.shown["by_hour"]) and cell
+                    and isinstance(self.calls[REGION, month], Fraction)):
+                hours[cell] += count
+        small = [cell for cell, count in hours.items() if self.is_small(count)]
+        larger = sorted((count, cell) for cell, count in hours.items() if count >= self.limit)
+        hidden = larger[0][1] if len(small) == 1 and larger else None
+        for cell, count in hours.items():
+            self.add(self.month, REGION, "calls-by-hour", HIDDEN if cell == hidden else
+                     SMALL if cell in small else Fraction(count), cell)
 
     # ---- cost ----------------------------------------------------------------------------------
 

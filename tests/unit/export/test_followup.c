@@ -96,8 +96,9 @@ static void what_a_unit_has_has_its_rows(void **state)
     holds(sample, "2025-04,SE1,dispatches,sms,1\n2025-05,SE1,dispatches,sms,2\n"
                   "2025-04,SE1,dispatches-per-thousand,sms,3\n"
                   "2025-05,SE1,dispatches-per-thousand,sms,4\n"
-                  "2025-04,SE1,dispatches-cost,sms,\n2025-05,SE1,dispatches-cost,sms,1.99\n"
-                  "2025-05,SE1,calls-by-hour,2-13,9\n2025-05,SE1,calls-by-hour,7-23,small\n");
+                  "2025-04,SE1,dispatches-cost,sms,\n2025-05,SE1,dispatches-cost,sms,1.99\n");
+    holds(sample, "2025-05,,calls-by-hour,2-13,9\n2025-05,,calls-by-hour,7-23,small\n");
+    assert_null(strstr(sample->out.bytes, "SE1,calls-by-hour"));
     holds(sample, "2025-05,SE1,cost,desk,1200.00\n2025-04,SE1,quantity,desk,0\n"
                   "2025-05,SE1,quantity,desk,1.25\n"
                   "2025-05,SE1,price-effect,,-0.07\n2025-05,SE1,volume-effect,,0.08\n"
