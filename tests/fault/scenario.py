@@ -23,6 +23,8 @@ SUBSCRIPTIONS = [
     f"T1;{UNIT}1;texting;1;2024-01-01;;;",
     f"T2;{UNIT}2;texting;1;2024-01-01;;;",
 ]
+# The trial's region wants no follow-up reports; one that is disturbed makes them too.
+FOLLOW_UP = "\nfollow_up:\n  dispatches: [texts]\n"
 HEADS = {
     "providers": "org_no;name;customer;street;postcode;city",
     "units": "unit;name;org_no;from;to",
@@ -68,7 +70,10 @@ def write_delivery(folder: Path, month: str, text_count: int) -> None:
 
 def write_inputs(folder: Path) -> None:
     """Regions; deliveries as they came first, and late: with more texts in January, fewer in February."""
-    shutil.copytree(ROOT / "tests/system/trial", folder / "regions/trial")
+    trial = folder / "regions/trial"
+    shutil.copytree(ROOT / "tests/system/trial", trial)
+    with (trial / "meters.yaml").open("a", encoding="utf-8") as meters:
+        meters.write(FOLLOW_UP)
     shutil.copytree(ROOT / "templates/common", folder / "regions/common")
     for name, counts in {"first": (60, 80, 70), "late": (90, 40, 70)}.items():
         for month, count in zip(("2025-01", "2025-02", "2025-03"), counts):
