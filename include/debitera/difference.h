@@ -121,6 +121,8 @@ struct dbt_comparing {
     struct dbt_period right_period; /* as long as the left one */
     /* Only these lines: null for all. Codes of units compare without case. */
     const char *org_no, *unit_code, *service_code;
+    /* Lines of all providers are brought together: what a unit costs, whoever it belonged to. */
+    bool any_provider;
 };
 
 /* Rows and texts live in `arena`, or are borrowed from the invoices. DBT_USAGE when the periods are

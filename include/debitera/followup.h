@@ -58,7 +58,7 @@ struct dbt_followup_past {
     enum dbt_status (*usage)(void *context, bool by_hour, dbt_take_usage *take, void *taker);
     /* Of a month, in the order of issue: what they are for, quantity and net amount. */
     enum dbt_status (*lines)(void *context, dbt_month month, dbt_take_line *take, void *taker);
-    /* Documents of the report's month and of `before`, of one provider at a time. */
+    /* Documents of the report's month and of `before`, all at once; they last for the call. */
     enum dbt_status (*invoices)(void *context, dbt_month before, dbt_take_invoices *take,
                                 void *taker);
 };

@@ -165,8 +165,8 @@ enum dbt_status dbt_ledger_lines(struct dbt_ledger *ledger,
                                  const struct dbt_ledger_history *history, dbt_take_line *take,
                                  void *taker, struct dbt_error *error) DBT_CHECKED;
 
-/* Invoices whose period shares a month with those asked for, whole: those of a provider at a time,
-   by its organisation number, then by number. */
+/* Invoices whose period shares a month with those asked for, whole, by the buyer's organisation
+   number, then by number; they last for the one call of `take`. */
 enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
                                     const struct dbt_ledger_history *history,
                                     dbt_take_invoices *take, void *taker,

@@ -38,6 +38,8 @@ static void add_lines(struct comparison *comparison, const struct dbt_invoice *i
     for (size_t i = 0; i < invoice->line_count; i++) {
         const struct dbt_pair_line line = {.invoice = invoice,
                                            .line = &invoice->lines[i],
+                                           .org_no =
+                                               comparing->any_provider ? "" : invoice->buyer.org_no,
                                            .position = (uint32_t)i + 1,
                                            .month = invoice->lines[i].month - period.first,
                                            .is_right = is_right};
@@ -72,7 +74,7 @@ static int compare_kin(const struct dbt_pair_line *a, const struct dbt_pair_line
                                                dbt_text_of(b->line->unit_code));
     order = order != 0 ? order : strcmp(a->line->service_code, b->line->service_code);
     order = order != 0 ? order : strcmp(a->line->component, b->line->component);
-    return order != 0 ? order : strcmp(a->invoice->buyer.org_no, b->invoice->buyer.org_no);
+    return order != 0 ? order : strcmp(a->org_no, b->org_no);
 }
 
 static int compare_segments(const struct dbt_pair_line *a, const struct dbt_pair_line *b)
@@ -254,10 +256,10 @@ static size_t run_of(const struct dbt_pair_line *lines, size_t count,
 static struct dbt_pair_line *taken_back_by(struct dbt_pair_line *lines, size_t count,
                                            const struct dbt_pair_line *by)
 {
-    const struct dbt_invoice invoice = {.number = by->line->reverses,
-                                        .buyer = {.org_no = by->invoice->buyer.org_no}};
+    const struct dbt_invoice invoice = {.number = by->line->reverses};
     const struct dbt_pair_line key = {.invoice = &invoice,
                                       .line = by->line,
+                                      .org_no = by->org_no,
                                       .position = by->line->reverses_line,
                                       .month = by->month,
                                       .is_right = by->is_right};

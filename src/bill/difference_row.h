@@ -7,8 +7,9 @@
 struct dbt_pair_line { /* a line that is compared */
     const struct dbt_invoice *invoice;
     const struct dbt_line *line;
-    uint32_t position; /* within its invoice, from 1 */
-    int32_t month;     /* the k-th of its side's period, from 0 */
+    const char *org_no; /* of the provider; "" where it makes no difference */
+    uint32_t position;  /* within its invoice, from 1 */
+    int32_t month;      /* the k-th of its side's period, from 0 */
     bool is_right;
     bool taken_back; /* or takes one back: it is left out */
     bool alone;      /* the other side does not have its segment */

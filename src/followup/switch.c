@@ -6,8 +6,7 @@ struct switching {
     dbt_day *newest;                      /* of each service; DBT_DAY_MIN: none */
     int before;                           /* the month that is compared */
     struct dbt_followup_effect **effects; /* of each unit, and of the region; null: none */
-    bool *is_seen;                        /* of the run's documents: its provider was compared */
-    struct dbt_arena *rows;               /* of one provider */
+    struct dbt_arena *rows;               /* of one comparison */
 };
 
 /* ---- which day ------------------------------------------------------------------------------ */
@@ -113,7 +112,7 @@ static enum dbt_status add_rows(const struct switching *switching,
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
-/* All documents of one provider: rows never join those of two. */
+/* All documents of both months at once: a unit may have moved from one provider to another. */
 static enum dbt_status compare(const struct switching *switching,
                                const struct dbt_invoices *invoices)
 {
@@ -124,6 +123,7 @@ static enum dbt_status compare(const struct switching *switching,
         .right = invoices,
         .left_period = {month, month},
         .right_period = {maker->input->month, maker->input->month},
+        .any_provider = true,
     };
     struct dbt_differences differences = {0};
     const enum dbt_status status =
@@ -131,56 +131,30 @@ static enum dbt_status compare(const struct switching *switching,
     return status == DBT_OK ? add_rows(switching, &differences) : status;
 }
 
-/* Adds the run's own to those of the past, which may be none. */
-static enum dbt_status compare_provider(const struct switching *switching, const char *org_no,
-                                        const struct dbt_invoices *past)
-{
-    const struct dbt_invoices *own = switching->maker->input->invoices;
-    struct dbt_invoices all = {0};
-    dbt_arena_reset(switching->rows);
-    for (size_t i = 0; i < past->count + own->count; i++) {
-        const size_t at = i - past->count; /* in the run's own */
-        if (i >= past->count &&
-            (switching->is_seen[at] || strcmp(own->items[at].buyer.org_no, org_no) != 0)) {
-            continue;
-        }
-        struct dbt_invoice *items =
-            dbt_arena_grow(switching->rows, all.items, all.count, &all.capacity, sizeof *items);
-        if (items == NULL) {
-            return dbt_error_memory(switching->maker->error, "the follow-up reports");
-        }
-        all.items = items;
-        all.items[all.count++] = i < past->count ? past->items[i] : own->items[at];
-        if (i >= past->count) {
-            switching->is_seen[at] = true;
-        }
-    }
-    return compare(switching, &all);
-}
-
+/* The run's own with those of the past. */
 static enum dbt_status compare_past(void *taker, const struct dbt_invoices *past)
 {
-    return compare_provider(taker, past->items[0].buyer.org_no, past);
+    const struct switching *switching = taker;
+    const struct dbt_invoices *own = switching->maker->input->invoices;
+    const size_t count = past->count + own->count;
+    struct dbt_invoice *items = dbt_arena_alloc(switching->rows, count + 1, sizeof *items);
+    if (items == NULL) {
+        return dbt_error_memory(switching->maker->error, "the follow-up reports");
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i] = i < past->count ? past->items[i] : own->items[i - past->count];
+    }
+    return compare(switching, &(struct dbt_invoices){items, count, count});
 }
 
 static enum dbt_status compare_all(struct switching *switching)
 {
     const struct dbt_maker *maker = switching->maker;
     const struct dbt_followup_past *past = maker->input->past;
-    const struct dbt_invoices *own = maker->input->invoices;
-    const struct dbt_invoices none = {0};
-    enum dbt_status status = DBT_OK;
-    memset(switching->is_seen, 0, own->count * sizeof *switching->is_seen);
-    if (past != NULL) {
-        status = past->invoices(past->context, maker->made->months[switching->before], compare_past,
-                                switching);
-    }
-    for (size_t i = 0; status == DBT_OK && i < own->count; i++) {
-        if (!switching->is_seen[i]) {
-            status = compare_provider(switching, own->items[i].buyer.org_no, &none);
-        }
-    }
-    return status;
+    dbt_arena_reset(switching->rows);
+    return past == NULL ? compare(switching, maker->input->invoices)
+                        : past->invoices(past->context, maker->made->months[switching->before],
+                                         compare_past, switching);
 }
 
 /* ---- of the units --------------------------------------------------------------------------- */
@@ -262,9 +236,7 @@ static bool begin_switching(struct switching *switching, struct dbt_maker *maker
         dbt_maker_scratch(maker, maker->region->service_count, sizeof *switching->newest);
     switching->effects =
         dbt_maker_scratch(maker, maker->unit_count, sizeof(struct dbt_followup_effect *));
-    switching->is_seen =
-        dbt_maker_scratch(maker, maker->input->invoices->count, sizeof *switching->is_seen);
-    return switching->newest != NULL && switching->effects != NULL && switching->is_seen != NULL;
+    return switching->newest != NULL && switching->effects != NULL;
 }
 
 static void set_days(const struct switching *switching)

@@ -150,7 +150,7 @@ enum dbt_status dbt_ledger_load_period(struct dbt_ledger *ledger, const struct d
     return load_invoices(&query, invoices, arena);
 }
 
-/* ---- of one provider after another ---------------------------------------------------------- */
+/* ---- of past months -------------------------------------------------------------------------- */
 
 /* All that are asked for, without their parts. */
 static enum dbt_status list_history(struct dbt_ledger *ledger,
@@ -176,33 +176,17 @@ static enum dbt_status list_history(struct dbt_ledger *ledger,
     return dbt_query_close(&query);
 }
 
-static size_t count_of_provider(const struct dbt_invoice *invoices, size_t count)
-{
-    size_t same = 1;
-    while (same < count && strcmp(invoices[same].buyer.org_no, invoices[0].buyer.org_no) == 0) {
-        same++;
-    }
-    return same;
-}
-
-/* Hands over what `rows` has, with its parts, which lie in the arena of `parts` until the next. */
+/* Hands over what `rows` has, with its parts. */
 static enum dbt_status hand_over(struct parts *parts, const struct dbt_gathered *rows,
                                  dbt_take_invoices *take, void *taker)
 {
     struct dbt_invoice *invoices = rows->items;
-    enum dbt_status status = DBT_OK;
-    size_t count = 0;
-    for (size_t i = 0; status == DBT_OK && i < rows->count; i += count) {
-        count = count_of_provider(&invoices[i], rows->count - i);
-        dbt_arena_reset(parts->arena);
-        for (size_t j = i; j < i + count && parts_status(parts) == DBT_OK; j++) {
-            load_parts(parts, &invoices[j]);
-        }
-        const struct dbt_invoices of_one = {&invoices[i], count, count};
-        status = parts_status(parts);
-        status = status == DBT_OK ? take(taker, &of_one) : status;
+    for (size_t i = 0; i < rows->count && parts_status(parts) == DBT_OK; i++) {
+        load_parts(parts, &invoices[i]);
     }
-    return status;
+    const struct dbt_invoices all = {invoices, rows->count, rows->count};
+    const enum dbt_status status = parts_status(parts);
+    return status == DBT_OK ? take(taker, &all) : status;
 }
 
 enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
@@ -210,20 +194,17 @@ enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
                                     dbt_take_invoices *take, void *taker, struct dbt_error *error)
 {
     struct dbt_gathered rows = {.item_bytes = sizeof(struct dbt_invoice)};
-    struct dbt_arena headings;
-    struct dbt_arena of_one;
-    struct parts parts = {.arena = &of_one};
-    dbt_arena_init(&headings, HISTORY_BYTES);
-    dbt_arena_init(&of_one, HISTORY_BYTES);
-    enum dbt_status status = list_history(ledger, history, &rows, &headings, error);
+    struct dbt_arena arena;
+    struct parts parts = {.arena = &arena};
+    dbt_arena_init(&arena, HISTORY_BYTES);
+    enum dbt_status status = list_history(ledger, history, &rows, &arena, error);
     if (status == DBT_OK) {
         open_parts(&parts, ledger, error);
         status = hand_over(&parts, &rows, take, taker);
         const enum dbt_status of_parts = close_parts(&parts);
         status = status == DBT_OK ? of_parts : status;
     }
-    dbt_arena_release(&of_one);
-    dbt_arena_release(&headings);
+    dbt_arena_release(&arena);
     return status;
 }
 

@@ -261,8 +261,7 @@ class Report:
             sys.exit("followup: corrections are beyond this reference's changes of prices")
         for side, month in enumerate((before, self.month)):
             for row in self.lines_of(unit, month):
-                key = (row["unit_code"].upper(), row["service_code"], row["component"],
-                       row["provider_org_no"])
+                key = row["unit_code"].upper(), row["service_code"], row["component"]
                 sides[key][side].append(row)
         for (_, service, *_), pair in sides.items():
             price, volume = split(*pair)

@@ -58,6 +58,21 @@ static void every_part_of_the_key_tells_rows_apart(void **state)
     assert_equal_sides(t);
 }
 
+static void providers_are_one_where_none_is_asked_for(void **state)
+{
+    struct trial *t = *state;
+    add(&t->left, "1", "100");
+    add(&t->right, "1", "150");
+    t->right.invoice.buyer.org_no = "559999-0000";
+    t->comparing.any_provider = true;
+    const struct dbt_difference *row = compare_one(t);
+    assert_causes(row, "price 50");
+    assert_string_equal(row->org_no, "559999-0000");
+    t->right.invoice.number = 7;
+    take_back(&t->right, &t->right.lines[0], 7, 1);
+    assert_causes(compare_one(t), "gone -100");
+}
+
 static void rows_come_by_month_unit_and_service(void **state)
 {
     struct trial *t = *state;
@@ -349,6 +364,7 @@ int main(void)
         TRIAL(lines_of_one_key_are_one_row),
         TRIAL(names_are_no_difference_and_the_right_ones_are_told),
         TRIAL(every_part_of_the_key_tells_rows_apart),
+        TRIAL(providers_are_one_where_none_is_asked_for),
         TRIAL(rows_come_by_month_unit_and_service),
         TRIAL(other_months_are_left_out),
         TRIAL(filters_leave_lines_out),

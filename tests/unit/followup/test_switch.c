@@ -110,6 +110,20 @@ static void a_row_that_changes_nothing_is_no_change(void **state)
     assert_int_equal(day_of(f), DBT_DAY_MIN);
 }
 
+/* A unit that belongs to another provider by now pays the new price all the same. */
+static void a_unit_that_moved_has_no_less_of_a_price_effect(void **state)
+{
+    struct fixture *f = *state;
+    add_unit(f, "SE1", "Zeta");
+    close_units(f);
+    bill_listed(f, "SE1", APRIL, 1200, 2530000);
+    bill_listed(f, "SE1", JUNE, 1200, 2850000);
+    invoice_of(f, APRIL)->buyer.org_no = "556016-0698";
+    const struct dbt_followup_switch *of = &make(f)->units[0].price_switch;
+    assert_int_equal(of->sum.price_ore, 3200);
+    assert_int_equal(of->sum.volume_ore, 0);
+}
+
 /* VAT is no part of a net amount. */
 static void vat_has_no_effect(void **state)
 {
@@ -131,6 +145,7 @@ int main(void)
         TEST(new_and_gone_are_volume),
         TEST(the_newest_day_counts_that_has_a_month_before),
         TEST(a_row_that_changes_nothing_is_no_change),
+        TEST(a_unit_that_moved_has_no_less_of_a_price_effect),
         TEST(vat_has_no_effect),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
