@@ -121,6 +121,13 @@ enum dbt_status dbt_document_specimen(struct dbt_invoice *invoice, const struct 
                                       enum dbt_invoice_kind kind, struct dbt_arena *arena,
                                       struct dbt_error *error) DBT_CHECKED;
 
+/* The figures of reports that the region's layouts can be tried with: of one unit, which has all
+   that a report can show. DBT_MEMORY. */
+enum dbt_status dbt_document_followup_specimen(struct dbt_followup *followup,
+                                               const struct dbt_region *region,
+                                               struct dbt_arena *arena,
+                                               struct dbt_error *error) DBT_CHECKED;
+
 /* A follow-up report, of one care unit or of the region. */
 struct dbt_report {
     const struct dbt_followup *followup;

@@ -182,7 +182,7 @@ enum dbt_status dbt_documents_try(const struct dbt_printing *printing, struct db
     return status;
 }
 
-/* One of each kind, with a number and, as a demonstration, without. */
+/* Of invoices one of each kind, with a number and, as a demonstration, without. */
 enum { SPECIMENS = 2 * DBT_INVOICE_KIND_COUNT };
 
 enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *arena,
@@ -190,6 +190,7 @@ enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *
 {
     const struct dbt_payment *payment = &printing.region->payment;
     struct dbt_invoice specimens[SPECIMENS] = {0};
+    struct dbt_followup followup = {0};
     enum dbt_status status = DBT_OK;
 
     for (size_t i = 0; status == DBT_OK && i < SPECIMENS; i++) {
@@ -201,6 +202,10 @@ enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *
                                         payment->ocr_length_digit, arena, error);
     }
     printing.invoices = (struct dbt_invoices){.items = specimens, .count = SPECIMENS};
+    if (status == DBT_OK && printing.region->followup.wanted) {
+        status = dbt_document_followup_specimen(&followup, printing.region, arena, error);
+        printing.followup = &followup;
+    }
     return status == DBT_OK ? dbt_documents_try(&printing, error) : status;
 }
 

@@ -35,7 +35,8 @@ enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct 
 enum dbt_status dbt_documents_try(const struct dbt_printing *printing,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/* The same of invoices of invented content, one of each kind: the region's layouts as such. */
+/* The same of documents of invented content, an invoice of each kind and, where the region wants
+   them, both reports: the region's layouts as such. */
 enum dbt_status dbt_layouts_try(struct dbt_printing printing, struct dbt_arena *arena,
                                 struct dbt_error *error) DBT_CHECKED;
 

@@ -100,11 +100,17 @@ expect_text "nothing new"
 
 case_ "a report that cannot be laid out takes no number"
 cp -r templates "$work/high"
-sed -i 's/\(<chart of="report.listed-chart" h="\)[0-9.]*mm"/\1400mm"/' "$work/high/common/unit-report.xml"
+sed -i 's/\(<chart of="report.listed-chart" h="\)[0-9.]*mm"/\1280mm"/' "$work/high/common/unit-report.xml"
 cmp -s templates/common/unit-report.xml "$work/high/common/unit-report.xml" && fail "nothing was changed"
 run run --region "$work/high/jamtland" --period 2025-05 --data fixtures/jamtland --issue-date 2025-06-05 --out "$work/high-out"
 expect_status 10
+expect_text "unit-report.xml:22 does not fit on a page"
 expect_equal "invoices" "$("$program" list --out "$work/high-out" --csv 2>/dev/null | tail -n +2)" ""
+
+case_ "check finds it, without a delivery"
+run check --region "$work/high/jamtland"
+expect_status 10
+expect_text "unit-report.xml:22 does not fit on a page"
 
 case_ "a unit's code may be any text: its report has a safe name of its own"
 copy_delivery jamtland 2025-05
