@@ -384,11 +384,11 @@ struct dbt_followup_settings {
     int32_t suppress_below; /* smaller counts are not told */
 };
 
-/* Where the address stands, in the window of an envelope, in which nothing else shows: millimetres
-   from the page's upper left corner. */
 /* Of the documents: their texts, and how numbers are written in them. */
 enum dbt_language { DBT_LANGUAGE_SV, DBT_LANGUAGE_EN, DBT_LANGUAGE_COUNT };
 
+/* Where the address stands, in the window of an envelope, in which nothing else shows: millimetres
+   from the page's upper left corner. */
 struct dbt_window {
     int64_t x, y, w, h; /* hundredths; w 0: as the layouts have it */
 };
