@@ -153,10 +153,18 @@ void dbt_load_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root)
     dbt_read_mapping(schema, root, &form, schema->region->texts);
 }
 
+/* Those of reports stand last. */
+static bool is_needed(const struct dbt_region *region, unsigned key)
+{
+    return key < DBT_TEXT_FOLLOW_UP || region->followup.wanted;
+}
+
 void dbt_check_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root)
 {
     for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
-        if (schema->region->texts[i] == NULL && !dbt_node_has(root, keys[i]))
+        if (schema->region->texts[i] == NULL && !is_needed(schema->region, i))
+            schema->region->texts[i] = "";
+        else if (schema->region->texts[i] == NULL && !dbt_node_has(root, keys[i]))
             dbt_problem_add(schema->findings, &root->place, DBT_PROBLEM_MISSING_KEY,
                             "the text '%s' is missing, expected here or in the texts that the "
                             "region extends",

@@ -117,11 +117,20 @@ static unsigned count_pages(const struct dbt_node *layout)
     return count;
 }
 
+/* Those of reports stand last. */
+static bool is_needed(const struct dbt_region *region, enum dbt_layout_key key)
+{
+    return key < DBT_LAYOUT_UNIT_REPORT || region->followup.wanted;
+}
+
 static const struct dbt_node *load_layout(struct loading *loading, enum dbt_layout_key key,
                                           const struct dbt_type *type)
 {
     struct dbt_compiler *compiler = &loading->compiler;
     const struct dbt_layout_file *file = find_file(compiler->region, names[key]);
+    if (file == NULL && !is_needed(compiler->region, key)) {
+        return NULL;
+    }
     if (file == NULL) {
         compiler->file = compiler->region->folder;
         dbt_layout_tell(compiler, NULL, DBT_LAYOUT_PROBLEM_FILE,
@@ -178,7 +187,8 @@ static void load_all(struct loading *loading, const struct dbt_layout_data *data
     size_t parts = loading->opened_count;
     for (unsigned i = 0; i < DBT_LAYOUT_COUNT; i++) {
         layouts->roots[i] = load_layout(loading, (enum dbt_layout_key)i, data->types[i]);
-        complete &= layouts->roots[i] != NULL;
+        complete &= layouts->roots[i] != NULL ||
+                    !is_needed(loading->compiler.region, (enum dbt_layout_key)i);
     }
     if (complete && parts > 0) {
         tell_unused(&loading->compiler);

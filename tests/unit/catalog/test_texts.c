@@ -74,6 +74,26 @@ static void every_text_must_be_given(void **state)
     loading_release(&loading);
 }
 
+static void texts_of_reports_are_needed_for_reports(void **state)
+{
+    (void)state;
+    for (int wanted = 0; wanted <= 1; wanted++) {
+        struct loading loading;
+        loading_init(&loading);
+        const struct dbt_yaml_node *root = loading_parse(&loading, "t", "invoice: A\n");
+        for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
+            loading.region.texts[i] = i == DBT_TEXT_ALT_BAR ? NULL : "x";
+        loading.region.followup.wanted = wanted != 0;
+        dbt_check_texts(&loading.schema, root);
+        assert_string_equal(loading_found(&loading),
+                            wanted != 0 ? "t:1:1: the text 'alt_bar' is missing, expected here or "
+                                          "in the texts that the region extends\n"
+                                        : "");
+        assert_true(wanted != 0 || loading.region.texts[DBT_TEXT_ALT_BAR][0] == '\0');
+        loading_release(&loading);
+    }
+}
+
 /* What the documents of any region fall back to. */
 static void both_sets_have_every_text(void **state)
 {
@@ -89,6 +109,7 @@ static void both_sets_have_every_text(void **state)
                     (int)sizeof path);
         support_file_read(path, &bytes);
         const struct dbt_yaml_node *root = loading_parse(&loading, files[i], bytes.bytes);
+        loading.region.followup.wanted = true;
         dbt_load_texts(&loading.schema, root);
         dbt_check_texts(&loading.schema, root);
         assert_string_equal(loading_found(&loading), "");
@@ -105,6 +126,7 @@ int main(void)
         cmocka_unit_test(a_region_replaces_what_it_extends),
         cmocka_unit_test(a_text_takes_only_its_own_values),
         cmocka_unit_test(every_text_must_be_given),
+        cmocka_unit_test(texts_of_reports_are_needed_for_reports),
         cmocka_unit_test(both_sets_have_every_text),
     };
 

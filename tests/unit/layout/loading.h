@@ -104,13 +104,6 @@ static __attribute__((unused)) void loading_run(struct loading *loading)
                           loading->findings.items[i].what);
 }
 
-/* Those that the tests have nothing to do with. */
-static __attribute__((unused)) void loading_reports(struct loading *loading)
-{
-    loading_add(loading, "unit-report.xml", LOADING_LAYOUT(""));
-    loading_add(loading, "region-report.xml", LOADING_LAYOUT(""));
-}
-
 /* Other layouts that are right, invoice.xml as given, and parts.xml unless it is null. */
 static __attribute__((unused)) void loading_all(struct loading *loading, const char *invoice,
                                                 const char *parts)
@@ -119,7 +112,6 @@ static __attribute__((unused)) void loading_all(struct loading *loading, const c
     loading_add(loading, "invoice.xml", invoice);
     loading_add(loading, "adjustment.xml", LOADING_LAYOUT(""));
     loading_add(loading, "credit.xml", LOADING_LAYOUT(""));
-    loading_reports(loading);
     if (parts != NULL)
         loading_add(loading, "parts.xml", parts);
     loading_run(loading);

@@ -195,13 +195,29 @@ static void a_layout_that_no_folder_has_is_told(void **state)
     loading_init(&loading);
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
-    loading_reports(&loading);
     loading_run(&loading);
     assert_int_equal(loading.status, DBT_INPUT);
     assert_string_equal(loading.told.bytes, "region: there is no adjustment.xml, neither here nor "
                                             "in the folder that the region extends\n");
     assert_string_equal(loading.error.text,
                         "region: the page layouts have 1 problem; correct it and run again");
+    loading_release(&loading);
+}
+
+static void layouts_of_reports_are_needed_for_reports(void **state)
+{
+    (void)state;
+    struct loading loading;
+    loading_all(&loading, LOADING_LAYOUT(""), NULL);
+    assert_string_equal(loading.told.bytes, "");
+    assert_null(loading.layouts.roots[DBT_LAYOUT_UNIT_REPORT]);
+    loading.region.followup.wanted = true;
+    loading_run(&loading);
+    assert_string_equal(loading.told.bytes,
+                        "region: there is no unit-report.xml, neither here nor in the folder that "
+                        "the region extends\n"
+                        "region: there is no region-report.xml, neither here nor in the folder "
+                        "that the region extends\n");
     loading_release(&loading);
 }
 
@@ -218,7 +234,6 @@ static void a_region_replaces_layouts_and_parts(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT("<text>common</text>"));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT("<include part='greeting'/>"));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
-    loading_reports(&loading);
     loading_add(&loading, "parts.xml",
                 "<parts><part name='greeting'><text>a</text></part></parts>");
     loading_add(&loading, "own/invoice.xml", LOADING_LAYOUT("<include part='greeting'/>"));
@@ -240,7 +255,6 @@ static void a_regions_part_is_named_once_too(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT("<include part='a'/>"));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
-    loading_reports(&loading);
     loading_add(&loading, "parts.xml", "<parts><part name='a'/></parts>");
     loading_add(&loading, "own/parts.xml", "<parts><part name='a'/>\n<part name='a'/></parts>");
     loading_run(&loading);
@@ -258,7 +272,6 @@ static void a_regions_part_is_used(void **state)
     loading_add(&loading, "invoice.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
     loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
-    loading_reports(&loading);
     loading_add(&loading, "parts.xml", "<parts><part name='a'/><part name='b'/></parts>");
     loading_add(&loading, "own/parts.xml", "<parts><part name='b'/>\n<part name='c'/></parts>");
     loading_run(&loading);
@@ -314,7 +327,6 @@ static void memory_that_ends_is_told(void **state)
                     LOADING_LAYOUT("<include part='p'/><text>{text.pay_by date=paper.day}</text>"));
         loading_add(&loading, "adjustment.xml", LOADING_LAYOUT(""));
         loading_add(&loading, "credit.xml", LOADING_LAYOUT(""));
-        loading_reports(&loading);
         loading_add(&loading, "parts.xml",
                     "<parts><part name='p'><rule test='paper.sum'/></part></parts>");
         loading.arena.limit_bytes = limit;
@@ -340,6 +352,7 @@ int main(void)
         cmocka_unit_test(rows_have_their_names_only_within),
         cmocka_unit_test(tests_are_values_joined),
         cmocka_unit_test(a_layout_that_no_folder_has_is_told),
+        cmocka_unit_test(layouts_of_reports_are_needed_for_reports),
         cmocka_unit_test(a_region_replaces_layouts_and_parts),
         cmocka_unit_test(a_regions_part_is_named_once_too),
         cmocka_unit_test(a_regions_part_is_used),
