@@ -9,11 +9,13 @@
         sizeof(struct of), table, COUNT(table)                                                     \
     }
 
-/* Key figures differ in how they are written. */
-#define KEY(name, form, member)                                                                    \
+#define MEMBER(of, name, form, member)                                                             \
     {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_key, member), NULL                       \
+        name, DBT_FORM_##form, offsetof(struct of, member), NULL                                   \
     }
+
+/* Key figures differ in how they are written. */
+#define KEY(name, form, member) MEMBER(dbt_report_key, name, form, member)
 #define KEYS(form)                                                                                 \
     KEY("value", form, value), KEY("year-ago", form, year_ago), KEY("change", SHARE, change_bp),   \
         KEY("least", form, least), KEY("median", form, median), KEY("most", form, most),           \
@@ -25,10 +27,7 @@ static const struct dbt_type sum_type = TYPE(dbt_report_key, sum_members);
 static const struct dbt_member share_members[] = {KEYS(SHARE)};
 static const struct dbt_type share_type = TYPE(dbt_report_key, share_members);
 
-#define DISPATCH(name, form, member)                                                               \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_dispatch, member), NULL                  \
-    }
+#define DISPATCH(name, form, member) MEMBER(dbt_report_dispatch, name, form, member)
 static const struct dbt_member dispatch_members[] = {
     DISPATCH("name", TEXT, name),      DISPATCH("count", TALLY, count),
     DISPATCH("cost", SUM, ore),        DISPATCH("per-thousand", TALLY, per_thousand),
@@ -36,30 +35,21 @@ static const struct dbt_member dispatch_members[] = {
 };
 static const struct dbt_type dispatch_type = TYPE(dbt_report_dispatch, dispatch_members);
 
-#define COST(name, form, member)                                                                   \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_cost, member), NULL                      \
-    }
+#define COST(name, form, member) MEMBER(dbt_report_cost, name, form, member)
 static const struct dbt_member cost_members[] = {
     COST("name", TEXT, name),    COST("spark", CHART, spark), COST("month", SUM, month),
     COST("change", SUM, change), COST("sum", SUM, sum),
 };
 static const struct dbt_type cost_type = TYPE(dbt_report_cost, cost_members);
 
-#define EFFECT(name, form, member)                                                                 \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_effect, member), NULL                    \
-    }
+#define EFFECT(name, form, member) MEMBER(dbt_report_effect, name, form, member)
 static const struct dbt_member effect_members[] = {
     EFFECT("name", TEXT, name),    EFFECT("before", SUM, before), EFFECT("price", SUM, price),
     EFFECT("volume", SUM, volume), EFFECT("after", SUM, after),
 };
 static const struct dbt_type effect_type = TYPE(dbt_report_effect, effect_members);
 
-#define SWITCH(name, form, member)                                                                 \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_switch, member), NULL                    \
-    }
+#define SWITCH(name, form, member) MEMBER(dbt_report_switch, name, form, member)
 static const struct dbt_member switch_members[] = {
     SWITCH("is-any", FLAG, is_any),
     SWITCH("is-rise", FLAG, is_rise),
@@ -72,10 +62,7 @@ static const struct dbt_member switch_members[] = {
 };
 static const struct dbt_type switch_type = TYPE(dbt_report_switch, switch_members);
 
-#define GROUPS(name, form, member)                                                                 \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_groups, member), NULL                    \
-    }
+#define GROUPS(name, form, member) MEMBER(dbt_report_groups, name, form, member)
 static const struct dbt_member groups_members[] = {
     GROUPS("unit", TEXT, unit),           GROUPS("name", TEXT, name),
     GROUPS("groups", INTEGER, groups),    GROUPS("allowed", INTEGER, allowed),
@@ -90,10 +77,7 @@ static const struct dbt_member package_members[] = {
 };
 static const struct dbt_type package_type = TYPE(dbt_report_package, package_members);
 
-#define CALLS(name, form, member)                                                                  \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_calls, member), NULL                     \
-    }
+#define CALLS(name, form, member) MEMBER(dbt_report_calls, name, form, member)
 static const struct dbt_member calls_members[] = {
     CALLS("is-any", FLAG, is_any),
     CALLS("is-told", FLAG, is_told),
@@ -110,10 +94,7 @@ static const struct dbt_member calls_members[] = {
 };
 static const struct dbt_type calls_type = TYPE(dbt_report_calls, calls_members);
 
-#define UNIT(name, form, member)                                                                   \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_unit, member), NULL                      \
-    }
+#define UNIT(name, form, member) MEMBER(dbt_report_unit, name, form, member)
 static const struct dbt_member unit_members[] = {
     UNIT("rank", INTEGER, rank),
     UNIT("name", TEXT, name),
@@ -130,10 +111,7 @@ static const struct dbt_member unit_members[] = {
 };
 static const struct dbt_type unit_type = TYPE(dbt_report_unit, unit_members);
 
-#define CHANGE(name, form, member)                                                                 \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_change, member), NULL                    \
-    }
+#define CHANGE(name, form, member) MEMBER(dbt_report_change, name, form, member)
 static const struct dbt_member change_members[] = {
     CHANGE("name", TEXT, name),
     CHANGE("before", SUM, before),
@@ -142,10 +120,7 @@ static const struct dbt_member change_members[] = {
 };
 static const struct dbt_type change_type = TYPE(dbt_report_change, change_members);
 
-#define SOURCE(name, form, member)                                                                 \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_source, member), NULL                    \
-    }
+#define SOURCE(name, form, member) MEMBER(dbt_report_source, name, form, member)
 static const struct dbt_member source_members[] = {
     SOURCE("code", TEXT, code),
     SOURCE("read", INTEGER, read),
@@ -158,10 +133,7 @@ static const struct dbt_member source_members[] = {
 };
 static const struct dbt_type source_type = TYPE(dbt_report_source, source_members);
 
-#define CONTROL(name, form, member)                                                                \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_control, member), NULL                   \
-    }
+#define CONTROL(name, form, member) MEMBER(dbt_report_control, name, form, member)
 static const struct dbt_member control_members[] = {
     CONTROL("name", TEXT, name),
     CONTROL("first", SUM, first),
@@ -170,10 +142,7 @@ static const struct dbt_member control_members[] = {
 };
 static const struct dbt_type control_type = TYPE(dbt_report_control, control_members);
 
-#define FINDING(name, form, member)                                                                \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_finding, member), NULL                   \
-    }
+#define FINDING(name, form, member) MEMBER(dbt_report_finding, name, form, member)
 static const struct dbt_member finding_members[] = {
     FINDING("severity", TEXT, severity), FINDING("code", TEXT, code),
     FINDING("where", TEXT, where),       FINDING("what", TEXT, what),
@@ -181,10 +150,7 @@ static const struct dbt_member finding_members[] = {
 };
 static const struct dbt_type finding_type = TYPE(dbt_report_finding, finding_members);
 
-#define PAPER(name, form, member)                                                                  \
-    {                                                                                              \
-        name, DBT_FORM_##form, offsetof(struct dbt_report_paper, member), NULL                     \
-    }
+#define PAPER(name, form, member) MEMBER(dbt_report_paper, name, form, member)
 #define PAPER_OF(name, form, member, of)                                                           \
     {                                                                                              \
         name, DBT_FORM_##form, offsetof(struct dbt_report_paper, member), &(of##_type)             \
