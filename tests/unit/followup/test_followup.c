@@ -55,15 +55,17 @@ static enum dbt_status give_invoices(void *context, dbt_month before, dbt_take_i
                                      void *taker)
 {
     struct ledger *ledger = context;
-    enum dbt_status status = DBT_OK;
+    struct dbt_invoices asked = {0};
+    struct dbt_invoice items[64];
     ledger->compared++;
-    for (size_t i = 0; status == DBT_OK && i < ledger->invoices.count; i++) {
-        const struct dbt_invoices one = {&ledger->invoices.items[i], 1, 1};
-        if (one.items->period.first == before) {
-            status = take(taker, &one);
+    for (size_t i = 0; i < ledger->invoices.count; i++) {
+        if (ledger->invoices.items[i].period.first == before) {
+            assert_true(asked.count < sizeof items / sizeof items[0]);
+            items[asked.count++] = ledger->invoices.items[i];
         }
     }
-    return status;
+    asked.items = items;
+    return take(taker, &asked);
 }
 
 static void fill(struct fixture *f)
