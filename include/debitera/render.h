@@ -2,8 +2,8 @@
  * Render: pages of items → PDF, or a plain-text dump of the same items for tests.
  *
  * The files are PDF/A-3a and PDF/UA-1 (ISO 19005-3, ISO 14289-1): for archives, and for readers
- * that do not see the page. Cairo and Pango draw the pages; what Cairo does not know of is added to
- * its file here: artefacts, tables with their heads, texts for figures, bookmarks, attachments, the
+ * that do not see the page. Cairo draws the pages, HarfBuzz shapes the texts; what Cairo does not
+ * know of is added to its file here: artefacts, tables with their heads, texts for figures, bookmarks, attachments, the
  * colours meant, an identity by the content.
  *
  * A renderer is made once a run: it finds the fonts (Inter, by files in `font_folder`, never the
@@ -27,8 +27,7 @@ struct dbt_renderer; /* opaque, heap; one thread */
    install. From then on malloc (of glibc) keeps freed memory for the process, up to 8 MB. */
 enum dbt_status dbt_renderer_new(struct dbt_renderer **renderer, const char *font_folder,
                                  struct dbt_error *error) DBT_CHECKED;
-/* Also gives back what Cairo, Pango and fontconfig hold for the process: the last one, at the end.
-   Null is fine. */
+/* Also gives back what Cairo holds for the process: the last one, at the end. Null is fine. */
 void dbt_renderer_free(struct dbt_renderer *renderer);
 struct dbt_metrics dbt_renderer_metrics(struct dbt_renderer *renderer); /* valid as long as it */
 

@@ -1,10 +1,6 @@
 /* Cutting by HarfBuzz. */
 #include "cut.h"
 
-#include <errno.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <hb-ot.h>
 #include <hb-subset.h>
 
@@ -17,7 +13,7 @@ static const struct {
     {0x2190, 0x2193}, {0x2212, 0x2212}, {0x25A1, 0x25A1},
 };
 
-/* By which fontconfig knows a file's family and weight. */
+/* The family and its member, which a file is known by. */
 static const hb_codepoint_t names[] = {16, 17};
 
 static void choose(hb_subset_input_t *input)
@@ -43,12 +39,8 @@ static void choose(hb_subset_input_t *input)
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
 }
 
-static hb_blob_t *cut(const char *path)
+hb_blob_t *dbt_cut_make(hb_blob_t *file)
 {
-    hb_blob_t *file = hb_blob_create_from_file_or_fail(path);
-    if (file == NULL) {
-        return NULL;
-    }
     hb_face_t *face = hb_face_create(file, 0);
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     hb_face_t *less = NULL;
@@ -60,38 +52,5 @@ static hb_blob_t *cut(const char *path)
     hb_face_destroy(less);
     hb_subset_input_destroy(input);
     hb_face_destroy(face);
-    hb_blob_destroy(file);
     return blob;
-}
-
-static bool write_all(int descriptor, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(descriptor, bytes, length);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        if (written > 0) {
-            bytes += written;
-            length -= (size_t)written;
-        }
-    }
-    return true;
-}
-
-int dbt_cut_make(const char *path)
-{
-    hb_blob_t *blob = cut(path);
-    if (blob == NULL) {
-        return -1;
-    }
-    unsigned length = 0;
-    const char *bytes = hb_blob_get_data(blob, &length);
-    int descriptor = memfd_create("font", MFD_CLOEXEC);
-    if (descriptor >= 0 && (length == 0 || !write_all(descriptor, bytes, length))) {
-        (void)close(descriptor);
-        descriptor = -1;
-    }
-    hb_blob_destroy(blob);
-    return descriptor;
 }

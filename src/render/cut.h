@@ -6,11 +6,11 @@
 #ifndef DEBITERA_RENDER_CUT_H
 #define DEBITERA_RENDER_CUT_H
 
-#include <stdbool.h>
+#include <hb.h>
 
 #include "debitera/base/error.h"
 
-/* A descriptor of a file in memory, to be closed; -1 when `path` is no font, or memory ends. */
-int dbt_cut_make(const char *path) DBT_CHECKED;
+/* A file of its own, to be destroyed; null when the other is no font, or memory ends. */
+hb_blob_t *dbt_cut_make(hb_blob_t *file) DBT_CHECKED;
 
 #endif

@@ -1,32 +1,32 @@
 /*
- * Loading faces by Pango. Nothing of the system's font configuration takes part, and nothing is
- * hinted or rounded to pixels: the same text has the same width everywhere.
+ * Loading faces: each file is read by FreeType for Cairo, which draws and embeds, and by HarfBuzz,
+ * which shapes. Nothing of the system's font configuration takes part, and nothing is hinted or
+ * rounded to pixels: the same text has the same width everywhere.
  */
 #include "faces.h"
 
 #include <string.h>
-#include <unistd.h>
+
+#include <cairo-ft.h>
+#include FT_MODULE_H
+#include FT_TRUETYPE_TABLES_H
 
 #include "cut.h"
 
 #define FAMILY          "Inter"
-#define POINTS_PER_INCH 72.0
+#define UNITS_PER_POINT 1024.0
 
-enum { PATH_BYTES = 4096, REPLACEMENT_POINT = 0x25A1, WAIT_MICROSECONDS = 100, WAIT_TIMES = 50000 };
+enum { PATH_BYTES = 4096, REPLACEMENT_POINT = 0x25A1 };
 
 static const struct {
     const char *name;
-    int file_weight; /* fontconfig's scale */
-    PangoWeight weight;
-    PangoStyle slant;
+    unsigned weight; /* as in the file's OS/2 table */
+    bool italic;
 } files[] = {
-    [DBT_WEIGHT_REGULAR] = {"Inter-Regular.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL,
-                            PANGO_STYLE_NORMAL},
-    [DBT_WEIGHT_SEMIBOLD] = {"Inter-SemiBold.otf", FC_WEIGHT_SEMIBOLD, PANGO_WEIGHT_SEMIBOLD,
-                             PANGO_STYLE_NORMAL},
-    [DBT_WEIGHT_BOLD] = {"Inter-Bold.otf", FC_WEIGHT_BOLD, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL},
-    [DBT_WEIGHT_ITALIC] = {"Inter-Italic.otf", FC_WEIGHT_REGULAR, PANGO_WEIGHT_NORMAL,
-                           PANGO_STYLE_ITALIC},
+    [DBT_WEIGHT_REGULAR] = {"Inter-Regular.otf", 400, false},
+    [DBT_WEIGHT_SEMIBOLD] = {"Inter-SemiBold.otf", 600, false},
+    [DBT_WEIGHT_BOLD] = {"Inter-Bold.otf", 700, false},
+    [DBT_WEIGHT_ITALIC] = {"Inter-Italic.otf", 400, true},
 };
 _Static_assert(sizeof files / sizeof files[0] == DBT_WEIGHT_COUNT, "one file per weight");
 
@@ -51,237 +51,157 @@ double dbt_font_size_pt(enum dbt_style style)
     return styles[style].size_pt;
 }
 
-static PangoFontDescription *describe(enum dbt_weight weight)
+/* Is it the font that the file's name tells of? */
+static bool is_expected(FT_Face face, enum dbt_weight weight)
 {
-    PangoFontDescription *description = pango_font_description_new();
-    pango_font_description_set_family_static(description, FAMILY);
-    pango_font_description_set_weight(description, files[weight].weight);
-    pango_font_description_set_style(description, files[weight].slant);
-    return description;
+    const TT_OS2 *table = FT_Get_Sfnt_Table(face, FT_SFNT_OS2);
+    return face->family_name != NULL && strcmp(face->family_name, FAMILY) == 0 && table != NULL &&
+           table->usWeightClass == files[weight].weight &&
+           ((face->style_flags & FT_STYLE_FLAG_ITALIC) != 0) == files[weight].italic;
 }
 
-static void make_context(struct dbt_faces *faces)
+/* By the driver of such fonts alone: others would be tried when its memory ends, and hide that. */
+static bool read_outlines(FT_Library library, hb_blob_t *bytes, FT_Face *outlines)
 {
-    faces->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(faces->map), POINTS_PER_INCH);
-    faces->context = pango_font_map_create_context(faces->map);
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    pango_cairo_context_set_font_options(faces->context, options);
-    cairo_font_options_destroy(options);
+    unsigned length = 0;
+    const char *begin = hb_blob_get_data(bytes, &length);
+    const FT_Open_Args font = {.flags = FT_OPEN_MEMORY | FT_OPEN_DRIVER,
+                               .memory_base = (const FT_Byte *)begin,
+                               .memory_size = (FT_Long)length,
+                               .driver = FT_Get_Module(library, "cff")};
+    return FT_Open_Face(library, &font, 0, outlines) == 0;
 }
 
-/* What fontconfig read from the file; null when that is not the font it should be. */
-static const FcCharSet *file_glyphs(const FcFontSet *fonts, const char *path, int weight)
+/* False when it is no such font; what lacks for want of memory, errno tells. */
+static bool open_face(struct dbt_faces *faces, const char *path, enum dbt_weight weight, bool cut)
 {
-    for (int i = 0; fonts != NULL && i < fonts->nfont; i++) {
-        FcPattern *font = fonts->fonts[i];
-        FcChar8 *file = NULL;
-        FcChar8 *family = NULL;
-        int file_weight = 0;
-        FcCharSet *glyphs = NULL;
-        if (FcPatternGetString(font, FC_FILE, 0, &file) == FcResultMatch &&
-            strcmp((const char *)file, path) == 0 &&
-            FcPatternGetString(font, FC_FAMILY, 0, &family) == FcResultMatch &&
-            strcmp((const char *)family, FAMILY) == 0 &&
-            FcPatternGetInteger(font, FC_WEIGHT, 0, &file_weight) == FcResultMatch &&
-            file_weight == weight &&
-            FcPatternGetCharSet(font, FC_CHARSET, 0, &glyphs) == FcResultMatch) {
-            return glyphs;
-        }
+    struct dbt_face *face = &faces->files[weight];
+    face->bytes = hb_blob_create_from_file_or_fail(path);
+    if (cut && face->bytes != NULL) {
+        hb_blob_t *whole = face->bytes;
+        face->bytes = dbt_cut_make(whole);
+        hb_blob_destroy(whole);
     }
-    return NULL;
-}
-
-/* Does Pango take that file for the weight, as it is? */
-static bool resolves(const struct dbt_faces *faces, enum dbt_weight weight)
-{
-    PangoFontDescription *wanted = describe(weight);
-    PangoFont *font = pango_context_load_font(faces->context, wanted);
-    pango_font_description_free(wanted);
-    if (font == NULL) {
+    if (face->bytes == NULL || !read_outlines(faces->library, face->bytes, &face->outlines) ||
+        !is_expected(face->outlines, weight)) {
         return false;
     }
-    PangoFontDescription *got = pango_font_describe(font);
-    const char *family = pango_font_description_get_family(got);
-    bool right = pango_font_description_get_weight(got) == files[weight].weight &&
-                 pango_font_description_get_style(got) == files[weight].slant && family != NULL &&
-                 strcmp(family, FAMILY) == 0;
-    pango_font_description_free(got);
-    g_object_unref(font);
-    return right;
+    face->shaper = hb_face_create(face->bytes, 0);
+    face->drawer = cairo_ft_font_face_create_for_ft_face(face->outlines, FT_LOAD_NO_HINTING);
+    return true;
 }
 
-/* What fontconfig is given for a weight, and what messages name: the same file, or a cut one. */
-struct place {
-    char file[PATH_BYTES];
-    char used[PATH_BYTES];
-};
-
-static enum dbt_status find_place(struct place *place, const struct dbt_faces *faces,
-                                  const char *folder, enum dbt_weight weight,
-                                  struct dbt_error *error)
+/* What all faces have so far, and this one. */
+static bool count_glyphs(struct dbt_faces *faces, enum dbt_weight weight)
 {
-    int length = snprintf(place->file, PATH_BYTES, "%s/%s", folder, files[weight].name);
+    hb_set_t *here = hb_set_create();
+    hb_face_collect_unicodes(faces->files[weight].shaper, here);
+    if (faces->glyphs == NULL) {
+        faces->glyphs = hb_set_reference(here);
+    } else {
+        hb_set_intersect(faces->glyphs, here);
+    }
+    hb_set_destroy(here);
+    return hb_set_has(faces->glyphs, REPLACEMENT_POINT);
+}
+
+static enum dbt_status load_face(struct dbt_faces *faces, const char *folder,
+                                 enum dbt_weight weight, bool cut, struct dbt_error *error)
+{
+    char path[PATH_BYTES];
+    int length = snprintf(path, sizeof path, "%s/%s", folder, files[weight].name);
     if (length < 0 || length >= PATH_BYTES) {
         return dbt_error_set(error, DBT_INPUT, "the name of the font folder is too long");
     }
-    if (faces->cuts[weight] > 0) {
-        snprintf(place->used, PATH_BYTES, "/proc/self/fd/%d", faces->cuts[weight]);
-    } else {
-        memcpy(place->used, place->file, (size_t)length + 1);
-    }
-    return DBT_OK;
-}
-
-static enum dbt_status cut_font(struct dbt_faces *faces, const char *folder, enum dbt_weight weight,
-                                struct dbt_error *error)
-{
-    struct place place = {.file = ""};
-    enum dbt_status status = find_place(&place, faces, folder, weight, error);
-    if (status != DBT_OK) {
-        return status;
-    }
-    int made = dbt_cut_make(place.file);
-    if (made < 0) {
+    dbt_memory_watch();
+    bool right = open_face(faces, path, weight, cut) && count_glyphs(faces, weight);
+    if (dbt_memory_ended()) {
         return dbt_error_memory(error, "fonts");
     }
-    faces->cuts[weight] = made;
-    return DBT_OK;
-}
-
-/* Makes the three files all the fonts there are, for fontconfig and so for Pango: for what it loads
-   until others are. */
-static enum dbt_status add_fonts(struct dbt_faces *faces, const char *folder,
-                                 struct dbt_error *error)
-{
-    struct place place = {.file = ""};
-    faces->config = FcConfigCreate();
-    if (faces->config == NULL || !FcConfigSetCurrent(faces->config)) {
-        return dbt_error_memory(error, "fonts");
-    }
-    for (enum dbt_weight weight = 0; weight < DBT_WEIGHT_COUNT; weight++) {
-        enum dbt_status status = find_place(&place, faces, folder, weight, error);
-        if (status != DBT_OK) {
-            return status;
-        }
-        /* Whether that was of use is seen when the weight is looked for. */
-        dbt_memory_watch();
-        (void)FcConfigAppFontAddFile(faces->config, (const FcChar8 *)place.used);
-        if (dbt_memory_ended()) {
-            return dbt_error_memory(error, "fonts");
-        }
-    }
-    return DBT_OK;
-}
-
-static enum dbt_status check_fonts(struct dbt_faces *faces, const char *folder,
-                                   struct dbt_error *error)
-{
-    const FcFontSet *fonts = FcConfigGetFonts(faces->config, FcSetApplication);
-    struct place place = {.file = ""};
-    for (enum dbt_weight weight = 0; weight < DBT_WEIGHT_COUNT; weight++) {
-        enum dbt_status status = find_place(&place, faces, folder, weight, error);
-        if (status != DBT_OK) {
-            return status;
-        }
-        faces->glyphs = file_glyphs(fonts, place.used, files[weight].file_weight);
-        dbt_memory_watch();
-        bool right = faces->glyphs != NULL && FcCharSetHasChar(faces->glyphs, REPLACEMENT_POINT) &&
-                     resolves(faces, weight);
-        if (dbt_memory_ended()) {
-            return dbt_error_memory(error, "fonts");
-        }
-        if (!right && faces->cuts[weight] > 0) {
-            return dbt_error_set(error, DBT_INPUT,
-                                 "%s: the font cannot be read from %s: mount /proc", place.file,
-                                 place.used);
-        }
-        if (!right) {
-            return dbt_error_set(error, DBT_INPUT,
+    return right ? DBT_OK
+                 : dbt_error_set(error, DBT_INPUT,
                                  "%s: the font is missing or damaged: install the package "
                                  "fonts-inter",
-                                 place.file);
-        }
-    }
-    return DBT_OK;
+                                 path);
 }
 
-static bool load_font(struct dbt_faces *faces, enum dbt_style style)
+static bool load_font(struct dbt_faces *faces, enum dbt_style style,
+                      const cairo_font_options_t *options)
 {
+    const struct dbt_face *face = &faces->files[styles[style].weight];
     struct dbt_font *font = &faces->fonts[style];
-    PangoFontDescription *description = describe(styles[style].weight);
-    pango_font_description_set_size(description, (int)(styles[style].size_pt * PANGO_SCALE));
-    font->pango = pango_context_load_font(faces->context, description);
-    pango_font_description_free(description);
-    if (font->pango == NULL) {
-        return false;
-    }
-    font->shaper = pango_font_get_hb_font(font->pango);
-    font->scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font->pango));
-    return font->shaper != NULL && font->scaled != NULL;
+    int units = (int)(styles[style].size_pt * UNITS_PER_POINT);
+    cairo_matrix_t size;
+    cairo_matrix_t page;
+    cairo_matrix_init_scale(&size, units / UNITS_PER_POINT, units / UNITS_PER_POINT);
+    cairo_matrix_init_identity(&page);
+    font->shaper = hb_font_create(face->shaper);
+    hb_font_set_scale(font->shaper, units, units);
+    font->scaled = cairo_scaled_font_create(face->drawer, &size, &page, options);
+    return cairo_scaled_font_status(font->scaled) == CAIRO_STATUS_SUCCESS;
 }
 
 static enum dbt_status load_fonts(struct dbt_faces *faces, struct dbt_error *error)
 {
-    bool loaded = true;
+    dbt_memory_watch();
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    bool loaded = !dbt_memory_ended();
     for (enum dbt_style style = 0; loaded && style < DBT_STYLE_COUNT; style++) {
         dbt_memory_watch();
-        loaded = load_font(faces, style) && !dbt_memory_ended();
+        loaded = load_font(faces, style, options) && !dbt_memory_ended();
     }
+    cairo_font_options_destroy(options);
     return loaded ? DBT_OK : dbt_error_memory(error, "fonts");
 }
 
 enum dbt_status dbt_faces_load(struct dbt_faces *faces, const char *folder, bool cut,
                                struct dbt_error *error)
 {
+    if (FT_Init_FreeType(&faces->library) != 0) {
+        faces->library = NULL;
+        return dbt_error_memory(error, "fonts");
+    }
     enum dbt_status status = DBT_OK;
-    for (enum dbt_weight weight = 0; cut && status == DBT_OK && weight < DBT_WEIGHT_COUNT;
-         weight++) {
-        status = cut_font(faces, folder, weight, error);
+    for (enum dbt_weight weight = 0; status == DBT_OK && weight < DBT_WEIGHT_COUNT; weight++) {
+        status = load_face(faces, folder, weight, cut, error);
     }
-    /* Before anything of Pango, which would load the system's configuration. */
-    status = status == DBT_OK ? add_fonts(faces, folder, error) : status;
-    if (status != DBT_OK) {
-        return status;
-    }
-    dbt_memory_watch();
-    make_context(faces);
-    status =
-        dbt_memory_ended() ? dbt_error_memory(error, "fonts") : check_fonts(faces, folder, error);
     return status == DBT_OK ? load_fonts(faces, error) : status;
 }
 
-/*
- * Pango matches fonts in a thread of its own, which holds the map while it has work. The map must
- * end here, not there: what follows takes away what that thread uses. False when it never ends.
- */
-static bool is_ours_alone(PangoFontMap *map)
-{
-    for (int i = 0; i < WAIT_TIMES && g_atomic_int_get(&G_OBJECT(map)->ref_count) > 1; i++) {
-        g_usleep(WAIT_MICROSECONDS);
-    }
-    return g_atomic_int_get(&G_OBJECT(map)->ref_count) == 1;
-}
-
-bool dbt_faces_release(struct dbt_faces *faces)
+static void release_fonts(struct dbt_faces *faces)
 {
     for (size_t i = 0; i < DBT_STYLE_COUNT; i++) {
-        g_clear_object(&faces->fonts[i].pango);
-    }
-    g_clear_object(&faces->context);
-    bool alone = faces->map == NULL || is_ours_alone(faces->map);
-    g_clear_object(&faces->map);
-    if (faces->config != NULL) {
-        FcConfigDestroy(faces->config);
+        hb_font_destroy(faces->fonts[i].shaper);
+        cairo_scaled_font_destroy(faces->fonts[i].scaled);
     }
     for (size_t i = 0; i < DBT_WEIGHT_COUNT; i++) {
-        if (faces->cuts[i] > 0) {
-            (void)close(faces->cuts[i]);
-        }
+        hb_face_destroy(faces->files[i].shaper);
+        cairo_font_face_destroy(faces->files[i].drawer);
+    }
+    hb_set_destroy(faces->glyphs);
+}
+
+static void release_files(struct dbt_faces *faces)
+{
+    if (faces->library != NULL) {
+        (void)FT_Done_FreeType(faces->library); /* with all that it opened */
+    }
+    for (size_t i = 0; i < DBT_WEIGHT_COUNT; i++) {
+        hb_blob_destroy(faces->files[i].bytes);
     }
     *faces = (struct dbt_faces){0};
-    return alone;
+}
+
+void dbt_faces_release(struct dbt_faces *faces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        release_fonts(&faces[i]);
+    }
+    cairo_debug_reset_static_data();
+    for (size_t i = 0; i < count; i++) {
+        release_files(&faces[i]);
+    }
 }

@@ -1,36 +1,41 @@
 /*
- * Faces: Inter in three weights out of named files, in the size of each style.
+ * Faces: Inter in its weights out of named files, in the size of each style.
  */
 #ifndef DEBITERA_RENDER_FACES_H
 #define DEBITERA_RENDER_FACES_H
 
 #include <errno.h>
 
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
+#include <cairo.h>
+#include <hb.h>
 
 #include "debitera/render.h"
 
-/* Taken out of Pango once, so that its locks are no matter in a process that is forked. */
+/* A file, as those who read it see it. */
+struct dbt_face {
+    hb_blob_t *bytes;
+    struct FT_FaceRec_ *outlines; /* FreeType's */
+    cairo_font_face_t *drawer;
+    hb_face_t *shaper;
+};
+
+/* In the size of a style. */
 struct dbt_font {
-    PangoFont *pango; /* owns the others */
     hb_font_t *shaper;
     cairo_scaled_font_t *scaled;
 };
 
 struct dbt_faces {
-    FcConfig *config; /* all the fonts there are for these faces */
-    PangoFontMap *map;
-    PangoContext *context;
+    struct FT_LibraryRec_ *library; /* FreeType's */
+    struct dbt_face files[DBT_WEIGHT_COUNT];
     struct dbt_font fonts[DBT_STYLE_COUNT];
-    const FcCharSet *glyphs;    /* what they can show; fontconfig's */
-    int cuts[DBT_WEIGHT_COUNT]; /* descriptors of files in memory; 0: none */
+    hb_set_t *glyphs; /* the characters that all of them can show */
 };
 
 /*
- * HarfBuzz, FreeType, fontconfig and Cairo forget most allocations that failed: they leave out what
- * they had no memory for, and report success. malloc says so in errno, and no call sets it back to
- * 0; so errno is cleared before their calls and looked at after them.
+ * HarfBuzz, FreeType and Cairo forget most allocations that failed: they leave out what they had no
+ * memory for, and report success. malloc says so in errno, and no call sets it back to 0; so errno
+ * is cleared before their calls and looked at after them.
  */
 static inline void dbt_memory_watch(void)
 {
@@ -46,8 +51,9 @@ static inline bool dbt_memory_ended(void)
    missing or no such font. */
 enum dbt_status dbt_faces_load(struct dbt_faces *faces, const char *folder, bool cut,
                                struct dbt_error *error) DBT_CHECKED;
-/* Zeroed is fine. False when Pango holds on to them: what it uses must stay then. */
-bool dbt_faces_release(struct dbt_faces *faces);
+/* All there are in the process, zeroed ones too: Cairo keeps fonts that nobody uses any more, with
+   the files they came from, and gives back all or none. */
+void dbt_faces_release(struct dbt_faces *faces, size_t count);
 
 enum dbt_ink dbt_font_ink(enum dbt_style style);
 double dbt_font_size_pt(enum dbt_style style);

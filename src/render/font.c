@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib.h>
+
 #define MM_PER_POINT (25.4 / 72.0)
 /* White square: Inter has no U+FFFD. */
 #define REPLACEMENT "\u25A1"
@@ -31,10 +33,10 @@ static const char *next_char(const char *at)
     return at + g_utf8_skip[(unsigned char)*at];
 }
 
-static bool can_show(const FcCharSet *glyphs, const char *text)
+static bool can_show(const hb_set_t *glyphs, const char *text)
 {
     for (const char *at = text; *at != '\0'; at = next_char(at)) {
-        if (!FcCharSetHasChar(glyphs, g_utf8_get_char(at))) {
+        if (!hb_set_has(glyphs, g_utf8_get_char(at))) {
             return false;
         }
     }
@@ -46,7 +48,7 @@ static bool can_show(const FcCharSet *glyphs, const char *text)
    memory ends. */
 static const char *showable(struct dbt_renderer *renderer, const char *text)
 {
-    const FcCharSet *glyphs = renderer->faces[DBT_FACES_WHOLE].glyphs;
+    const hb_set_t *glyphs = renderer->faces[DBT_FACES_WHOLE].glyphs;
     struct dbt_buffer *shown = &renderer->shown;
     assert(dbt_text_is_utf8(dbt_text_of(text)));
     dbt_buffer_clear(shown);
@@ -54,7 +56,7 @@ static const char *showable(struct dbt_renderer *renderer, const char *text)
         gunichar point = g_utf8_get_char(at);
         if (point == NO_BREAK_SPACE) {
             dbt_buffer_string(shown, " ");
-        } else if (FcCharSetHasChar(glyphs, point)) {
+        } else if (hb_set_has(glyphs, point)) {
             dbt_buffer_add(shown, at, (size_t)(next_char(at) - at));
         } else if (!is_ignorable(point)) {
             dbt_buffer_string(shown, REPLACEMENT);
@@ -180,17 +182,7 @@ void dbt_renderer_free(struct dbt_renderer *renderer)
         return;
     }
     dbt_shapes_release(&renderer->shapes);
-    bool alone = true;
-    for (size_t i = 0; i < DBT_FACES_COUNT; i++) {
-        alone = dbt_faces_release(&renderer->faces[i]) && alone;
-    }
+    dbt_faces_release(renderer->faces, DBT_FACES_COUNT);
     release_room(renderer);
     free(renderer);
-    if (!alone) {
-        return;
-    }
-    /* What the libraries keep for the process: given back, leak checkers see real leaks only. */
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cairo-pdf.h>
+#include <glib.h>
 
 #include "finish.h"
 #include "font.h"

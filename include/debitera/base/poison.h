@@ -15,6 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#ifdef DEBITERA_WITH_FREETYPE /* whose headers name some, too */
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#endif
 
 /* Fortified headers may make it a macro, which cannot be poisoned. */
 #undef sprintf
