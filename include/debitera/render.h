@@ -2,9 +2,9 @@
  * Render: pages of items → PDF, or a plain-text dump of the same items for tests.
  *
  * The files are PDF/A-3a and PDF/UA-1 (ISO 19005-3, ISO 14289-1): for archives, and for readers
- * that do not see the page. Cairo draws the pages, HarfBuzz shapes the texts; what Cairo does not
- * know of is added to its file here: artefacts, tables with their heads, texts for figures, bookmarks, attachments, the
- * colours meant, an identity by the content.
+ * that do not see the page. Cairo draws the pages, HarfBuzz shapes the texts. What Cairo does not
+ * know of is added to its file here: artefacts, tables with their heads, texts for figures,
+ * bookmarks, attachments, the colours meant, an identity by the content.
  *
  * A renderer is made once a run: it finds the fonts (Inter, by files in `font_folder`, never the
  * system's choice) and fails at once, naming what is missing, when a family and weight does not

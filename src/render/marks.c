@@ -14,8 +14,11 @@ struct rewriting {
     const struct dbt_structure *structure;
     const struct dbt_page_marks *page;
     const char *piece; /* what is not written yet: begins here */
+    const char
+        *bound; /* a box that may be one was described there, to be filled next; null: none */
+    uint32_t bound_width;
     uint32_t mark_count;
-    unsigned spans; /* other marks that are open: they say what characters glyphs stand for */
+    unsigned spans; /* Cairo's marks that are open: they say what characters glyphs stand for */
     bool inside;    /* of a mark of the structure */
     bool paints;    /* the piece, outside of marks, is seen on the page */
     bool in_text;
@@ -36,7 +39,7 @@ static bool take_operation(struct dbt_text *rest, struct operation *operation)
 }
 
 /* What an operator is to marks. */
-enum meaning { NO_MATTER, PAINTS, BEGINS_MARK, ENDS_MARK, BEGINS_TEXT, ENDS_TEXT, UNKNOWN };
+enum meaning { NO_MATTER, PAINTS, IS_BOX, BEGINS_SPAN, ENDS_SPAN, BEGINS_TEXT, ENDS_TEXT, UNKNOWN };
 
 /* Of one to three letters; looked up for each of thousands. */
 static enum meaning meaning_of(struct dbt_text name)
@@ -63,10 +66,12 @@ static enum meaning meaning_of(struct dbt_text name)
     case OPERATOR(0, 'D', 'o'):
     case OPERATOR(0, 's', 'h'):
         return PAINTS;
+    case OPERATOR(0, 'r', 'e'):
+        return IS_BOX;
     case OPERATOR('B', 'D', 'C'):
-        return BEGINS_MARK;
+        return BEGINS_SPAN;
     case OPERATOR('E', 'M', 'C'):
-        return ENDS_MARK;
+        return ENDS_SPAN;
     case OPERATOR(0, 'B', 'T'):
         return BEGINS_TEXT;
     case OPERATOR(0, 'E', 'T'):
@@ -97,19 +102,15 @@ static void end_piece(struct rewriting *rewriting, struct dbt_text operation)
     rewriting->piece = operation.at + operation.length;
 }
 
-/* "/P << /MCID 7 >> BDC": Cairo counts them as the structure does. */
-static void begin_mark(struct rewriting *rewriting, const struct operation *operation)
+static void begin_mark(struct rewriting *rewriting, struct dbt_text bound)
 {
-    struct dbt_text rest = operation->operands;
     const struct dbt_page_marks *page = rewriting->page;
-    uint32_t number = 0;
-    if (rewriting->in_text || !dbt_text_is(dbt_token_take(&rest).text, "/P") ||
-        !dbt_value_count(dbt_dictionary_find(rest, "/MCID"), &number) ||
-        number != rewriting->mark_count || number >= page->owner_count) {
+    uint32_t number = rewriting->mark_count;
+    if (rewriting->inside || number >= page->owner_count) {
         rewriting->wrong = true;
         return;
     }
-    end_piece(rewriting, operation->text);
+    end_piece(rewriting, bound);
     dbt_buffer_string(rewriting->out, "/");
     dbt_buffer_string(rewriting->out,
                       dbt_tag_names[rewriting->structure->elements[page->owners[number]].tag]);
@@ -120,40 +121,80 @@ static void begin_mark(struct rewriting *rewriting, const struct operation *oper
     rewriting->inside = true;
 }
 
-static void end_mark(struct rewriting *rewriting, const struct operation *operation)
+static void end_mark(struct rewriting *rewriting, struct dbt_text bound)
 {
-    if (rewriting->spans > 0) {
-        rewriting->spans--;
-        return;
-    }
-    rewriting->wrong |= !rewriting->inside || rewriting->in_text;
-    end_piece(rewriting, operation->text);
+    rewriting->wrong |= !rewriting->inside;
+    end_piece(rewriting, bound);
     dbt_buffer_string(rewriting->out, "EMC");
     rewriting->inside = false;
 }
 
-static bool is_span(const struct rewriting *rewriting, const struct operation *operation)
+static bool take_number(struct dbt_text *operands, uint32_t *number)
+{
+    return dbt_value_count(dbt_token_take(operands).text, number);
+}
+
+/* "0 0 3 2 re", or 5 for the end. */
+static void look_for_bound(struct rewriting *rewriting, const struct operation *operation)
 {
     struct dbt_text rest = operation->operands;
-    return rewriting->inside || rewriting->spans > 0 ||
-           dbt_text_is(dbt_token_take(&rest).text, "/Span");
+    uint32_t x = 1;
+    uint32_t y = 1;
+    uint32_t height = 0;
+    uint32_t *width = &rewriting->bound_width;
+    bool bound = take_number(&rest, &x) && x == 0 && take_number(&rest, &y) && y == 0 &&
+                 take_number(&rest, width) && take_number(&rest, &height) &&
+                 (*width == DBT_BOUND_BEGIN || *width == DBT_BOUND_END) &&
+                 height == DBT_BOUND_HEIGHT;
+    rewriting->bound = bound ? operation->text.at : NULL;
+}
+
+/* The operation after such a box, which fills it. */
+static void take_bound(struct rewriting *rewriting, const struct operation *operation)
+{
+    struct dbt_text bound = {rewriting->bound, operation->text.length +
+                                                   (size_t)(operation->text.at - rewriting->bound)};
+    rewriting->bound = NULL;
+    rewriting->wrong |= !dbt_text_is(operation->name, "f") || operation->operands.length > 0 ||
+                        rewriting->in_text || rewriting->spans > 0;
+    if (rewriting->bound_width == DBT_BOUND_BEGIN) {
+        begin_mark(rewriting, bound);
+    } else {
+        end_mark(rewriting, bound);
+    }
+}
+
+static void begin_span(struct rewriting *rewriting, const struct operation *operation)
+{
+    struct dbt_text rest = operation->operands;
+    rewriting->wrong |= !dbt_text_is(dbt_token_take(&rest).text, "/Span");
+    rewriting->spans++;
+}
+
+static void end_span(struct rewriting *rewriting)
+{
+    rewriting->wrong |= rewriting->spans == 0;
+    rewriting->spans--;
 }
 
 static void handle(struct rewriting *rewriting, const struct operation *operation)
 {
+    if (rewriting->bound != NULL) {
+        take_bound(rewriting, operation);
+        return;
+    }
     switch (meaning_of(operation->name)) {
     case PAINTS:
         rewriting->paints |= !rewriting->inside;
         break;
-    case BEGINS_MARK:
-        if (is_span(rewriting, operation)) {
-            rewriting->spans++;
-        } else {
-            begin_mark(rewriting, operation);
-        }
+    case IS_BOX:
+        look_for_bound(rewriting, operation);
         break;
-    case ENDS_MARK:
-        end_mark(rewriting, operation);
+    case BEGINS_SPAN:
+        begin_span(rewriting, operation);
+        break;
+    case ENDS_SPAN:
+        end_span(rewriting);
         break;
     case BEGINS_TEXT:
     case ENDS_TEXT:
@@ -178,8 +219,8 @@ bool dbt_marks_rewrite(struct dbt_text content, const struct dbt_structure *stru
         handle(&rewriting, &operation);
     }
     if (rewriting.wrong || rewriting.inside || rewriting.in_text || rewriting.spans > 0 ||
-        rest.at != content.at + content.length || operation.operands.length > 0 ||
-        rewriting.mark_count != page->owner_count) {
+        rewriting.bound != NULL || rest.at != content.at + content.length ||
+        operation.operands.length > 0 || rewriting.mark_count != page->owner_count) {
         return false;
     }
     end_piece(&rewriting, (struct dbt_text){rest.at, 0});

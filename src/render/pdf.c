@@ -13,6 +13,7 @@
 
 #include "finish.h"
 #include "font.h"
+#include "marks.h"
 #include "path.h"
 
 #define LOGO_GRID 24.0
@@ -358,21 +359,28 @@ static void draw_around(cairo_t *cairo)
     cairo_fill(cairo);
 }
 
+/* In the corner of the page, taken out again when the page is finished (marks.h). */
+static void draw_bound(cairo_t *cairo, double width_pt)
+{
+    cairo_new_path(cairo);
+    cairo_rectangle(cairo, 0, 0, width_pt, DBT_BOUND_HEIGHT);
+    cairo_fill(cairo);
+}
+
 /* Consecutive items of one element are one mark; artefacts have none. */
 static void draw_page(struct drawing *drawing, const struct dbt_page *page,
                       const struct dbt_page_marks *marks)
 {
-    static const char tag[] = "P"; /* any that Cairo takes for content: it is rewritten */
     uint32_t open = DBT_CONTENT_NONE;
     draw_around(drawing->cairo);
     for (size_t i = 0; i < page->count; i++) {
         const struct dbt_mark *mark = &marks->items[i];
         dbt_memory_watch();
         if (mark->content != open && open != DBT_CONTENT_NONE) {
-            cairo_tag_end(drawing->cairo, tag);
+            draw_bound(drawing->cairo, DBT_BOUND_END);
         }
         if (mark->content != open && mark->content != DBT_CONTENT_NONE) {
-            cairo_tag_begin(drawing->cairo, tag, NULL);
+            draw_bound(drawing->cairo, DBT_BOUND_BEGIN);
         }
         open = mark->content;
         draw_item(drawing, &page->items[i], mark->goes_on);
@@ -380,7 +388,7 @@ static void draw_page(struct drawing *drawing, const struct dbt_page *page,
     }
     dbt_memory_watch();
     if (open != DBT_CONTENT_NONE) {
-        cairo_tag_end(drawing->cairo, tag);
+        draw_bound(drawing->cairo, DBT_BOUND_END);
     }
     cairo_show_page(drawing->cairo);
     drawing->renderer->failed |= dbt_memory_ended();
