@@ -106,12 +106,12 @@ static void begin_mark(struct rewriting *rewriting, struct dbt_text bound)
 {
     const struct dbt_page_marks *page = rewriting->page;
     uint32_t number = rewriting->mark_count;
-    if (rewriting->inside || number >= page->owner_count) {
+    if (number >= page->owner_count) {
         rewriting->wrong = true;
         return;
     }
     end_piece(rewriting, bound);
-    dbt_buffer_string(rewriting->out, "/");
+    dbt_buffer_string(rewriting->out, rewriting->inside ? "EMC\n/" : "/");
     dbt_buffer_string(rewriting->out,
                       dbt_tag_names[rewriting->structure->elements[page->owners[number]].tag]);
     dbt_buffer_string(rewriting->out, "<</MCID ");

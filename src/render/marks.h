@@ -11,7 +11,8 @@
 
 #include "structure.h"
 
-/* In points, by which these boxes are known; no other begins in that corner. */
+/* In points, by which these boxes are known; no other begins in that corner. Content that begins
+   ends what went before. */
 enum { DBT_BOUND_BEGIN = 3, DBT_BOUND_END = 5, DBT_BOUND_HEIGHT = 2 };
 
 /* Appends the content to `out`. False when it is not of the form that Cairo writes, or the

@@ -376,11 +376,9 @@ static void draw_page(struct drawing *drawing, const struct dbt_page *page,
     for (size_t i = 0; i < page->count; i++) {
         const struct dbt_mark *mark = &marks->items[i];
         dbt_memory_watch();
-        if (mark->content != open && open != DBT_CONTENT_NONE) {
-            draw_bound(drawing->cairo, DBT_BOUND_END);
-        }
-        if (mark->content != open && mark->content != DBT_CONTENT_NONE) {
-            draw_bound(drawing->cairo, DBT_BOUND_BEGIN);
+        if (mark->content != open) {
+            draw_bound(drawing->cairo,
+                       mark->content != DBT_CONTENT_NONE ? DBT_BOUND_BEGIN : DBT_BOUND_END);
         }
         open = mark->content;
         draw_item(drawing, &page->items[i], mark->goes_on);

@@ -38,8 +38,7 @@ static bool rewrite(const char *content, size_t marks)
 static void marks_get_their_tags(void **state)
 {
     (void)state;
-    assert_true(
-        rewrite("q\n" BEGIN "\nBT (a) Tj ET\n" END "\n" BEGIN "\nBT (b) Tj ET\n" END "\nQ\n", 2));
+    assert_true(rewrite("q\n" BEGIN "\nBT (a) Tj ET\n" BEGIN "\nBT (b) Tj ET\n" END "\nQ\n", 2));
     assert_string_equal(out.bytes, "q\n/H1<</MCID 0>>BDC\nBT (a) Tj ET\nEMC\n"
                                    "/TD<</MCID 1>>BDC\nBT (b) Tj ET\nEMC\nQ\n");
 }
@@ -76,13 +75,12 @@ static void other_content_is_refused(void **state)
 {
     (void)state;
     static const char *const wrong[] = {
-        "",                              /* a mark too few */
-        BEGIN " " END " " BEGIN " " END, /* one too many */
-        BEGIN,                           /* does not end */
-        BEGIN " " END " " END,           /* ends twice */
-        BEGIN " " BEGIN " " END,         /* begins twice */
-        END " " BEGIN,                   /* the other way round */
-        "BT " BEGIN " ET " END,          /* across a text */
+        "",                      /* a mark too few */
+        BEGIN " " BEGIN " " END, /* one too many */
+        BEGIN,                   /* does not end */
+        BEGIN " " END " " END,   /* ends twice */
+        END " " BEGIN,           /* the other way round */
+        "BT " BEGIN " ET " END,  /* across a text */
         BEGIN " BT " END " ET",
         BEGIN " " END " BT",
         BEGIN " /Span <<>> BDC " END " EMC",
