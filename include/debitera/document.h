@@ -102,6 +102,8 @@ struct dbt_document_options {
     /* A draft that recomputes a month for analysts: the mark on its pages says so in place of
        UTKAST. */
     bool recalculated;
+    /* It will not be rendered: payment codes, which take most of the time, are only looked at. */
+    bool trial;
     struct dbt_metrics metrics;
 };
 

@@ -115,6 +115,7 @@ static enum dbt_status lay_out(void *context, size_t index, struct dbt_document 
         .layouts = printing->layouts,
         .draft = invoice == NULL ? printing->draft : invoice->number == 0,
         .recalculated = printing->recalculated,
+        .trial = work->stage == NULL,
         .metrics = dbt_renderer_metrics(printing->renderer),
     };
     enum dbt_status status;

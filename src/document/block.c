@@ -129,7 +129,8 @@ static void place_code(struct dbt_engine *engine, const struct dbt_entry *entry,
     const char *text = dbt_words_make(engine, &node->words, &entry->scope);
     struct dbt_code code = {0};
     if (flow->status == DBT_OK) {
-        flow->status = dbt_code_make(&code, text, flow->arena, flow->error);
+        flow->status = engine->is_trial ? dbt_code_check(text, flow->error)
+                                        : dbt_code_make(&code, text, flow->arena, flow->error);
     }
     double side_mm = node->w_mm + 2 * node->frame_mm;
     dbt_flow_fill(flow, (struct dbt_box){area.x_mm, flow->y_mm, side_mm, side_mm}, DBT_INK_WHITE);

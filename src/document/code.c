@@ -12,6 +12,9 @@
 /* Longer names are cut: the code must stay coarse enough for a telephone's camera. */
 enum { NAME_LENGTH = 70, ASCII_END = 0x80 };
 
+/* Bytes in the largest code, version 40, at the level M of correction (ISO/IEC 18004). */
+enum { LENGTH_MAX = 2331 };
+
 /* U+00C0 to U+00FF, each without its accents. */
 static const char base_letters[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTs"
                                    "aaaaaaaceeeeiiiidnooooo/ouuuuyty";
@@ -103,6 +106,14 @@ enum dbt_status dbt_code_payload(const struct dbt_invoice *invoice, struct dbt_b
     add_string(out, "acc", invoice->bankgiro);
     dbt_buffer_string(out, "}");
     return out->failed ? dbt_error_memory(error, "a payment code") : DBT_OK;
+}
+
+enum dbt_status dbt_code_check(const char *text, struct dbt_error *error)
+{
+    size_t length = strlen(text);
+    return length > 0 && length <= LENGTH_MAX
+               ? DBT_OK
+               : dbt_error_set(error, DBT_INTERNAL, "no code from %zu characters", length);
 }
 
 enum dbt_status dbt_code_make(struct dbt_code *code, const char *text, struct dbt_arena *arena,

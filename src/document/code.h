@@ -18,6 +18,8 @@ struct dbt_code {
  */
 enum dbt_status dbt_code_payload(const struct dbt_invoice *invoice, struct dbt_buffer *out,
                                  struct dbt_error *error) DBT_CHECKED;
+/* DBT_INTERNAL when the text is empty or too much for a code. */
+enum dbt_status dbt_code_check(const char *text, struct dbt_error *error) DBT_CHECKED;
 /* Of any text. DBT_MEMORY, or DBT_INTERNAL when it is empty or too much for a code. */
 enum dbt_status dbt_code_make(struct dbt_code *code, const char *text, struct dbt_arena *arena,
                               struct dbt_error *error) DBT_CHECKED;

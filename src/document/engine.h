@@ -30,6 +30,7 @@ struct dbt_engine {
     struct dbt_progress *progress;       /* within the data of slot 0 */
     struct dbt_scope scope;
     uint32_t tables;  /* with a head, so far */
+    bool is_trial;    /* codes are checked, not made */
     bool is_artefact; /* what is set repeats what stood on a page before, or frames it */
 };
 

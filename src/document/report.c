@@ -64,6 +64,7 @@ static enum dbt_status lay_out(struct dbt_document *document, struct dbt_reporti
         .identity = &options->region->identity,
         .months = options->region->texts[DBT_TEXT_MONTHS],
         .language = options->region->language,
+        .is_trial = options->trial,
         .few = reporting->few,
         .progress = &paper->progress,
         .scope = {.slots = {paper}},

@@ -81,6 +81,25 @@ static void the_code_is_a_square_of_modules(void **state)
     sample_release(&sample);
 }
 
+/* Both say the same of a text, the check without making anything. */
+static void the_check_knows_what_fits(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {0, 1, 300, 2330, 2331, 2332, 3000};
+    static char text[4000];
+    struct sample sample;
+    sample_init(&sample, 1, 1);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        struct dbt_code code = {0};
+        memset(text, 'a', sizeof text - 1);
+        text[lengths[i]] = '\0';
+        enum dbt_status made = dbt_code_make(&code, text, &sample.arena, &sample.error);
+        assert_int_equal(dbt_code_check(text, &sample.error), made);
+        assert_int_equal(made, lengths[i] >= 1 && lengths[i] <= 2331 ? DBT_OK : DBT_INTERNAL);
+    }
+    sample_release(&sample);
+}
+
 static void memory_that_ends_is_told(void **state)
 {
     (void)state;
@@ -101,6 +120,7 @@ int main(void)
         cmocka_unit_test(payload_is_usingqr_in_one_line_of_ascii),
         cmocka_unit_test(any_name_gives_valid_json),
         cmocka_unit_test(the_code_is_a_square_of_modules),
+        cmocka_unit_test(the_check_knows_what_fits),
         cmocka_unit_test(memory_that_ends_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
