@@ -288,10 +288,15 @@ static void place_chart(struct dbt_engine *engine, const struct dbt_spot *spot,
                      : cell->align == DBT_ALIGN_CENTRE ? cell->x_mm - cell->w_mm / 2
                                                        : cell->x_mm;
     double top_mm = spot->y_mm - middle_mm() - cell->chart_mm / 2;
-    const struct dbt_item like = {.role = spot->role == DBT_ROLE_ARTEFACT ? DBT_ROLE_ARTEFACT
-                                                                          : DBT_ROLE_FIGURE,
-                                  .alt = cell->chart->alternative,
-                                  .row = spot->row};
+    struct dbt_item like = {.role = DBT_ROLE_ARTEFACT, .row = spot->row};
+    if (spot->role != DBT_ROLE_ARTEFACT) {
+        like.role = DBT_ROLE_FIGURE;
+        like.alt = cell->chart->alternative;
+        like.table = spot->table;
+        like.table_row = spot->table_row;
+        like.column = spot->column;
+        like.span = spot->span;
+    }
     dbt_chart_place(engine, cell->chart,
                     (struct dbt_box){left_mm, top_mm, cell->w_mm, cell->chart_mm}, &like);
 }

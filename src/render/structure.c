@@ -220,9 +220,9 @@ static struct dbt_extent extent_of(const struct dbt_structure *structure,
     return box;
 }
 
-static uint32_t begin_figure(struct walk *walk, const struct dbt_item *item)
+static uint32_t begin_figure(struct walk *walk, uint32_t parent, const struct dbt_item *item)
 {
-    uint32_t element = dbt_structure_add(walk->structure, 0, DBT_TAG_FIGURE);
+    uint32_t element = dbt_structure_add(walk->structure, parent, DBT_TAG_FIGURE);
     if (element != 0) {
         walk->structure->elements[element].figure = item;
         walk->structure->elements[element].extent = extent_of(walk->structure, item);
@@ -252,23 +252,26 @@ static uint32_t place_item(struct walk *walk, const struct dbt_item *item)
     if (goes_on && heading && !lengthen_heading(walk->structure, item)) {
         return 0;
     }
+    if (completes_figure(walk, item)) {
+        return complete_figure(walk, item);
+    }
     if (dbt_tabulation_has(item)) {
         uint32_t before = walk->tabulation.row;
         uint32_t cell = dbt_tabulation_place(&walk->tabulation, item);
         bool same = goes_on && before == walk->tabulation.row;
-        return !heading ? cell : same ? walk->last_mark->element : begin_heading(walk, cell, item);
+        return item->role == DBT_ROLE_FIGURE ? begin_figure(walk, cell, item)
+               : !heading                    ? cell
+               : same                        ? walk->last_mark->element
+                                             : begin_heading(walk, cell, item);
     }
     dbt_tabulation_end(&walk->tabulation);
-    if (completes_figure(walk, item)) {
-        return complete_figure(walk, item);
-    }
     if (goes_on && item->role != DBT_ROLE_FIGURE) {
         return walk->last_mark->element;
     }
     if (heading) {
         return begin_heading(walk, 0, item);
     }
-    return item->role == DBT_ROLE_FIGURE ? begin_figure(walk, item)
+    return item->role == DBT_ROLE_FIGURE ? begin_figure(walk, 0, item)
                                          : dbt_structure_add(walk->structure, 0, DBT_TAG_P);
 }
 

@@ -249,6 +249,27 @@ static void a_figure_may_have_several_items(void **state)
     assert_false(structure.pages[0].items[3].goes_on);
 }
 
+/* A chart within a row is its cell's, and the table goes on behind it. */
+static void a_figure_may_stand_in_a_cell(void **state)
+{
+    (void)state;
+    for (uint32_t row = 1; row <= 2; row++) {
+        add_cell(DBT_ROLE_CELL, row, 20, "a");
+        add_cell(DBT_ROLE_FIGURE, row, 40, NULL);
+        add_cell(DBT_ROLE_FIGURE, row, 42, NULL);
+        add_cell(DBT_ROLE_CELL, row, 60, "b");
+    }
+    for (size_t i = 0; i < 8; i++) {
+        bool figure = items[0][i].role == DBT_ROLE_FIGURE;
+        items[0][i].kind = figure ? DBT_ITEM_DOT : DBT_ITEM_TEXT;
+        items[0][i].figure = figure ? items[0][i].table_row : 0;
+        items[0][i].column = figure ? 1 : i % 4 == 0 ? 0 : 2;
+        items[0][i].span = 1;
+    }
+    assert_structure("Document(Table(TR(TD(0.0) TD(Figure(0.1)) TD(0.2)) "
+                     "TR(TD(0.3) TD(Figure(0.4)) TD(0.5))))");
+}
+
 /* Around all that is drawn of it: a box, a line, a disc, texts. */
 static void a_figure_reaches_around_its_items(void **state)
 {
@@ -309,6 +330,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_table_is_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(figures_are_elements, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_figure_may_have_several_items, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_figure_may_stand_in_a_cell, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_figure_reaches_around_its_items, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_that_ends_is_told, set_up, tear_down),
     };
