@@ -62,6 +62,12 @@ static uint32_t add_kid(struct dbt_structure *structure, uint32_t parent, struct
     return index;
 }
 
+bool dbt_structure_hang(struct dbt_structure *structure, uint32_t parent, uint32_t element)
+{
+    structure->elements[element].parent = parent;
+    return add_kid(structure, parent, (struct dbt_kid){.value = element}) != 0;
+}
+
 uint32_t dbt_structure_add(struct dbt_structure *structure, uint32_t parent, enum dbt_tag tag)
 {
     struct dbt_tree_element *elements =
@@ -72,9 +78,9 @@ uint32_t dbt_structure_add(struct dbt_structure *structure, uint32_t parent, enu
     }
     structure->elements = elements;
     uint32_t index = (uint32_t)structure->element_count;
-    elements[index] = (struct dbt_tree_element){.tag = tag, .parent = parent};
+    elements[index] = (struct dbt_tree_element){.tag = tag};
     structure->element_count++;
-    return add_kid(structure, parent, (struct dbt_kid){.value = index}) != 0 ? index : 0;
+    return dbt_structure_hang(structure, parent, index) ? index : 0;
 }
 
 static bool same_place(double a, double b)

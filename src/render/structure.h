@@ -29,7 +29,8 @@ enum dbt_tag {
     DBT_TAG_TH,
     DBT_TAG_TD,
     DBT_TAG_FIGURE,
-    DBT_TAG_COUNT
+    DBT_TAG_COUNT,
+    DBT_TAG_NONE = DBT_TAG_COUNT /* an element that is not used after all */
 };
 
 extern const char *const dbt_tag_names[DBT_TAG_COUNT];
@@ -97,5 +98,8 @@ struct dbt_structure {
 bool dbt_structure_make(struct dbt_structure *structure) DBT_CHECKED;
 /* A new child of `parent`; 0 when memory ends. */
 uint32_t dbt_structure_add(struct dbt_structure *structure, uint32_t parent, enum dbt_tag tag);
+/* Makes an element the last child of `parent`. False when memory ends. */
+bool dbt_structure_hang(struct dbt_structure *structure, uint32_t parent,
+                        uint32_t element) DBT_CHECKED;
 
 #endif

@@ -212,11 +212,60 @@ static void head_rows(const struct dbt_tabulation *tabulation)
     }
 }
 
+/* A row whose only cell, a head, reaches over all columns: a title, or what is said of the table. */
+static bool is_title(const struct dbt_tabulation *tabulation, size_t at, uint32_t columns)
+{
+    const struct dbt_placed *cell = &tabulation->cells[at];
+    const struct dbt_tree_element *element = &tabulation->structure->elements[cell->element];
+    return ends_row(tabulation, at) && cell->column == 0 && cell->end == columns && columns > 1 &&
+           element->tag == DBT_TAG_TH && element->first == element->last;
+}
+
+/* What stands in a title's cell: the heading, or the cell itself as a paragraph. */
+static uint32_t take_title(const struct dbt_tabulation *tabulation, const struct dbt_placed *cell)
+{
+    struct dbt_tree_element *elements = tabulation->structure->elements;
+    const struct dbt_kid *kid = &tabulation->structure->kids[elements[cell->element].first];
+    elements[cell->row].tag = DBT_TAG_NONE;
+    elements[cell->element].columns = 0;
+    elements[cell->element].tag = kid->content ? DBT_TAG_P : DBT_TAG_NONE;
+    return kid->content ? cell->element : kid->value;
+}
+
+/* Titles above a table stand in it on the page only; as its cells they would be read with each. The
+   table is the document's last child here. */
+static void move_titles(struct dbt_tabulation *tabulation)
+{
+    struct dbt_structure *structure = tabulation->structure;
+    uint32_t columns = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < tabulation->cell_count; i++) {
+        columns = tabulation->cells[i].end > columns ? tabulation->cells[i].end : columns;
+    }
+    while (count < tabulation->cell_count && is_title(tabulation, count, columns)) {
+        count++;
+    }
+    if (count == tabulation->cell_count) {
+        return;
+    }
+    uint32_t place = structure->elements[0].last;
+    for (size_t i = 0; i < count && !tabulation->failed; i++) {
+        uint32_t title = take_title(tabulation, &tabulation->cells[i]);
+        uint32_t row = structure->elements[tabulation->table].first;
+        structure->elements[tabulation->table].first = structure->kids[row].next;
+        structure->kids[place].value = title;
+        structure->elements[title].parent = 0;
+        tabulation->failed |= !dbt_structure_hang(structure, 0, tabulation->table);
+        place = structure->elements[0].last;
+    }
+}
+
 void dbt_tabulation_end(struct dbt_tabulation *tabulation)
 {
     if (tabulation->last != NULL && !tabulation->failed) {
         if (is_told(tabulation->last)) {
             fill_rows(tabulation);
+            move_titles(tabulation);
         } else {
             measure_rows(tabulation);
         }

@@ -100,6 +100,9 @@ static void add_figure(const struct tree *tree, const struct dbt_tree_element *e
 static void write_element(const struct tree *tree, uint32_t index)
 {
     const struct dbt_tree_element *element = &tree->structure->elements[index];
+    if (element->tag == DBT_TAG_NONE) {
+        return;
+    }
     struct dbt_buffer *out = dbt_objects_pack(tree->objects, tree->first_element + index);
     dbt_buffer_string(out, "<</S/");
     dbt_buffer_string(out, dbt_tag_names[element->tag]);

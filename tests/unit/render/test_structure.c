@@ -249,6 +249,27 @@ static void a_figure_may_have_several_items(void **state)
     assert_false(structure.pages[0].items[3].goes_on);
 }
 
+/* What stands across a table above its heads is read before it, not with each of its cells. */
+static void titles_of_a_table_stand_before_it(void **state)
+{
+    (void)state;
+    add_cell(DBT_ROLE_HEADING, 1, 20, "Kostnad");
+    add_cell(DBT_ROLE_HEADER_CELL, 2, 20, "Kronor");
+    add_cell(DBT_ROLE_HEADER_CELL, 3, 20, "a");
+    add_cell(DBT_ROLE_HEADER_CELL, 3, 40, "b");
+    add_cell(DBT_ROLE_CELL, 4, 20, "1");
+    add_cell(DBT_ROLE_CELL, 4, 40, "2");
+    add_cell(DBT_ROLE_HEADING, 5, 20, "Across, but not above");
+    add_cell(DBT_ROLE_CELL, 6, 20, "3");
+    for (size_t i = 0; i < 8; i++) {
+        bool across = i < 2 || i == 6;
+        items[0][i].column = i == 3 || i == 5;
+        items[0][i].span = across ? 2 : 1;
+    }
+    assert_structure("Document(H1(0.0) P(0.1) Table(TR(TH(0.2) TH(0.3)) TR(TD(0.4) TD(0.5)) "
+                     "TR(TH2=(H2(0.6))) TR(TD(0.7) TD())))");
+}
+
 /* A chart within a row is its cell's, and the table goes on behind it. */
 static void a_figure_may_stand_in_a_cell(void **state)
 {
@@ -330,6 +351,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_table_is_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(figures_are_elements, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_figure_may_have_several_items, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(titles_of_a_table_stand_before_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_figure_may_stand_in_a_cell, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_figure_reaches_around_its_items, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_that_ends_is_told, set_up, tear_down),
