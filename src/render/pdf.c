@@ -436,6 +436,8 @@ static enum dbt_status draw(struct drawing *drawing, const struct dbt_structure 
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
         write_bytes, &renderer->drawn, DBT_PAGE_W_MM * DBT_POINTS_PER_MM,
         DBT_PAGE_H_MM * DBT_POINTS_PER_MM);
+    /* Newer ones of Cairo pack the objects of newer versions; finish.c reads plain ones. */
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
     drawing->cairo = cairo_create(surface);
     renderer->failed |= dbt_memory_ended();
     for (size_t i = 0; i < document->page_count; i++) {
