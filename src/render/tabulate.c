@@ -212,7 +212,7 @@ static void head_rows(const struct dbt_tabulation *tabulation)
     }
 }
 
-/* A row whose only cell, a head, reaches over all columns: a title, or what is said of the table. */
+/* A row whose only cell, a head, reaches over all columns: a title, or what is said of a table. */
 static bool is_title(const struct dbt_tabulation *tabulation, size_t at, uint32_t columns)
 {
     const struct dbt_placed *cell = &tabulation->cells[at];
