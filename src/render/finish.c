@@ -99,11 +99,12 @@ static void write_pages(struct finishing *finishing)
     const struct dbt_drawn *drawn = &finishing->drawn;
     size_t count = finishing->structure->document->page_count;
     struct dbt_drawn_object object;
-    bool there = dbt_drawn_follow(drawn, drawn->trailer, "/Root", &object) &&
-                 dbt_drawn_follow(drawn, object.value, "/Pages", &object);
-    struct dbt_text kids = dbt_dictionary_find(object.value, "/Kids");
-    if (!expect(finishing, there && dbt_text_is(dbt_token_take(&kids).text, "["),
-                "it has no pages")) {
+    struct dbt_text kids = {"", 0};
+    if (dbt_drawn_follow(drawn, drawn->trailer, "/Root", &object) &&
+        dbt_drawn_follow(drawn, object.value, "/Pages", &object)) {
+        kids = dbt_dictionary_find(object.value, "/Kids");
+    }
+    if (!expect(finishing, dbt_text_is(dbt_token_take(&kids).text, "["), "it has no pages")) {
         return;
     }
     for (size_t i = 0; i < count && finishing->wrong == NULL; i++) {

@@ -95,6 +95,7 @@ static void a_drawn_file_of_another_form_is_refused(void **state)
         const char *from, *to, *what;
     } changes[] = {
         {"startxref", "startxyzf", "no table"},
+        {"/Root ", "/Raat ", "no pages"},
         {"/Pages ", "/Pagos ", "no pages"},
         {"/Type /Page %", "/Type /Pago %", "a page is none"},
         {"/Contents ", "/Contonts ", "content is missing"},
@@ -115,7 +116,7 @@ static void a_damaged_file_is_no_danger(void **state)
     size_t whole = 0;
     size_t refused = 0;
     assert_int_equal(finish(&whole), DBT_OK);
-    for (size_t i = 0; i < drawn.length; i += 41) {
+    for (size_t i = 0; i < drawn.length; i += 13) {
         char byte = drawn.bytes[i];
         size_t length = 0;
         drawn.bytes[i] = (char)(byte ^ 0x11);
