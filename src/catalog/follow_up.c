@@ -101,6 +101,9 @@ static void check_reached(struct dbt_schema *schema, const struct dbt_yaml_node 
                             "'%s' is counted in another source than the calls, expected a part of "
                             "them",
                             item->text.at);
+        if (meter != DBT_NONE && meter == settings->calls)
+            dbt_problem_add(schema->findings, &item->place, DBT_PROBLEM_CONFLICT,
+                            "'%s' counts all of the calls, expected a part of them", item->text.at);
     }
 }
 

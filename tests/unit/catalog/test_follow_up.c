@@ -52,7 +52,7 @@ static void all_of_it_is_read(void **state)
     struct loading loading;
     (void)state;
     load(&loading, "follow_up: {listed: listed, dispatches: [sms], calls: calls,\n"
-                   "  reached: [seconds, calls], wait: wait, by_hour: hours, target: 90.5,\n"
+                   "  reached: [seconds], wait: wait, by_hour: hours, target: 90.5,\n"
                    "  suppress_below: 10}\n");
     assert_string_equal(loading_found(&loading), "");
     const struct dbt_followup_settings *settings = &loading.region.followup;
@@ -61,9 +61,8 @@ static void all_of_it_is_read(void **state)
     assert_int_equal(settings->dispatch_count, 1);
     assert_int_equal(settings->dispatches[0], 2);
     assert_int_equal(settings->calls, 3);
-    assert_int_equal(settings->reached_count, 2);
+    assert_int_equal(settings->reached_count, 1);
     assert_int_equal(settings->reached[0], 4);
-    assert_int_equal(settings->reached[1], 3);
     assert_int_equal(settings->wait, 5);
     assert_int_equal(settings->by_hour, 6);
     assert_int_equal(settings->target_bp, 9050);
@@ -122,6 +121,8 @@ static void what_does_not_fit_is_told(void **state)
          "m:9:22: 'reached' without 'calls', expected the meter that they are a part of\n"},
         {"follow_up: {calls: calls, reached: [sms]}\n",
          "m:9:37: 'sms' is counted in another source than the calls, expected a part of them\n"},
+        {"follow_up: {calls: calls, reached: [calls]}\n",
+         "m:9:37: 'calls' counts all of the calls, expected a part of them\n"},
         {"follow_up: {wait: calls}\n",
          "m:9:19: 'calls' counts otherwise, expected a meter that counts by distribution\n"},
         {"follow_up: {by_hour: calls}\n",
