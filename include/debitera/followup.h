@@ -4,8 +4,9 @@
  * Figures of one month, the report's, and of the twelve before it, from usage and invoices of all
  * runs up to the one that is reported; a month of which no run is known has none
  * (DBT_FIGURE_NONE). A month is known when it is the report's, or any usage or invoice is of it;
- * what nothing is said of in a known month is 0. Amounts are net, without VAT, and those of all
- * documents of a month added up: corrections change them.
+ * what nothing is said of in a known month is 0, and NONE in one in which the unit was not valid.
+ * Amounts are net, without VAT, and those of all documents of a month added up: corrections change
+ * them.
  *
  * What is not told. Counts of fewer than `suppress_below` persons, messages or calls are
  * DBT_FIGURE_SMALL; 0 is told. What is computed from such a count is DBT_FIGURE_NONE: shares,

@@ -232,8 +232,24 @@ static void divide(const struct dbt_maker *maker, const struct dbt_figures *figu
     }
 }
 
+/* Before it opened, or after it closed, a unit has no figure rather than 0. */
+static void leave_out_closed(const struct dbt_maker *maker, const struct dbt_figures *figures,
+                             size_t unit)
+{
+    for (int month = 0; month < DBT_FOLLOWUP_MONTHS; month++) {
+        const bool is_closed = valid_days(maker, unit, maker->made->months[month]) == 0;
+        for (size_t kind = 0; is_closed && kind < count_kinds(maker); kind++) {
+            int64_t *count = &counts_of(maker, figures, unit, kind)->of[month];
+            *count = *count == 0 ? DBT_FIGURE_NONE : *count;
+        }
+    }
+}
+
 static void judge(const struct dbt_maker *maker, const struct dbt_figures *figures)
 {
+    for (size_t unit = 0; unit < maker->unit_count; unit++) {
+        leave_out_closed(maker, figures, unit);
+    }
     for (size_t unit = 0; unit <= maker->unit_count; unit++) {
         for (size_t kind = 0; kind < count_kinds(maker); kind++) {
             judge_counts(maker, counts_of(maker, figures, unit, kind), is_counted(maker, kind));

@@ -147,6 +147,23 @@ static void several_small_hours_hide_one_another(void **state)
     assert_int_equal(hours[3], 5);
 }
 
+static void a_unit_has_no_figures_before_it_opens(void **state)
+{
+    struct fixture *f = *state;
+    add_unit(f, "SE1", "Norra");
+    f->units[0].valid.first = day("2025-06-01");
+    close_units(f);
+    use(f, "SE1", LISTED, JUNE, 30);
+    use(f, "SE9", LISTED, MAY, 20);
+    const struct dbt_followup *made = make(f);
+    assert_int_equal(made->units[0].listed.of[JUNE], 30);
+    assert_int_equal(made->units[0].calls.all.of[JUNE], 0);
+    assert_int_equal(made->units[0].listed.of[MAY], DBT_FIGURE_NONE);
+    assert_int_equal(made->units[0].dispatches[0].count.of[MAY], DBT_FIGURE_NONE);
+    assert_int_equal(made->regional[0].calls.all.of[MAY], DBT_FIGURE_NONE);
+    assert_int_equal(made->total.listed.of[MAY], 20);
+}
+
 /* Random regions: whoever has all that the region's report tells of a month cannot tell a small
    count: it is one of two at least that are not told, or the region's is not. */
 static void nothing_can_be_subtracted(void **state)
@@ -191,6 +208,7 @@ int main(void)
         TEST(quantities_follow_their_counts),
         TEST(one_small_hour_takes_the_next_with_it),
         TEST(several_small_hours_hide_one_another),
+        TEST(a_unit_has_no_figures_before_it_opens),
         TEST(nothing_can_be_subtracted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
