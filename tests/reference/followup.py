@@ -66,7 +66,8 @@ class Report:
             self.months.insert(0, month_before(self.months[0]))
         self.layout = LAYOUTS[options.region]
         self.data: Path = options.data
-        self.units = self.read_units()
+        units = self.read_units()  # of equal counts the first one's goes, by the units' names
+        self.units = {unit: units[unit] for unit in options.order if unit in units} | units
         self.read_runs(options.folders)
         self.rows: dict[Key, Value] = {}
 
@@ -129,9 +130,15 @@ class Report:
                 if len(hidden) > 1:
                     sys.exit(f"followup: {month} {meters}: the next smallest is not one unit")
             for unit, count in [*counts.items(), (REGION, total)]:
-                told[unit, month] = HIDDEN if unit in hidden else (
-                    SMALL if self.is_small(count) else Fraction(count))
+                told[unit, month] = HIDDEN if unit in hidden or (
+                    count == 0 and self.is_closed(unit, month)) else (
+                        SMALL if self.is_small(count) else Fraction(count))
         return told
+
+    def is_closed(self, unit: str, month: str) -> bool:
+        opens, closes = self.units.get(unit, (date.min, date.max))
+        first, last = days_of(month)
+        return opens > last or closes < first
 
     def add(self, month: str, unit: str, figure: str, value: Value, cell: str = "") -> None:
         self.rows[month, unit, figure, cell] = value
@@ -359,8 +366,9 @@ def main() -> int:
     parser.add_argument("--prices", type=Path)
     parser.add_argument("folders", nargs="+", type=Path)
     options = parser.parse_args()
-    expected = Report(options).make()
     found = found_rows(options.folders[-1] / "followup.csv")
+    options.order = [unit for _, unit, *_ in found]
+    expected = Report(options).make()
     differences = [key for key in sorted(expected.keys() | found.keys())
                    if expected.get(key, "no row") != found.get(key, "no row")]
     for key in differences:
