@@ -122,7 +122,6 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_DRAFT_TOTAL] = "Vid fakturering, SEK",
         [DBT_TEXT_RECALCULATED] = "OMRÄKNING",
         [DBT_TEXT_RECALCULATED_NUMBER] = "Omräkning",
-        [DBT_TEXT_ATTACHMENT] = "Fakturans rader",
     };
     for (size_t i = 0; i < DBT_TEXT_COUNT; i++) {
         /* A text that the sample lacks must not go unnoticed; reports have tests of their own. */

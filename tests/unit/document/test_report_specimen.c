@@ -44,7 +44,7 @@ static void all_parts_of_both_reports_are_set(void **state)
 {
     (void)state;
     static const char *const of_unit[] = {"Listade patienter",  "Utskick till patienter",
-                                          "Kostnad per tjänst", "Prisändringen",
+                                          "Kostnad per tjänst", "Prisändringar",
                                           "Beställda grupper",  "Ingår utan kostnad"};
     static const char *const of_region[] = {"Största förändringar", "teleq", "Primärvårdskvalitet"};
     struct figures figures;

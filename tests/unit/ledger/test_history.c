@@ -55,11 +55,11 @@ static const char *copy(struct taken *taken, const char *text)
     return copied;
 }
 
-static enum dbt_status refuse(struct taken *taken)
+/* `at`: how many pieces have come. */
+static enum dbt_status refuse(struct taken *taken, size_t at)
 {
-    return taken->count == taken->refuses
-               ? dbt_error_set(&taken->sample->error, DBT_INPUT, "not taken")
-               : DBT_OK;
+    return at == taken->refuses ? dbt_error_set(&taken->sample->error, DBT_INPUT, "not taken")
+                                : DBT_OK;
 }
 
 static enum dbt_status take_row(void *taker, const struct dbt_usage_row *row)
@@ -72,7 +72,7 @@ static enum dbt_status take_row(void *taker, const struct dbt_usage_row *row)
                                                        .span = row->span,
                                                        .quantity = row->quantity};
     taken->count++;
-    return refuse(taken);
+    return refuse(taken, taken->count);
 }
 
 static enum dbt_status take_line(void *taker, const struct dbt_line *line)
@@ -86,7 +86,7 @@ static enum dbt_status take_line(void *taker, const struct dbt_line *line)
     kept->component = copy(taken, line->component);
     kept->service_name = copy(taken, line->service_name);
     kept->unit_of_quantity = copy(taken, line->unit_of_quantity);
-    return refuse(taken);
+    return refuse(taken, taken->count);
 }
 
 static enum dbt_status take_invoices(void *taker, const struct dbt_invoices *invoices)
@@ -100,7 +100,7 @@ static enum dbt_status take_invoices(void *taker, const struct dbt_invoices *inv
         taken->most_lines =
             invoice->line_count > taken->most_lines ? invoice->line_count : taken->most_lines;
     }
-    return refuse(taken);
+    return refuse(taken, taken->calls);
 }
 
 static struct taken usage_of(struct sample *sample, struct dbt_ledger *ledger,
