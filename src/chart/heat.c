@@ -82,13 +82,22 @@ static void find_range(struct heat *heat, const struct dbt_chart *chart)
     }
 }
 
-/* Where a band ends: quarters of the maximum, so that twice as dark is twice as much. */
+/* Where the first band begins: at 0, so that twice as dark is twice as much; at the least where all
+   would be in the darkest bands otherwise, and nothing to be told apart. */
+static dbt_figure band_floor(const struct heat *heat)
+{
+    bool is_narrow = heat->least > heat->most / 2 && heat->most - heat->least >= BANDS;
+    return is_narrow ? heat->least : 0;
+}
+
+/* Where a band ends: they are equally wide. */
 static dbt_figure band_end(const struct heat *heat, size_t band)
 {
-    dbt_figure quarter = heat->most / BANDS;
-    dbt_figure rest = heat->most % BANDS;
+    dbt_figure floor = band_floor(heat);
+    dbt_figure quarter = (heat->most - floor) / BANDS;
+    dbt_figure rest = (heat->most - floor) % BANDS;
     dbt_figure at = (dbt_figure)band + 1;
-    return quarter * at + (rest * at + BANDS - 1) / BANDS;
+    return floor + quarter * at + (rest * at + BANDS - 1) / BANDS;
 }
 
 static size_t band_of(const struct heat *heat, dbt_figure figure)

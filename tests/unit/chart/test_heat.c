@@ -69,6 +69,27 @@ static void the_darker_the_more(void **state)
     drawing_release(&drawing);
 }
 
+/* Figures that are near one another are told apart all the same. */
+static void narrow_ranges_begin_at_their_least(void **state)
+{
+    (void)state;
+    struct week week;
+    struct drawing drawing;
+    week_init(&week);
+    week.figures[MONDAY * HOURS + 8] = 92;
+    week.figures[MONDAY * HOURS + 9] = 88;
+    week.figures[FRIDAY * HOURS + 8] = 84;
+    week.figures[FRIDAY * HOURS + 9] = 76;
+    drawing_make(&drawing, &week.chart);
+    assert_int_equal(drawing_says(&drawing, "76\u201380"), 1);
+    assert_int_equal(drawing_says(&drawing, "81\u201384"), 1);
+    assert_int_equal(drawing_says(&drawing, "85\u201388"), 1);
+    assert_int_equal(drawing_says(&drawing, "89\u201392"), 1);
+    assert_int_equal(count_pale(&drawing, 78), 1 + 1);
+    assert_int_equal(count_pale(&drawing, 0), 1 + 1);
+    drawing_release(&drawing);
+}
+
 static void hours_are_shown_where_there_is_something(void **state)
 {
     (void)state;
@@ -160,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_darker_the_more),
+        cmocka_unit_test(narrow_ranges_begin_at_their_least),
         cmocka_unit_test(hours_are_shown_where_there_is_something),
         cmocka_unit_test(what_is_not_told_has_a_ring_and_its_entry),
         cmocka_unit_test(what_nothing_is_known_of_is_left_out),
