@@ -46,18 +46,18 @@ enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena,
 /* Where a file of that name goes, in a folder that is there; null with the stage's error. */
 static const char *place_of(struct dbt_stage *stage, const char *name)
 {
-    enum dbt_status status = DBT_OK;
     if (!dbt_output_name_is_safe(name)) {
-        status = dbt_error_set(&stage->error, DBT_OUTPUT,
-                               "%s: a file of the output cannot have the name '%s': use letters, "
-                               "digits, '.', '-' and '_'",
-                               stage->final, name);
+        (void)dbt_error_set(&stage->error, DBT_OUTPUT,
+                            "%s: a file of the output cannot have the name '%s': use letters, "
+                            "digits, '.', '-' and '_'",
+                            stage->final, name);
         return NULL;
     }
     const char *path = dbt_arena_format(stage->arena, "%s/%s", stage->folder, name);
     const char *parent = path != NULL ? parent_of(stage->arena, path) : NULL;
-    status = parent != NULL ? dbt_folder_make(parent, &stage->error)
-                            : dbt_error_memory(&stage->error, "the names of output files");
+    enum dbt_status status = parent != NULL
+                                 ? dbt_folder_make(parent, &stage->error)
+                                 : dbt_error_memory(&stage->error, "the names of output files");
     return status == DBT_OK ? path : NULL;
 }
 
@@ -119,7 +119,7 @@ void dbt_stage_begin(struct dbt_stage *stage, struct dbt_stage_stream *stream, c
         return;
     }
     if (is_listed(stage, name)) {
-        status = dbt_error_system(&stage->error, DBT_OUTPUT, EEXIST, "%s: cannot be made", path);
+        (void)dbt_error_system(&stage->error, DBT_OUTPUT, EEXIST, "%s: cannot be made", path);
         return;
     }
     stream->sha = dbt_sha256_new();
