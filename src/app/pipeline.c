@@ -95,11 +95,12 @@ enum dbt_status dbt_pipeline_load(struct dbt_pipeline *pipeline, struct dbt_erro
                                 folder);
     status = dbt_region_load(&pipeline->region, folder, pipeline->options->text[DBT_OPTION_PRICES],
                              &pipeline->findings, error);
-    if (status == DBT_OK) {
+    if (status == DBT_OK)
         judge_folder_name(pipeline, folder);
+    /* Who counts only lays nothing out, and counts in little memory. */
+    if (status == DBT_OK && pipeline->options->command != DBT_COMMAND_METER)
         status = dbt_layouts_load(&pipeline->layouts, &pipeline->region, &dbt_document_data,
                                   &pipeline->findings, error);
-    }
     return status;
 }
 
