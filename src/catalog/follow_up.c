@@ -13,6 +13,7 @@ struct way {
 
 static const struct way census = {"census", {DBT_METER_CENSUS, DBT_METER_PERSON_DAYS}};
 static const struct way number = {"records or quantity", {DBT_METER_RECORDS, DBT_METER_QUANTITY}};
+static const struct way records = {"records", {DBT_METER_RECORDS, DBT_METER_RECORDS}};
 static const struct way spread = {"distribution", {DBT_METER_DISTRIBUTION, DBT_METER_DISTRIBUTION}};
 static const struct way hours = {"weekday-hour", {DBT_METER_WEEKDAY_HOUR, DBT_METER_WEEKDAY_HOUR}};
 
@@ -35,18 +36,17 @@ static void read_meter(struct dbt_schema *schema, const struct dbt_yaml_node *no
                         way->words);
 }
 
-/* Different meters that are numbers; out: struct dbt_list of uint32_t. */
-static void read_numbers(struct dbt_schema *schema, const struct dbt_yaml_node *node,
+/* Different meters; form: struct way; out: struct dbt_list of uint32_t. */
+static void read_several(struct dbt_schema *schema, const struct dbt_yaml_node *node,
                          const void *form, void *out)
 {
-    static const struct dbt_list_form list_form = {.item_bytes = sizeof(uint32_t),
-                                                   .least = 1,
-                                                   .most = DBT_METERS_MAX,
-                                                   .read = read_meter,
-                                                   .form = &number};
+    const struct dbt_list_form list_form = {.item_bytes = sizeof(uint32_t),
+                                            .least = 1,
+                                            .most = DBT_METERS_MAX,
+                                            .read = read_meter,
+                                            .form = form};
     struct dbt_list *list = out;
 
-    (void)form;
     dbt_read_list(schema, node, &list_form, list);
     const uint32_t *meters = list->items;
     const struct dbt_yaml_node *item = node->first;
@@ -70,15 +70,37 @@ static const struct dbt_range any_least = {1, 1000};
 #define SETTING(member) offsetof(struct draft, settings.member)
 static const struct dbt_field fields[] = {
     {"listed", false, SETTING(listed), read_meter, &census},
-    {"dispatches", false, offsetof(struct draft, dispatches), read_numbers, NULL},
-    {"calls", false, SETTING(calls), read_meter, &number},
-    {"reached", false, offsetof(struct draft, reached), read_numbers, NULL},
+    {"dispatches", false, offsetof(struct draft, dispatches), read_several, &number},
+    {"calls", false, SETTING(calls), read_meter, &records},
+    {"reached", false, offsetof(struct draft, reached), read_several, &records},
     {"wait", false, SETTING(wait), read_meter, &spread},
     {"by_hour", false, SETTING(by_hour), read_meter, &hours},
     {"target", false, SETTING(target_bp), dbt_read_percent, NULL},
     {"suppress_below", false, SETTING(suppress_below), dbt_read_int32, &any_least},
 };
 static const struct dbt_fields form_of_all = DBT_FIELDS(fields);
+
+/* May one record be counted by both? */
+static bool overlaps(const struct dbt_meter *a, const struct dbt_meter *b)
+{
+    bool status = a->statuses == 0 || b->statuses == 0 || (a->statuses & b->statuses) != 0;
+
+    return status && (a->kind == NULL || b->kind == NULL || strcmp(a->kind, b->kind) == 0);
+}
+
+/* No call is reached twice. */
+static void check_apart(struct dbt_schema *schema, const struct dbt_yaml_node *item,
+                        const uint32_t *reached, uint32_t at)
+{
+    const struct dbt_meter *meters = schema->region->meters;
+
+    for (uint32_t i = 0; i < at; i++)
+        if (reached[i] != DBT_NONE && reached[at] != DBT_NONE && reached[i] != reached[at] &&
+            overlaps(&meters[reached[i]], &meters[reached[at]]))
+            dbt_problem_add(schema->findings, &item->place, DBT_PROBLEM_CONFLICT,
+                            "'%s' counts records that '%s' counts too, expected other statuses",
+                            item->text.at, meters[reached[i]].code);
+}
 
 /* A share is of one whole: the calls reached are among the calls. */
 static void check_reached(struct dbt_schema *schema, const struct dbt_yaml_node *node,
@@ -95,6 +117,7 @@ static void check_reached(struct dbt_schema *schema, const struct dbt_yaml_node 
     const struct dbt_yaml_node *item = list->first;
     for (uint32_t i = 0; i < settings->reached_count; i++, item = item->next) {
         uint32_t meter = settings->reached[i];
+        check_apart(schema, item, settings->reached, i);
         if (meter != DBT_NONE &&
             region->meters[meter].source != region->meters[settings->calls].source)
             dbt_problem_add(schema->findings, &item->place, DBT_PROBLEM_CONFLICT,

@@ -27,9 +27,11 @@ static const char meters[] =
     "  - {code: calls, name: C, source: calls, count: records}\n"
     "  - {code: seconds, name: Q, source: calls, count: quantity}\n"
     "  - {code: wait, name: W, source: calls, count: distribution}\n"
-    "  - {code: hours, name: H, source: calls, count: weekday-hour}\n";
+    "  - {code: hours, name: H, source: calls, count: weekday-hour}\n"
+    "  - {code: answered, name: A, source: calls, count: records}\n"
+    "  - {code: called, name: B, source: calls, count: records}\n";
 
-/* The region with this `follow_up`, line 9 on. */
+/* The region with this `follow_up`, line 11 on. */
 static void load(struct loading *loading, const char *follow_up)
 {
     loading_init(loading);
@@ -52,7 +54,7 @@ static void all_of_it_is_read(void **state)
     struct loading loading;
     (void)state;
     load(&loading, "follow_up: {listed: listed, dispatches: [sms], calls: calls,\n"
-                   "  reached: [seconds], wait: wait, by_hour: hours, target: 90.5,\n"
+                   "  reached: [answered], wait: wait, by_hour: hours, target: 90.5,\n"
                    "  suppress_below: 10}\n");
     assert_string_equal(loading_found(&loading), "");
     const struct dbt_followup_settings *settings = &loading.region.followup;
@@ -62,7 +64,7 @@ static void all_of_it_is_read(void **state)
     assert_int_equal(settings->dispatches[0], 2);
     assert_int_equal(settings->calls, 3);
     assert_int_equal(settings->reached_count, 1);
-    assert_int_equal(settings->reached[0], 4);
+    assert_int_equal(settings->reached[0], 7);
     assert_int_equal(settings->wait, 5);
     assert_int_equal(settings->by_hour, 6);
     assert_int_equal(settings->target_bp, 9050);
@@ -104,37 +106,41 @@ static void what_does_not_fit_is_told(void **state)
     static const struct {
         const char *text, *found;
     } cases[] = {
-        {"follow_up: {listed: lsted}\n", "m:9:21: 'lsted' is not a meter, expected 'listed'\n"},
+        {"follow_up: {listed: lsted}\n", "m:11:21: 'lsted' is not a meter, expected 'listed'\n"},
         {"follow_up: {listed: sms}\n",
-         "m:9:21: 'sms' counts otherwise, expected a meter that counts by census\n"},
+         "m:11:21: 'sms' counts otherwise, expected a meter that counts by census\n"},
         {"follow_up: {dispatches: [sms, listed]}\n",
-         "m:9:31: 'listed' counts otherwise, expected a meter that counts by records or "
+         "m:11:31: 'listed' counts otherwise, expected a meter that counts by records or "
          "quantity\n"},
-        {"follow_up: {dispatches: [sms, sms]}\n", "m:9:31: 'sms' is given twice, expected once\n"},
+        {"follow_up: {dispatches: [sms, sms]}\n", "m:11:31: 'sms' is given twice, expected once\n"},
         {"follow_up: {dispatches: [smss, smss]}\n",
-         "m:9:26: 'smss' is not a meter, expected 'sms'\n"
-         "m:9:32: 'smss' is not a meter, expected 'sms'\n"},
-        {"follow_up: {dispatches: []}\n", "m:9:25: a list of 0, expected 1 to 64\n"},
+         "m:11:26: 'smss' is not a meter, expected 'sms'\n"
+         "m:11:32: 'smss' is not a meter, expected 'sms'\n"},
+        {"follow_up: {dispatches: []}\n", "m:11:25: a list of 0, expected 1 to 64\n"},
         {"follow_up: {calls: wait}\n",
-         "m:9:20: 'wait' counts otherwise, expected a meter that counts by records or quantity\n"},
+         "m:11:20: 'wait' counts otherwise, expected a meter that counts by records\n"},
         {"follow_up: {reached: [calls]}\n",
-         "m:9:22: 'reached' without 'calls', expected the meter that they are a part of\n"},
+         "m:11:22: 'reached' without 'calls', expected the meter that they are a part of\n"},
         {"follow_up: {calls: calls, reached: [sms]}\n",
-         "m:9:37: 'sms' is counted in another source than the calls, expected a part of them\n"},
+         "m:11:37: 'sms' is counted in another source than the calls, expected a part of them\n"},
         {"follow_up: {calls: calls, reached: [calls]}\n",
-         "m:9:37: 'calls' counts all of the calls, expected a part of them\n"},
+         "m:11:37: 'calls' counts all of the calls, expected a part of them\n"},
+        {"follow_up: {calls: calls, reached: [seconds]}\n",
+         "m:11:37: 'seconds' counts otherwise, expected a meter that counts by records\n"},
+        {"follow_up: {calls: calls, reached: [answered, called]}\n",
+         "m:11:47: 'called' counts records that 'answered' counts too, expected other statuses\n"},
         {"follow_up: {wait: calls}\n",
-         "m:9:19: 'calls' counts otherwise, expected a meter that counts by distribution\n"},
+         "m:11:19: 'calls' counts otherwise, expected a meter that counts by distribution\n"},
         {"follow_up: {by_hour: calls}\n",
-         "m:9:22: 'calls' counts otherwise, expected a meter that counts by weekday-hour\n"},
+         "m:11:22: 'calls' counts otherwise, expected a meter that counts by weekday-hour\n"},
         {"follow_up: {target: 101}\n",
-         "m:9:21: '101', expected a number from 0 to 100 with at most 2 decimals and a "
+         "m:11:21: '101', expected a number from 0 to 100 with at most 2 decimals and a "
          "point\n"},
         {"follow_up: {suppress_below: 0}\n",
-         "m:9:29: '0', expected a whole number from 1 to 1000\n"},
-        {"follow_up: {lsted: listed}\n", "m:9:13: unknown key 'lsted', expected 'listed'\n"},
-        {"follow_up: []\n", "m:9:12: a list, expected keys and values\n"},
-        {"follow_ups: {}\n", "m:9:1: unknown key 'follow_ups', expected 'follow_up'\n"},
+         "m:11:29: '0', expected a whole number from 1 to 1000\n"},
+        {"follow_up: {lsted: listed}\n", "m:11:13: unknown key 'lsted', expected 'listed'\n"},
+        {"follow_up: []\n", "m:11:12: a list, expected keys and values\n"},
+        {"follow_ups: {}\n", "m:11:1: unknown key 'follow_ups', expected 'follow_up'\n"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
