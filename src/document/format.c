@@ -55,24 +55,24 @@ char *dbt_format_percent(struct dbt_arena *arena, int32_t rate_bp)
     return number == NULL ? NULL : dbt_arena_format(arena, "%s" NO_BREAK_SPACE "%%", number);
 }
 
-/* value / 10, half away from zero. */
-static int64_t tenth(int64_t value)
+/* By the one rounding that money has (R8). */
+static bool divide(int64_t value, int64_t parts, int64_t *out)
 {
-    int64_t rest = value % 10;
-    int64_t away = rest >= 5 ? 1 : rest <= -5 ? -1 : 0;
-    return value / 10 + away;
+    struct dbt_ratio ratio;
+    return dbt_ratio_make(value, parts, &ratio) && dbt_ratio_round(ratio, out);
 }
 
 char *dbt_format_whole(struct dbt_arena *arena, int64_t ore)
 {
-    int64_t rest = ore % 100;
-    int64_t away = rest >= 50 ? 1 : rest <= -50 ? -1 : 0;
-    return dbt_format_decimal(arena, ore / 100 + away, 0, 0);
+    int64_t kronor = 0;
+    return divide(ore, 100, &kronor) ? dbt_format_decimal(arena, kronor, 0, 0) : NULL;
 }
 
 char *dbt_format_share(struct dbt_arena *arena, int64_t share_bp)
 {
-    const char *number = dbt_format_decimal(arena, tenth(share_bp), 1, 1);
+    int64_t tenths = 0;
+    const char *number =
+        divide(share_bp, 10, &tenths) ? dbt_format_decimal(arena, tenths, 1, 1) : NULL;
     return number == NULL ? NULL : dbt_arena_format(arena, "%s" NO_BREAK_SPACE "%%", number);
 }
 
