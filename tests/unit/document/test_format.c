@@ -99,6 +99,33 @@ static void texts_take_the_values_they_name(void **state)
     assert_string_equal(dbt_format_expand(&arena, "", values, 2), "");
 }
 
+static void figures_of_reports_are_rounded_half_away(void **state)
+{
+    (void)state;
+    assert_string_equal(dbt_format_whole(&arena, 0), "0");
+    assert_string_equal(dbt_format_whole(&arena, 49), "0");
+    assert_string_equal(dbt_format_whole(&arena, 50), "1");
+    assert_string_equal(dbt_format_whole(&arena, -150), "\u22122");
+    assert_string_equal(dbt_format_whole(&arena, 5123349), "51\u00A0233");
+    assert_string_equal(dbt_format_share(&arena, 9684), "96,8\u00A0%");
+    assert_string_equal(dbt_format_share(&arena, 9685), "96,9\u00A0%");
+    assert_string_equal(dbt_format_share(&arena, 10000), "100,0\u00A0%");
+    assert_string_equal(dbt_format_share(&arena, -5), "\u22120,1\u00A0%");
+    assert_string_equal(dbt_format_signed(&arena, 4298, dbt_format_ore), "+42,98");
+    assert_string_equal(dbt_format_signed(&arena, -701, dbt_format_ore), "\u22127,01");
+    assert_string_equal(dbt_format_signed(&arena, 0, dbt_format_ore), "0,00");
+}
+
+static void times_have_the_units_that_they_need(void **state)
+{
+    (void)state;
+    assert_string_equal(dbt_format_seconds(&arena, 0), "0\u00A0s");
+    assert_string_equal(dbt_format_seconds(&arena, 59), "59\u00A0s");
+    assert_string_equal(dbt_format_seconds(&arena, 60), "1\u00A0min\u00A000\u00A0s");
+    assert_string_equal(dbt_format_seconds(&arena, 3599), "59\u00A0min\u00A059\u00A0s");
+    assert_string_equal(dbt_format_seconds(&arena, 3600), "1\u00A0h\u00A000\u00A0min");
+}
+
 static void memory_that_ends_is_told(void **state)
 {
     (void)state;
@@ -150,6 +177,8 @@ int main(void)
         cmocka_unit_test(quantities_round_to_four_decimals_half_away),
         cmocka_unit_test(spans_say_the_year_once),
         cmocka_unit_test(texts_take_the_values_they_name),
+        cmocka_unit_test(figures_of_reports_are_rounded_half_away),
+        cmocka_unit_test(times_have_the_units_that_they_need),
         cmocka_unit_test(memory_that_ends_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
