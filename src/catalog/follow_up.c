@@ -88,12 +88,14 @@ static bool overlaps(const struct dbt_meter *a, const struct dbt_meter *b)
     return status && (a->kind == NULL || b->kind == NULL || strcmp(a->kind, b->kind) == 0);
 }
 
-/* No call is reached twice. */
+/* No call is reached twice. Not asked where something is wrong: statuses may then be missing. */
 static void check_apart(struct dbt_schema *schema, const struct dbt_yaml_node *item,
                         const uint32_t *reached, uint32_t at)
 {
     const struct dbt_meter *meters = schema->region->meters;
 
+    if (schema->findings->of[DBT_SEVERITY_INVALID] > 0)
+        return;
     for (uint32_t i = 0; i < at; i++)
         if (reached[i] != DBT_NONE && reached[at] != DBT_NONE && reached[i] != reached[at] &&
             overlaps(&meters[reached[i]], &meters[reached[at]]))
