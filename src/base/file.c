@@ -106,10 +106,10 @@ static int write_all(int fd, struct dbt_text bytes)
     return 0;
 }
 
-/* A new file, open for writing; -1 with `error`. */
+/* A new file, open for writing and reading back; -1 with `error`. */
 static int make_file(const char *path, struct dbt_error *error)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
     if (fd < 0) {
         dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be made", path);
         return -1;
@@ -209,6 +209,28 @@ enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes, struc
     return reason == 0
                ? DBT_OK
                : dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be written", file->part);
+}
+
+enum dbt_status dbt_file_read_at(const struct dbt_file *file, uint64_t offset, void *bytes,
+                                 size_t length, struct dbt_error *error)
+{
+    char *at = bytes;
+    while (length > 0) {
+        ssize_t got = pread(file->fd, at, length, (off_t)offset);
+        if (got < 0 && errno != EINTR) {
+            return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be read", file->part);
+        }
+        if (got == 0) {
+            return dbt_error_set(error, DBT_OUTPUT, "%s: is shorter than what was written to it",
+                                 file->part);
+        }
+        if (got > 0) {
+            at += got;
+            offset += (uint64_t)got;
+            length -= (size_t)got;
+        }
+    }
+    return DBT_OK;
 }
 
 void dbt_file_drop(struct dbt_file *file)

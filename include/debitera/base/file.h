@@ -6,6 +6,7 @@
 #define DEBITERA_BASE_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "debitera/base/error.h"
 #include "debitera/base/text.h"
@@ -29,9 +30,9 @@ enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes,
 enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes,
                                  struct dbt_error *error) DBT_CHECKED;
 /*
- * The same of bytes that come by and by: begin; any number of add; commit, or drop, which leaves
- * what was there before. Nothing is held after commit or drop, nor after a begin that failed.
- * `path` is borrowed.
+ * The same of bytes that come by and by: begin; any number of add and read_at; commit, or drop,
+ * which leaves what was there before. Nothing is held after commit or drop, nor after a begin that
+ * failed. `path` is borrowed.
  */
 struct dbt_file {
     const char *path;
@@ -42,6 +43,9 @@ enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path,
                                struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes,
                              struct dbt_error *error) DBT_CHECKED;
+/* What was added, read back: exactly `length` bytes from `offset`. DBT_OUTPUT. */
+enum dbt_status dbt_file_read_at(const struct dbt_file *file, uint64_t offset, void *bytes,
+                                 size_t length, struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error) DBT_CHECKED;
 void dbt_file_drop(struct dbt_file *file);
 /* Everything of a file in memory, appended to `out`; refuses more than `limit_bytes`. The buffer is

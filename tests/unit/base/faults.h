@@ -100,6 +100,8 @@ FAULTS_WRAP_ALLOCATOR(realloc, (void *old, size_t size), (old, size))
 
 FAULTS_WRAP(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), -1, EIO)
 FAULTS_WRAP(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), -1, EIO)
+FAULTS_WRAP_AS(ssize_t, pread, "pread64", (int fd, void *bytes, size_t size, off_t offset),
+               (fd, bytes, size, offset), -1, EIO)
 FAULTS_WRAP(int, fsync, (int fd), (fd), -1, EIO)
 FAULTS_WRAP(int, chmod, (const char *path, mode_t mode), (path, mode), -1, EIO)
 FAULTS_WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EIO)

@@ -295,6 +295,29 @@ static void test_reading_fails(void **state)
     dbt_buffer_release(&bytes);
 }
 
+static void test_what_was_added_is_read_back(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    char bytes[4] = "";
+    struct dbt_file file;
+    struct dbt_error error;
+    assert_int_equal(dbt_file_begin(&file, in_folder(path, "f"), &error), DBT_OK);
+    assert_int_equal(dbt_file_add(&file, dbt_text_of("abc"), &error), DBT_OK);
+    assert_int_equal(dbt_file_add(&file, dbt_text_of("def"), &error), DBT_OK);
+    faults_arm("pread", 0);
+    faults.instead = EINTR;
+    assert_int_equal(dbt_file_read_at(&file, 2, bytes, 3, &error), DBT_OK);
+    assert_true(faults_disarm());
+    assert_string_equal(bytes, "cde");
+    faults_arm("pread", 0);
+    assert_int_equal(dbt_file_read_at(&file, 2, bytes, 3, &error), DBT_OUTPUT);
+    assert_true(faults_disarm());
+    assert_int_equal(dbt_file_read_at(&file, 4, bytes, 3, &error), DBT_OUTPUT);
+    assert_non_null(strstr(error.text, "is shorter than what was written"));
+    assert_int_equal(dbt_file_commit(&file, &error), DBT_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +331,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_file_is_replaced, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_replacing_fails, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_file_is_replaced_by_pieces, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(test_what_was_added_is_read_back, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(test_interruptions, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_reading_fails, make_folder, remove_folder),
