@@ -59,4 +59,111 @@ void dbt_zip_close(struct dbt_zip *zip);
 enum dbt_status dbt_zip_finish(struct dbt_zip *zip, struct dbt_error *error) DBT_CHECKED;
 void dbt_zip_free(struct dbt_zip *zip); /* null is fine */
 
+/* --- lists --- */
+
+/* What a cell holds; `number` of a cell is in the unit named here. */
+enum dbt_cell_kind {
+    DBT_CELL_EMPTY,
+    DBT_CELL_TEXT,
+    DBT_CELL_INTEGER,
+    DBT_CELL_ORE,     /* an amount: öre; two decimals */
+    DBT_CELL_PRICE,   /* micro-kronor; two to six decimals */
+    DBT_CELL_PERCENT, /* hundredths of a percent */
+    DBT_CELL_RATIO,   /* an exact quantity */
+    DBT_CELL_DAY,
+    DBT_CELL_MONTH,
+    DBT_CELL_KIND_COUNT
+};
+
+struct dbt_cell {
+    enum dbt_cell_kind kind;
+    int64_t number; /* also days and months */
+    struct dbt_ratio ratio;
+    size_t text_at, text_length; /* in the row's texts */
+};
+
+enum { DBT_LIST_COLUMNS_MAX = 64 };
+
+/*
+ * A row: cells added one by one, from the left. Texts are copied. The functions have the names and
+ * parameters of export's fields (csv.h), so that a table of columns there (lines.def) fills a row as
+ * it fills a line of CSV. Memory that ends sticks in `texts.failed`.
+ */
+struct dbt_row {
+    struct dbt_cell cells[DBT_LIST_COLUMNS_MAX];
+    size_t count;
+    struct dbt_buffer texts;
+};
+
+void dbt_row_init(struct dbt_row *row);
+void dbt_row_release(struct dbt_row *row);
+void dbt_row_clear(struct dbt_row *row);
+void dbt_row_empty(struct dbt_row *row);
+void dbt_row_text(struct dbt_row *row, const char *text); /* "" is an empty cell */
+void dbt_row_integer(struct dbt_row *row, int64_t value);
+void dbt_row_count(struct dbt_row *row, uint64_t value);
+void dbt_row_number(struct dbt_row *row, int64_t number); /* 0 is an empty cell */
+void dbt_row_ore(struct dbt_row *row, int64_t ore);
+void dbt_row_price(struct dbt_row *row, int64_t price_micro);
+void dbt_row_percent(struct dbt_row *row, int32_t rate_bp);
+void dbt_row_ratio(struct dbt_row *row, struct dbt_ratio ratio);
+void dbt_row_day(struct dbt_row *row, dbt_day day);
+void dbt_row_month(struct dbt_row *row, dbt_month month);
+/* Text of a cell of that kind; lasts until the row changes. */
+struct dbt_text dbt_row_text_of(const struct dbt_row *row, const struct dbt_cell *cell);
+
+struct dbt_list_column {
+    const char *name;
+    enum dbt_cell_kind kind; /* of every cell that is not empty; DBT_CELL_EMPTY: of any kind */
+    unsigned width;          /* in characters; 0: by what stands in it */
+};
+
+typedef enum dbt_status dbt_row_taker(void *context, const struct dbt_row *row,
+                                      struct dbt_error *error);
+
+/* One description for every form of a list. */
+struct dbt_list {
+    const char *name; /* of the sheet: made fit, see below */
+    const struct dbt_list_column *columns;
+    size_t column_count;
+    void *context;
+    /* Hands over every row to `take`, in order, and ends with the first status that is not DBT_OK.
+       Called several times, for the same rows: memory does not grow with them. */
+    enum dbt_status (*each)(void *context, dbt_row_taker *take, void *taker,
+                            struct dbt_error *error);
+};
+
+/*
+ * CSV. DBT_CSV_MACHINE is export's: UTF-8, ',', LF, decimal point, quoted only where needed, exact
+ * ("10/31"), raw. DBT_CSV_EXCEL is for Excel where a comma is the decimal sign: BOM, ';', CRLF,
+ * decimal comma; a text that Excel would run, one that begins with = + - @ TAB or CR, gets a ' in
+ * front (CWE-1236), a number never, also a negative one; a ratio is written to six decimals, the
+ * nearest, as Excel reads "10/31" as a date.
+ * Excel itself makes numbers of texts that look like one ("007", "2024-05"): only .xlsx is free of
+ * that.
+ */
+enum dbt_csv_form { DBT_CSV_MACHINE, DBT_CSV_EXCEL };
+enum dbt_status dbt_list_csv(const struct dbt_list *list, enum dbt_csv_form form,
+                             struct dbt_medium medium, struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * A workbook (.xlsx, ISO/IEC 29500): a sheet per list, header row bold, frozen and with a filter.
+ * Cells have types: text is never a formula; amounts are the decimal number of the öre; days and
+ * months are dates; percent is a percentage. What Excel's numbers cannot hold is text: more than 15
+ * digits, a ratio that six decimals do not hold ("10/31"), a date before March 1900. A sheet's name
+ * is the list's with []:*?/\ as '-', cut to 31 characters, and numbered where it is there twice.
+ *
+ * Finished, it is read back with libxml2, cell by cell, against the same rows. DBT_INPUT for a list
+ * that no sheet holds (more than 1,048,575 rows, a text of more than 32,767 characters).
+ */
+struct dbt_workbook {
+    const char *title, *author;
+    dbt_day day; /* when it was made, as far as it says */
+    const struct dbt_list *lists;
+    size_t count;
+};
+
+enum dbt_status dbt_workbook_write(const struct dbt_workbook *workbook, struct dbt_medium medium,
+                                   struct dbt_error *error) DBT_CHECKED;
+
 #endif

@@ -87,7 +87,7 @@ static enum dbt_status read_name(struct dbt_unzip *unzip, uint64_t offset, size_
     }
     unzip->name[length] = '\0';
     enum dbt_status status = read_at(unzip, offset, unzip->name, length, error);
-    bool is_right = status == DBT_OK && dbt_file_path_is_portable(unzip->name);
+    bool is_right = status == DBT_OK && dbt_output_name_is_safe(unzip->name);
     if (!is_right) {
         unzip->name[0] = '\0';
     }

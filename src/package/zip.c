@@ -132,7 +132,7 @@ static bool begin_entry(struct dbt_zip *zip, const char *name)
     if (!is_good(zip)) {
         return false;
     }
-    if (!dbt_file_path_is_portable(name)) {
+    if (!(zip->is_format ? dbt_output_name_is_safe(name) : dbt_file_path_is_portable(name))) {
         dbt_error_set(&zip->error, DBT_OUTPUT,
                       "a file of a zip archive cannot have the name '%.200s': use letters, digits, "
                       "'.', '-' and '_', and no name that means something to a system",

@@ -8,6 +8,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
+#include "debitera/base/output.h"
 #include "debitera/package.h"
 
 enum {
@@ -50,6 +51,7 @@ struct dbt_zip {
     uint64_t offset; /* behind the last byte written */
     uint32_t crc;    /* of all of them */
     uint16_t date;
+    bool is_format; /* a file format's own: its names are, too, as "[Content_Types].xml" */
     struct dbt_buffer packed; /* of the open entry */
     struct dbt_zip_entry open;
     uint64_t open_bytes;
