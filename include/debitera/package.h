@@ -109,6 +109,8 @@ void dbt_row_percent(struct dbt_row *row, int32_t rate_bp);
 void dbt_row_ratio(struct dbt_row *row, struct dbt_ratio ratio);
 void dbt_row_day(struct dbt_row *row, dbt_day day);
 void dbt_row_month(struct dbt_row *row, dbt_month month);
+void dbt_row_period(struct dbt_row *row, struct dbt_period period); /* text */
+void dbt_row_letter(struct dbt_row *row, char letter);              /* text */
 /* Text of a cell of that kind; lasts until the row changes. */
 struct dbt_text dbt_row_text_of(const struct dbt_row *row, const struct dbt_cell *cell);
 

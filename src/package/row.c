@@ -95,6 +95,17 @@ void dbt_row_month(struct dbt_row *row, dbt_month month)
     add_number(row, DBT_CELL_MONTH, month);
 }
 
+void dbt_row_period(struct dbt_row *row, struct dbt_period period)
+{
+    char text[DBT_DATE_BYTES];
+    dbt_row_text(row, dbt_period_write(period, text));
+}
+
+void dbt_row_letter(struct dbt_row *row, char letter)
+{
+    dbt_row_text(row, (const char[]){letter, '\0'});
+}
+
 struct dbt_text dbt_row_text_of(const struct dbt_row *row, const struct dbt_cell *cell)
 {
     struct dbt_text texts = dbt_buffer_text(&row->texts);

@@ -1,4 +1,5 @@
 /* Names of files from data: safe, and no two alike. */
+#include "faults.h"
 #include "support.h"
 
 #include "debitera/base/file_name.h"
@@ -161,6 +162,13 @@ static void memory_that_ends_is_told(void **state)
     assert_null(dbt_file_name_make("SE2321000214-1A01", &none));
     assert_null(dbt_file_names_take(&names, "SE2321000214-1A01"));
     dbt_arena_release(&none);
+
+    char text[301];
+    memset(text, 'x', 300);
+    text[300] = '\0';
+    faults_arm("EVP_DigestInit_ex", 0);
+    assert_null(dbt_file_name_make(text, &arena));
+    assert_true(faults_disarm());
 }
 
 int main(void)

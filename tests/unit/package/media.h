@@ -16,13 +16,16 @@ struct media {
     size_t fail_at;   /* writing the byte there is an error */
     size_t forget_at; /* writing it, and all behind it, is silently left out */
     size_t flip_at;   /* it is silently another one */
+    size_t fail_read; /* so many readings later, one is an error */
     uint64_t base;    /* what offset the buffer begins at */
 };
 
 static __attribute__((unused)) void media_init(struct media *media)
 {
-    *media =
-        (struct media){.fail_at = MEDIA_NEVER, .forget_at = MEDIA_NEVER, .flip_at = MEDIA_NEVER};
+    *media = (struct media){.fail_at = MEDIA_NEVER,
+                            .forget_at = MEDIA_NEVER,
+                            .flip_at = MEDIA_NEVER,
+                            .fail_read = MEDIA_NEVER};
     dbt_buffer_init(&media->bytes);
 }
 
@@ -43,7 +46,10 @@ static enum dbt_status media_write(void *context, struct dbt_text bytes, struct 
 static enum dbt_status media_read(void *context, uint64_t offset, void *bytes, size_t length,
                                   struct dbt_error *error)
 {
-    const struct media *media = context;
+    struct media *media = context;
+    if (media->fail_read-- == 0) {
+        return dbt_error_set(error, DBT_OUTPUT, "the disk cannot be read");
+    }
     size_t end = media->bytes.length < media->forget_at ? media->bytes.length : media->forget_at;
     if (offset < media->base || offset - media->base > end ||
         end - (offset - media->base) < length) {

@@ -46,10 +46,13 @@ static void cells_are_written_exactly(void **state)
     dbt_row_ratio(&row, ratio);
     dbt_row_day(&row, 0);
     dbt_row_month(&row, 2025 * 12 + 4);
+    dbt_row_period(&row, (struct dbt_period){2025 * 12 + 3, 2025 * 12 + 5});
+    dbt_row_letter(&row, 'S');
     dbt_row_empty(&row);
     static const char *const texts[] = {
         "one",   "",     "two",  "-5",    "9223372036854775807", "",        "70001000",
-        "-0.07", "2.53", "25.5", "10/31", "1970-01-01",          "2025-05", ""};
+        "-0.07", "2.53", "25.5", "10/31", "1970-01-01",          "2025-05", "2025-Q2",
+        "S",     ""};
     assert_int_equal(row.count, sizeof texts / sizeof texts[0]);
     for (size_t i = 0; i < row.count; i++) {
         expect(&row, i, texts[i]);

@@ -1,4 +1,5 @@
 /* Zip archives: what is in them, what other programs make of them, and media that go wrong. */
+#include "base/faults.h"
 #include "media.h"
 
 #include <fcntl.h>
@@ -152,6 +153,51 @@ static void a_medium_that_goes_wrong_is_found_out(void **state)
     dbt_buffer_release(&media.bytes);
 }
 
+static void a_medium_that_cannot_be_read_is_told(void **state)
+{
+    struct media media;
+    struct dbt_error error;
+    size_t readings = 0;
+    enum dbt_status status = DBT_OUTPUT;
+    (void)state;
+    media_init(&media);
+    for (; status == DBT_OUTPUT; readings++) {
+        dbt_buffer_clear(&media.bytes);
+        media.fail_read = readings;
+        status = write_sample(media_medium(&media), &error);
+        assert_true(status == DBT_OK || strcmp(error.text, "the disk cannot be read") == 0);
+    }
+    assert_int_equal(status, DBT_OK);
+    assert_true(readings > 12); /* the bytes, the end, and three of each entry */
+    dbt_buffer_release(&media.bytes);
+}
+
+/* Every allocation fails once. */
+static void memory_that_ends_is_told(void **state)
+{
+    static const char *const calls[] = {"malloc", "calloc", "realloc"};
+    struct dbt_error error;
+    (void)state;
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        bool fired = true;
+        for (unsigned after = 0; fired; after++) {
+            struct dbt_zip *zip = NULL;
+            struct dbt_buffer bytes;
+            dbt_buffer_init(&bytes);
+            faults_arm(calls[i], after);
+            enum dbt_status status = dbt_zip_new(&zip, dbt_medium_memory(&bytes), DAY, &error);
+            if (status == DBT_OK) {
+                dbt_zip_add(zip, "words.txt", dbt_text_of(words));
+                status = dbt_zip_finish(zip, &error);
+            }
+            fired = faults_disarm();
+            assert_int_equal(status, fired ? DBT_MEMORY : DBT_OK);
+            dbt_zip_free(zip);
+            dbt_buffer_release(&bytes);
+        }
+    }
+}
+
 static void expect_refused(const char *const *names, size_t count, const char *why)
 {
     struct dbt_buffer bytes;
@@ -283,6 +329,8 @@ int main(void)
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(an_empty_archive_is_one),
         cmocka_unit_test(a_medium_that_goes_wrong_is_found_out),
+        cmocka_unit_test(a_medium_that_cannot_be_read_is_told),
+        cmocka_unit_test(memory_that_ends_is_told),
         cmocka_unit_test(names_that_do_harm_are_refused),
         cmocka_unit_test(a_date_that_the_format_lacks_is_refused),
         cmocka_unit_test(more_entries_than_16_bits_count_are_there),
