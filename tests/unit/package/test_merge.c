@@ -4,6 +4,17 @@
 
 enum { DAY = 20290 /* 2025-07-21 */ };
 
+/* Takes the place of the C library's: no two calls are at one time. */
+time_t time(time_t *now)
+{
+    static time_t clock = 1700000000;
+    clock += 100;
+    if (now != NULL) {
+        *now = clock;
+    }
+    return clock;
+}
+
 struct giving {
     const struct dbt_pdf_part *parts;
     size_t fail_at;
