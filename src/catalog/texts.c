@@ -74,6 +74,21 @@ static const struct {
     {DBT_TEXT_ALT_BAR, {"name", "value"}},
     {DBT_TEXT_ALT_HOURS, {"name", "day", "hour", "value"}},
     {DBT_TEXT_ALT_HOURS_NONE, {"name"}},
+    {DBT_TEXT_PAGE_RUN, {"period"}},
+    {DBT_TEXT_PAGE_CORRECTION, {"number", "period"}},
+    {DBT_TEXT_PAGE_ISSUED_NOTE, {"date"}},
+    {DBT_TEXT_PAGE_CORRECTIONS, {"count"}},
+    {DBT_TEXT_PAGE_MONTHS_OVER, {"months"}},
+    {DBT_TEXT_PAGE_MONTHS_ALT, {"months", "first", "last"}},
+    {DBT_TEXT_PAGE_MONTHS_NONE, {"months"}},
+    {DBT_TEXT_PAGE_CAPTION, {"period"}},
+    {DBT_TEXT_PAGE_UNITS, {"count"}},
+    {DBT_TEXT_PAGE_CHANGES, {"number"}},
+    {DBT_TEXT_PAGE_CHANGED_BY, {"number"}},
+    {DBT_TEXT_PAGE_FOUND, {"found", "count"}},
+    {DBT_TEXT_PAGE_FIRST, {"found", "count", "shown"}},
+    {DBT_TEXT_PAGE_SHOW_ALL, {"found"}},
+    {DBT_TEXT_PAGE_FOOT, {"region", "version"}},
 };
 
 const char *dbt_text_word(enum dbt_text_key key)

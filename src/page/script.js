@@ -1,0 +1,162 @@
+"use strict";
+// Searching, filtering and sorting the page's list, and the sums of what was found. The table is
+// complete without it. Rows that are not shown are taken out of the document, so that what it costs
+// to show a change does not grow with the list.
+(() => {
+  const SHOWN = 200;
+  const form = document.getElementById("find");
+  const table = document.getElementById("list");
+  if (!form || !table || !table.tBodies) return;
+  const body = table.tBodies[0];
+  const heads = Array.from(table.tHead.rows[0].cells);
+  const kinds = heads.map((head) => head.dataset.kind);
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const search = document.getElementById("search");
+  const order = document.getElementById("order");
+  const status = document.getElementById("found");
+  const more = document.getElementById("more");
+  const selects = Array.from(form.querySelectorAll("select[data-column]"));
+  const texts = form.dataset;
+  let all = false;
+  let sorted = { column: -1, down: false };
+  let found = [];
+
+  const fold = (text) => text.toLowerCase().replace(/\s+/g, " ");
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const group = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+
+  function amount(ore) {
+    const digits = String(Math.abs(ore)).padStart(3, "0");
+    return (ore < 0 ? "\u2212" : "") + group(digits.slice(0, -2)) + texts.point + digits.slice(-2);
+  }
+
+  function words(cell) {
+    return Array.from(cell.querySelectorAll(".v"), (element) => element.textContent);
+  }
+
+  function content(cell) {
+    const label = cell.querySelector(".l");
+    return cell.textContent.slice(label ? label.textContent.length : 0);
+  }
+
+  function read(row, place) {
+    const cells = Array.from(row.cells);
+    const contents = cells.map(content);
+    return {
+      row,
+      place,
+      text: fold(contents.join(" ")),
+      words: selects.map((select) => words(cells[select.dataset.column])),
+      keys: cells.map((cell, i) =>
+        kinds[i] === "text" ? words(cell)[0] ?? contents[i] : Number(cell.dataset.v)),
+    };
+  }
+
+  const rows = Array.from(body.rows, read);
+
+  function matches(item, terms) {
+    return terms.every((term) => item.text.includes(term)) &&
+      selects.every((select, i) => select.value === "" || item.words[i].includes(select.value));
+  }
+
+  function showSums(items) {
+    const cells = Array.from(table.tFoot.rows[0].cells);
+    cells[0].textContent = items.length < rows.length ? texts.some : texts.sum;
+    const first = kinds.indexOf("sum");
+    cells.slice(1).forEach((cell, i) => {
+      if (kinds[first + i] !== "sum") return;
+      const sum = items.reduce((total, item) => total + item.keys[first + i], 0);
+      cell.dataset.v = sum;
+      cell.lastChild.textContent = amount(sum);
+    });
+  }
+
+  function say(shown) {
+    const values = { found: group(String(found.length)), count: group(String(rows.length)), shown };
+    const cut = shown < found.length;
+    status.textContent = fill(found.length === 0 ? texts.nothing : cut ? texts.first : texts.found,
+      values);
+    more.hidden = !cut;
+    more.firstElementChild.textContent = fill(texts.all, values);
+  }
+
+  function show(limit) {
+    const shown = found.slice(0, limit);
+    body.replaceChildren(...shown.map((item) => item.row));
+    return shown.length;
+  }
+
+  function update() {
+    const terms = fold(search.value).split(" ").filter((term) => term !== "");
+    found = rows.filter((item) => matches(item, terms));
+    say(show(all ? Infinity : SHOWN));
+    showSums(found);
+  }
+
+  function compare(a, b) {
+    const x = a.keys[sorted.column];
+    const y = b.keys[sorted.column];
+    const way = typeof x === "number" ? x - y : collator.compare(x, y);
+    return (sorted.down ? -way : way) || a.place - b.place;
+  }
+
+  function sort(column, down) {
+    sorted = { column, down };
+    rows.sort(compare);
+    heads.forEach((head, i) => {
+      if (i === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    });
+    order.value = String(column);
+    update();
+  }
+
+  function addButtons() {
+    heads.forEach((head, i) => {
+      if (!kinds[i]) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => sort(i, sorted.column === i && !sorted.down));
+      head.append(button);
+    });
+  }
+
+  function addOptions() {
+    selects.forEach((select, i) => {
+      const known = Array.from(new Set(rows.flatMap((item) => item.words[i])));
+      select.append(...known.sort(collator.compare).map((word) => new Option(word, word)));
+    });
+  }
+
+  // A link to one row, from another page: it alone is shown.
+  function follow() {
+    const number = /^#n(\d+)$/.exec(location.hash);
+    if (!number) return;
+    selects.forEach((select) => { select.value = ""; });
+    search.value = number[1];
+    update();
+    table.scrollIntoView();
+  }
+
+  addButtons();
+  addOptions();
+  search.addEventListener("input", () => { all = false; update(); });
+  selects.forEach((select) => select.addEventListener("change", () => { all = false; update(); }));
+  order.addEventListener("change", () => sort(Number(order.value), false));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => { all = false; update(); search.focus(); }));
+  more.addEventListener("click", () => {
+    const next = Math.min(SHOWN, found.length - 1);
+    all = true;
+    update();
+    found[next].row.querySelector("a, summary")?.focus();
+  });
+  addEventListener("beforeprint", () => show(Infinity));
+  addEventListener("afterprint", () => show(all ? Infinity : SHOWN));
+  addEventListener("hashchange", follow);
+  order.value = "0";
+  form.hidden = false;
+  update();
+  follow();
+})();

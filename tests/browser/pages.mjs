@@ -1,0 +1,252 @@
+// What the pages do in a browser. usage: node pages.mjs FOLDER [PICTURES]
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { check, equal, finish, launch, open, violations } from "./browser.mjs";
+
+const [folder, pictures] = process.argv.slice(2);
+const NAMES = ["2025-05", "forty", "draft", "recalculated", "empty", "english", "hostile", "many", ""];
+const SHOWN = 200;
+const url = (name) => pathToFileURL(join(folder, name, "index.html")).href;
+const rowsOf = (page) => page.$$eval("#list tbody tr", (rows) => rows.length);
+const said = (page) => page.$eval("#found", (element) => element.textContent);
+const ore = (text) => Number(text.replace("\u2212", "-").replace(/[^\d-]/g, ""));
+const column = (page, name) => page.$$eval(`#list tbody .${name}`, (cells) =>
+  cells.map((cell) => cell.lastChild.textContent));
+const sum = (page, name) => page.$eval(`#list tfoot .${name}`, (cell) => cell.lastChild.textContent);
+
+async function search(page, text) {
+  await page.$eval("#search", (input) => { input.value = ""; });
+  await page.type("#search", text);
+}
+
+const browser = await launch();
+
+async function accessible(name, width) {
+  const page = await open(browser, url(name), { width });
+  const found = await violations(page);
+  check(`${name} at ${width}: no violation of WCAG 2.1 AA`, found.length === 0, found.join("\n  "));
+  const complaints = page.complaints.join("; ");
+  equal(`${name} at ${width}: the browser has nothing to say`, complaints, "");
+  equal(`${name} at ${width}: asks for nothing but itself`, page.asked.length, 1);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(`${name} at ${width}: nothing is wider than the screen`, wide <= width, `${wide} px`);
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name || "all"}-${width}.png`), fullPage: name !== "many" });
+  }
+  await page.close();
+}
+
+async function withoutScript() {
+  const page = await open(browser, url("many"), { script: false });
+  equal("without script: every row", await rowsOf(page), 3000);
+  equal("without script: no controls", await page.$eval("#find", (form) => form.hidden), true);
+  equal("without script: no buttons", (await page.$$("thead button")).length, 0);
+  const total = await sum(page, "total");
+  await page.close();
+  const alive = await open(browser, url("many"));
+  equal("the script's sum is that of the page", await sum(alive, "total"), total);
+  equal("the script's rows are not all in the document", await rowsOf(alive), SHOWN);
+  await alive.close();
+}
+
+async function finding() {
+  const page = await open(browser, url("forty"));
+  equal("all are found at first", await said(page), "40 av 40 visas");
+  await search(page, "70001007");
+  equal("a number is found", await said(page), "1 av 40 visas");
+  equal("its sum is said to be of what was found",
+    await page.$eval("tfoot th", (cell) => cell.textContent), "Summa av urvalet");
+  equal("its sum is its own", await sum(page, "net"), (await column(page, "net"))[0]);
+  await search(page, "ÄNGENS barn");
+  check("words are found without case", (await rowsOf(page)) > 0 && (await rowsOf(page)) < 40);
+  await search(page, "finns inte");
+  equal("nothing is found", await said(page), "Inget motsvarar urvalet.");
+  equal("the sum of nothing", await sum(page, "total"), "0,00");
+  await page.click("button[type=reset]");
+  await page.waitForFunction(() => document.querySelectorAll("#list tbody tr").length === 40);
+  equal("all are found again", await said(page), "40 av 40 visas");
+  equal("where to search has the focus", await page.evaluate(() => document.activeElement.id), "search");
+  for (const at of [3, 4, 8]) {
+    const select = `select[data-column="${at}"]`;
+    const word = await page.$eval(`${select} option:nth-child(2)`, (option) => option.value);
+    await page.select(select, word);
+    const cells = await page.$$eval("#list tbody tr", (rows, i) => rows.map((row) =>
+      Array.from(row.cells[i].querySelectorAll(".v"), (v) => v.textContent)), at);
+    check(`column ${at} is filtered`, cells.length > 0 && cells.length < 40 &&
+      cells.every((words) => words.includes(word)), word);
+    const nets = (await column(page, "net")).map(ore);
+    equal(`column ${at}: the sum is of these rows`, ore(await sum(page, "net")),
+      nets.reduce((a, b) => a + b, 0));
+    await page.select(select, "");
+  }
+  await page.close();
+}
+
+async function sorting() {
+  const page = await open(browser, url("forty"));
+  const press = (name) => page.click(`thead .${name} button`);
+  const state = (name) => page.$eval(`thead .${name}`, (head) => head.getAttribute("aria-sort"));
+  await press("total");
+  const up = (await column(page, "total")).map(ore);
+  check("amounts are sorted", up.every((value, i) => i === 0 || up[i - 1] <= value), up.join(" "));
+  equal("its head says so", await state("total"), "ascending");
+  await press("total");
+  const down = (await column(page, "total")).map(ore);
+  check("and the other way", down.every((value, i) => i === 0 || down[i - 1] >= value));
+  equal("its head says that", await state("total"), "descending");
+  await press("provider");
+  const names = await page.$$eval("#list tbody .provider .v", (all) => all.map((v) => v.textContent));
+  const sorted = [...names].sort(new Intl.Collator("sv", { numeric: true }).compare);
+  equal("names are sorted in Swedish", names.join(), sorted.join());
+  equal("one column is sorted by", await state("total"), null);
+  await page.close();
+}
+
+async function keys() {
+  const page = await open(browser, url("forty"));
+  const active = () => page.evaluate(() => {
+    const { tagName, id, className, textContent } = document.activeElement;
+    const style = getComputedStyle(document.activeElement);
+    return { tagName, id, className, textContent, seen: style.outlineStyle !== "none" };
+  });
+  await page.keyboard.press("Tab");
+  equal("first is the way past the head", (await active()).className, "skip");
+  await page.keyboard.press("Enter");
+  equal("it leads to the list", (await active()).id, "list");
+  await page.keyboard.press("Tab");
+  const head = await active();
+  equal("then the first column's head", `${head.tagName} ${head.textContent}`, "BUTTON Nummer");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Space");
+  equal("a key sorts", await page.$eval("thead .number", (cell) => cell.getAttribute("aria-sort")),
+    "descending");
+  await page.evaluate(() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); });
+  await page.reload();
+  const unseen = [];
+  let met = 0;
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("Tab");
+    const now = await active();
+    if (now.tagName === "BODY") break;
+    met++;
+    if (!now.seen) unseen.push(`${now.tagName} ${now.textContent.slice(0, 40)}`);
+  }
+  check("the focus is seen wherever it is", met > 30 && unseen.length === 0, unseen.join("; "));
+  await page.close();
+}
+
+async function links(name) {
+  const page = await open(browser, url(name));
+  const found = await page.$$eval("a[href]", (all) => all.map((link) => link.href));
+  const dead = found.filter((href) => !existsSync(fileURLToPath(href.replace(/#.*/, ""))));
+  check(`${name}: every link leads somewhere`, found.length > 0 && dead.length === 0, dead[0]);
+  const anchors = await page.$$eval('a[href^="#"]', (all) =>
+    all.filter((link) => !document.querySelector(link.hash)).map((link) => link.hash));
+  equal(`${name}: every anchor is there`, anchors.join(), "");
+  await page.close();
+}
+
+async function oneRow() {
+  const page = await open(browser, `${url("many")}#n70002999`);
+  equal("a link to a row shows it", await said(page), "1 av 3\u00a0000 visas");
+  equal("and no other", await page.$eval("#list tbody th", (cell) => cell.id), "n70002999");
+  await page.close();
+}
+
+async function hostile() {
+  const page = await open(browser, url("hostile"));
+  const title = await page.title();
+  check("no name has run", title.startsWith("Fakturering maj 2025"), title);
+  equal("no name is an element", (await page.$$("main img, main script, header script")).length, 0);
+  const led = await page.$$eval("a[href]", (all) => all.map((link) => link.protocol));
+  check("every link is a file's", led.every((protocol) => protocol === "file:"), led.join());
+  const texts = await page.$$eval("#list .v", (all) => all.map((v) => v.textContent));
+  check("names stand as they are", texts.includes("<script>document.title='taken'</script>"));
+  check("no name is a formula", texts.every((text) => !/^[=+\-@]/.test(text)));
+  check("no name turns the text", texts.every((text) => !/[\u202a-\u202e\u2066-\u2069]/.test(text)));
+  const word = "<script>document.title='taken'</script>";
+  await page.select('select[data-column="3"]', word);
+  equal("it can be filtered by", await rowsOf(page), 1);
+  await page.evaluate(() => {
+    const made = document.createElement("script");
+    made.textContent = "document.title = 'taken'";
+    document.body.append(made);
+    document.body.insertAdjacentHTML("beforeend", "<b onclick=\"document.title='taken'\">x</b>");
+    document.body.lastElementChild.click();
+    document.body.insertAdjacentHTML("beforeend", '<i style="position:fixed">x</i>');
+  });
+  equal("the policy lets no other script run", await page.title(), title);
+  equal("nor another style apply",
+    await page.$eval("body > i", (element) => getComputedStyle(element).position), "static");
+  await page.close();
+}
+
+async function quick() {
+  const page = await open(browser, url("most"));
+  equal("5,000 invoices: all are found", await said(page),
+    "5\u00a0000 av 5\u00a0000 motsvarar urvalet, de f\u00f6rsta 200 visas");
+  const times = [];
+  for (const text of ["v", "ca", "70003", "finns inte", ""]) {
+    times.push(await page.evaluate((value) => {
+      const input = document.getElementById("search");
+      const begin = performance.now();
+      input.value = value;
+      input.dispatchEvent(new Event("input"));
+      document.body.getBoundingClientRect();
+      return performance.now() - begin;
+    }, text));
+    check(`"${text}": no more rows than are shown`, (await rowsOf(page)) <= SHOWN);
+  }
+  const most = Math.max(...times);
+  console.log(`5,000 invoices: a filter takes ${times.map((time) => time.toFixed(0)).join(", ")} ms`);
+  check("a filter takes less than a second on any machine", most < 1000, `${most} ms`);
+  await page.click("#more button");
+  equal("all are shown when that is wanted", await rowsOf(page), 5000);
+  await page.close();
+}
+
+async function paper() {
+  const page = await open(browser, url("many"));
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  equal("on paper: every row", await rowsOf(page), 3000);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  equal("then as before", await rowsOf(page), SHOWN);
+  await page.close();
+  const small = await open(browser, url("forty"));
+  const path = join(folder, "forty.pdf");
+  writeFileSync(path, await small.pdf({ preferCSSPageSize: true, printBackground: true }));
+  const text = execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" });
+  const missing = Array.from({ length: 40 }, (_, i) => 70001000 + i).filter((n) => !text.includes(n));
+  equal("on paper: every invoice", missing.join(), "");
+  check("on paper: its units, also of those with many",
+    (text.match(/Ungdomsmottagningen/g) ?? []).length >= 5, text.length);
+  check("on paper: no controls", !text.includes("Rensa"));
+  check("on paper: the heads on every page", (text.match(/Nummer\s+Datum/g) ?? []).length > 1);
+  if (pictures) execFileSync("pdftoppm", ["-png", "-r", "70", path, join(pictures, "paper")]);
+  await small.close();
+}
+
+async function english() {
+  const page = await open(browser, url("english"));
+  equal("its language is said", await page.$eval("html", (html) => html.lang), "en");
+  equal("it is found in English", await said(page), "Showing 12 of 12");
+  check("amounts have a point", /^[\d\u00a0]+\.\d\d$/.test(await sum(page, "total")));
+  await page.close();
+}
+
+for (const name of NAMES) {
+  for (const width of [1280, 320]) await accessible(name, width);
+}
+for (const part of [withoutScript, finding, sorting, keys, oneRow, hostile, quick, paper, english]) {
+  try {
+    await part();
+  } catch (error) {
+    check(part.name, false, error.stack);
+  }
+}
+for (const name of ["2025-05", "forty", "draft", "english"]) await links(name);
+await browser.close();
+finish();
