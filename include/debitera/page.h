@@ -101,8 +101,8 @@ struct dbt_page_runs {
     size_t count;
 };
 
-/* The page of all runs, likewise. The sums below it are of all that it lists: drafts only make sense
-   there by themselves. */
+/* The page of all runs, likewise. The sums below it are of all that it lists: drafts only make
+   sense there by themselves. */
 enum dbt_status dbt_page_runs(const struct dbt_page *page, const struct dbt_page_runs *runs,
                               struct dbt_buffer *out, struct dbt_arena *arena,
                               struct dbt_error *error) DBT_CHECKED;

@@ -76,10 +76,10 @@ static bool read(const char *text, uint32_t *colour)
 
 void dbt_colours_make(struct dbt_colours *colours, const struct dbt_identity *identity)
 {
-    uint32_t *of = colours->of;
     uint32_t accent;
     uint32_t tint;
     *colours = common;
+    uint32_t *of = colours->of;
     if (read(identity->tint, &tint) &&
         dbt_colour_contrast(tint, of[DBT_INK_MUTED]) >= LEAST_CONTRAST) {
         of[DBT_INK_TINT] = tint;

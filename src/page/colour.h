@@ -11,8 +11,8 @@ struct dbt_colours { /* 0xRRGGBB */
     uint32_t of[DBT_INK_COUNT];
 };
 
-/* Those of the region; what is no colour, or too pale or too dark to be read with (WCAG 2.1, 1.4.3),
-   is what every region has in its place. */
+/* Those of the region; what is no colour, or cannot be read with (WCAG 2.1, 1.4.3), is what every
+   region has in its place. */
 void dbt_colours_make(struct dbt_colours *colours, const struct dbt_identity *identity);
 
 /* With so many per cent of white in it. */

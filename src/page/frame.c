@@ -28,9 +28,9 @@ static void to_base64(const char *hex, char text[BASE64_BYTES])
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t length = 0;
-    for (unsigned at = 0; at < HASH_BYTES; at += TRIPLE) {
+    for (size_t at = 0; at < HASH_BYTES; at += TRIPLE) {
         unsigned bits = 0;
-        for (unsigned i = at; i < at + TRIPLE; i++) {
+        for (size_t i = at; i < at + TRIPLE; i++) {
             unsigned byte =
                 i < HASH_BYTES ? hex_digit(hex[i * 2]) << 4 | hex_digit(hex[i * 2 + 1]) : 0;
             bits = bits << 8 | byte;

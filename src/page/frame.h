@@ -1,4 +1,4 @@
-/* Frame: what stands around the content of every page, with its style, its script and its policy. */
+/* Frame: what stands around the content of every page: its style, its script and its policy. */
 #ifndef DEBITERA_PAGE_FRAME_H
 #define DEBITERA_PAGE_FRAME_H
 

@@ -77,8 +77,9 @@ static void put_unit(struct dbt_html *html, const struct dbt_page_unit *unit)
     dbt_html_name(html, unit->name);
     dbt_html_raw(html, "</span>");
     if (unit->report != NULL) {
-        dbt_html_raw(html, " ·&nbsp;");
+        dbt_html_raw(html, "<span class=\"go\"> ");
         put_link(html, unit->report, DBT_TEXT_PAGE_REPORT, unit->name);
+        dbt_html_raw(html, "</span>");
     }
     dbt_html_raw(html, "</li>");
 }

@@ -108,7 +108,7 @@ void dbt_list_close(struct dbt_html *html, const struct dbt_list *list, const in
         if (list->columns[i].kind == DBT_LIST_SUM) {
             dbt_list_ore(html, &list->columns[i], sums[i]);
         } else {
-            dbt_html_raw(html, "<td></td>");
+            dbt_buffer_format(html->out, "<td class=\"%s\"></td>", list->columns[i].css_class);
         }
     }
     dbt_html_raw(html, "</tr></tfoot>\n</table>\n<p id=\"more\" hidden><button type=\"button\">"

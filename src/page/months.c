@@ -11,7 +11,7 @@ struct view { /* the chart on one kind of screen */
     double w_mm, h_mm;
 };
 
-static const struct view views[] = {{"chart wide", 236, 46}, {"chart narrow", 76, 42}};
+static const struct view views[] = {{"chart wide", 236, 30}, {"chart narrow", 76, 34}};
 
 struct course {
     const char *names[MONTHS];

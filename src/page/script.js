@@ -3,7 +3,7 @@
 // complete without it. Rows that are not shown are taken out of the document, so that what it costs
 // to show a change does not grow with the list.
 (() => {
-  const SHOWN = 200;
+  const SHOWN = 100;
   const form = document.getElementById("find");
   const table = document.getElementById("list");
   if (!form || !table || !table.tBodies) return;
@@ -139,6 +139,11 @@
     table.scrollIntoView();
   }
 
+  // Paper cannot be pressed: what an invoice has many of is printed.
+  function unfold(open) {
+    body.querySelectorAll(".unit details").forEach((details) => { details.open = open; });
+  }
+
   addButtons();
   addOptions();
   search.addEventListener("input", () => { all = false; update(); });
@@ -152,8 +157,8 @@
     update();
     found[next].row.querySelector("a, summary")?.focus();
   });
-  addEventListener("beforeprint", () => show(Infinity));
-  addEventListener("afterprint", () => show(all ? Infinity : SHOWN));
+  addEventListener("beforeprint", () => { show(Infinity); unfold(true); });
+  addEventListener("afterprint", () => { unfold(false); show(all ? Infinity : SHOWN); });
   addEventListener("hashchange", follow);
   order.value = "0";
   form.hidden = false;

@@ -21,7 +21,7 @@ rule "no floating point near money" \
     "$(grep -nwE 'double|float' $(files 'src/rate/*' 'src/bill/*' 'src/ledger/*' 'src/base/money*' 'include/debitera/base/money.h' \
         'include/debitera/rate.h' 'include/debitera/bill.h' 'include/debitera/ledger.h') | grep -v '^\S*:\s*\(/\*\| \*\)')"
 rule "a stage includes only base, catalog, its own header and its neighbours' types" "$(
-    for stage in read meter rate bill ledger followup layout chart document render export package; do
+    for stage in read meter rate bill ledger followup layout chart document render export package page; do
         case $stage in
         read) may='read|catalog' ;;
         meter) may='meter|catalog' ;;
@@ -34,6 +34,7 @@ rule "a stage includes only base, catalog, its own header and its neighbours' ty
         document) may='document|chart|layout|bill|catalog' ;;
         render) may='render|document|catalog' ;;
         package) may='package' ;;
+        page) may='page|chart|followup|ledger|layout|catalog' ;;
         export) may='export|followup|ledger|bill|meter|read|catalog' ;;
         esac
         grep -nE '#include "debitera/[a-z]+\.h"' src/$stage/*.[ch] | grep -vE "debitera/($may)\.h"

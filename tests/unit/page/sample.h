@@ -1,6 +1,6 @@
 /*
- * Pages to make: a run with as many invoices as are wanted, its figures made up but always the same.
- * The tests of this stage look at their bytes, those in the browser at what becomes of them.
+ * Pages to make: a run with as many invoices as are wanted, its figures made up but always the
+ * same. The tests of this stage look at their bytes, those in the browser at what becomes of them.
  */
 #ifndef DEBITERA_TESTS_PAGE_SAMPLE_H
 #define DEBITERA_TESTS_PAGE_SAMPLE_H
@@ -26,12 +26,11 @@ static const char *const sample_hostile[] = {
     "</style></title><img src=x onerror=\"document.title='taken'\">",
     "&lt;b&gt; &amp; ]]> <!-- ${1+1} {count}",
     "javascript:document.title='taken'",
-    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
-    "NNNNNN"
-    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
-    "NNNNNN"
-    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
-    "NNNNNN",
+    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
+    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
+    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
+    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN"
+    "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN",
 };
 enum { SAMPLE_HOSTILE = sizeof sample_hostile / sizeof sample_hostile[0] };
 
