@@ -3,7 +3,8 @@
 // complete without it. Rows that are not shown are taken out of the document, so that what it costs
 // to show a change does not grow with the list.
 (() => {
-  const SHOWN = 100;
+  const MANY = 300;
+  const SHOWN_OF_MANY = 50;
   const form = document.getElementById("find");
   const table = document.getElementById("list");
   if (!form || !table || !table.tBodies) return;
@@ -53,6 +54,7 @@
   }
 
   const rows = Array.from(body.rows, read);
+  const few = rows.length > MANY ? SHOWN_OF_MANY : MANY;
 
   function matches(item, terms) {
     return terms.every((term) => item.text.includes(term)) &&
@@ -89,7 +91,7 @@
   function update() {
     const terms = fold(search.value).split(" ").filter((term) => term !== "");
     found = rows.filter((item) => matches(item, terms));
-    say(show(all ? Infinity : SHOWN));
+    say(show(all ? Infinity : few));
     showSums(found);
   }
 
@@ -152,13 +154,13 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { all = false; update(); search.focus(); }));
   more.addEventListener("click", () => {
-    const next = Math.min(SHOWN, found.length - 1);
+    const next = few;
     all = true;
     update();
     found[next].row.querySelector("a, summary")?.focus();
   });
   addEventListener("beforeprint", () => { show(Infinity); unfold(true); });
-  addEventListener("afterprint", () => { unfold(false); show(all ? Infinity : SHOWN); });
+  addEventListener("afterprint", () => { unfold(false); show(all ? Infinity : few); });
   addEventListener("hashchange", follow);
   order.value = "0";
   form.hidden = false;

@@ -62,7 +62,7 @@ static __attribute__((unused)) double sample_width(void *context, enum dbt_style
     for (const char *at = text; *at != '\0'; at++) {
         count += ((unsigned char)*at & 0xC0U) != 0x80 ? 1 : 0;
     }
-    return count * 0.56 * sizes_pt[style] * 25.4 / 72;
+    return count * 0.62 * sizes_pt[style] * 25.4 / 72;
 }
 
 /* Ends the program when something that cannot fail does. */
@@ -266,7 +266,9 @@ static __attribute__((unused)) void sample_english(struct sample *sample)
         }
         *end = '\0';
         char *text = end + 1 + strspn(end + 1, " \"");
-        text[strcspn(text, "\"\n")] = '\0';
+        char *comment = strstr(text, "  #");
+        text[comment != NULL ? (size_t)(comment - text) : strcspn(text, "\"\n")] = '\0';
+        text[strcspn(text, "\"")] = '\0';
         for (unsigned key = 0; key < DBT_TEXT_COUNT && *text != '>'; key++) {
             if (strcmp(dbt_text_word((enum dbt_text_key)key), line) == 0) {
                 sample->texts[key] = dbt_arena_string(&sample->arena, text);
