@@ -78,6 +78,9 @@ struct dbt_page_run {
     const struct dbt_output_file *files; /* of the run as a whole: lists, packages, reports */
     size_t file_count;
     const char *all_runs; /* path of the page of all runs; null: there is none */
+    /* Whose page it is, when it is for one provider: nothing of the run's findings stands there,
+       and the caller gives nothing of others. Null: the region's own. */
+    const char *provider;
 };
 
 /* One run's page. Appended to `out`. DBT_MEMORY, also when the buffer has failed; DBT_INPUT when a

@@ -123,6 +123,11 @@ static void put_summary(struct dbt_html *html, const struct dbt_page_run *run,
                         const int64_t sums[DBT_SUM_COUNT], const char *period)
 {
     dbt_html_raw(html, "<dl class=\"facts\">\n");
+    if (run->provider != NULL) {
+        open_fact(html, DBT_TEXT_PAGE_PROVIDER, "");
+        dbt_html_name(html, run->provider);
+        close_fact(html);
+    }
     open_fact(html, DBT_TEXT_PAGE_PERIOD, "");
     dbt_html_text(html, period);
     close_fact(html);
@@ -130,7 +135,9 @@ static void put_summary(struct dbt_html *html, const struct dbt_page_run *run,
     dbt_html_day(html, run->run->issue_date);
     close_fact(html);
     put_documents(html, run);
-    put_found(html, run->findings);
+    if (run->provider == NULL) {
+        put_found(html, run->findings);
+    }
     dbt_html_raw(html, "</dl>\n<dl class=\"sums\">\n");
     put_amount(html, DBT_TEXT_PAGE_NET, sums[DBT_SUM_NET], "");
     put_amount(html, DBT_TEXT_PAGE_VAT, sums[DBT_SUM_VAT], "");
@@ -163,7 +170,9 @@ enum dbt_status dbt_page_run(const struct dbt_page *page, const struct dbt_page_
     put_summary(&html, run, sums, period);
     status = dbt_put_months(&html, &colours, error);
     dbt_put_invoices(&html, run, sums, period);
-    dbt_put_findings(&html, run->findings);
+    if (run->provider == NULL) {
+        dbt_put_findings(&html, run->findings);
+    }
     dbt_put_files(&html, run);
     dbt_put_accounting(&html, run);
     dbt_frame_close(&html);

@@ -54,7 +54,11 @@ static void make_run(const char *folder, const struct wanted *wanted)
     struct sample sample;
     char path[PATH_BYTES];
     sample_init(&sample);
-    sample_invoices(&sample, wanted->invoices);
+    if (wanted->state == DBT_PAGE_ISSUED) {
+        sample_invoices(&sample, wanted->invoices);
+    } else {
+        sample_drafts(&sample, wanted->invoices);
+    }
     sample_rest(&sample);
     sample.of.state = wanted->state;
     sample.of.demonstration = wanted->state != DBT_PAGE_ISSUED;

@@ -210,6 +210,20 @@ static __attribute__((unused)) void sample_invoices(struct sample *sample, size_
     sample->of.invoice_count = count;
 }
 
+/* Nothing of it is issued. */
+static __attribute__((unused)) void sample_drafts(struct sample *sample, size_t count)
+{
+    struct dbt_page_invoice *invoices = sample_take(sample, count + 1, sizeof *invoices);
+    for (size_t i = 0; i < count; i++) {
+        sample_invoice(sample, &invoices[i], i);
+        invoices[i].number = 0;
+        invoices[i].corrected_by_count = 0;
+        invoices[i].standing = DBT_STANDING_ISSUED;
+    }
+    sample->of.invoices = invoices;
+    sample->of.invoice_count = count;
+}
+
 static __attribute__((unused)) void sample_rest(struct sample *sample)
 {
     static const struct dbt_followup_source sources[] = {

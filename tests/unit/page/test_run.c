@@ -150,6 +150,24 @@ static void a_run_of_nothing_is_a_page(void **state)
     sample_release(&sample);
 }
 
+static void a_providers_page_is_its_own(void **state)
+{
+    struct sample sample;
+    (void)state;
+    sample_init(&sample);
+    sample_invoices(&sample, 1);
+    sample_rest(&sample);
+    sample.of.sources = NULL;
+    sample.of.source_count = 0;
+    sample.of.provider = "Läkarhuset <AB>";
+    sample_make(&sample);
+    assert_has(&sample, "<dt>Vårdgivare</dt><dd><bdi>Läkarhuset &lt;AB&gt;</bdi></dd>");
+    assert_lacks(&sample, "differ by 61");
+    assert_lacks(&sample, "Stopp");
+    assert_lacks(&sample, "Radredovisning");
+    sample_release(&sample);
+}
+
 /* Not one byte of a hostile name is markup: as many elements of each kind as of harmless names. */
 static void hostile_names_do_nothing(void **state)
 {
@@ -227,6 +245,7 @@ int main(void)
         cmocka_unit_test(sums_that_do_not_fit_are_told),
         cmocka_unit_test(drafts_are_called_so),
         cmocka_unit_test(a_run_of_nothing_is_a_page),
+        cmocka_unit_test(a_providers_page_is_its_own),
         cmocka_unit_test(hostile_names_do_nothing),
         cmocka_unit_test(the_same_gives_the_same),
         cmocka_unit_test(the_end_of_memory_is_told),
