@@ -2,6 +2,7 @@
 #include "html.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NO_BREAK_SPACE "\u00A0"

@@ -1,5 +1,6 @@
 /* The table of a run's invoices. */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "list.h"
 #include "parts.h"
