@@ -110,7 +110,8 @@ async function keys() {
   const active = () => page.evaluate(() => {
     const { tagName, id, className, textContent } = document.activeElement;
     const style = getComputedStyle(document.activeElement);
-    return { tagName, id, className, textContent, seen: style.outlineStyle !== "none" };
+    const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return { tagName, id, className, textContent, seen };
   });
   await page.keyboard.press("Tab");
   equal("first is the way past the head", (await active()).className, "skip");
