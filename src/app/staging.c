@@ -1,7 +1,7 @@
 /* Documents on their way into a stage, and the list of what it holds. */
 #include "staging.h"
 
-#include "file_name.h"
+#include "debitera/base/file_name.h"
 
 /* One document's memory, reset after each: addresses only, which become memory as a document needs
    them. An invoice has its number when it comes here, so however long it is, it must fit. */
@@ -58,7 +58,7 @@ static const char *report_name(const struct work *work, const struct dbt_followu
 
     if (unit == NULL)
         return DBT_REGION_REPORT;
-    name = dbt_file_name_of(unit->code, work->names);
+    name = dbt_file_name_make(unit->code, work->names);
     return name == NULL ? NULL : dbt_arena_format(work->names, DBT_UNIT_REPORTS "/%s.pdf", name);
 }
 

@@ -10,8 +10,6 @@
 
 FAULTS_WRAP_AS(ssize_t, pwrite, "pwrite64", (int fd, const void *bytes, size_t size, off_t offset),
                (fd, bytes, size, offset), -1, EIO)
-FAULTS_WRAP_AS(ssize_t, pread, "pread64", (int fd, void *bytes, size_t size, off_t offset),
-               (fd, bytes, size, offset), -1, EIO)
 
 /* Of the two ways to make a file without a name, the first is refused. */
 int open(const char *path, int flags, ...)
