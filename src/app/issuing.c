@@ -1,6 +1,8 @@
 /* Ledger first: what a run or a correction issues. */
 #include "following.h"
 #include "ledgers.h"
+#include "paging.h"
+#include "providers.h"
 #include "publish.h"
 #include "staging.h"
 
@@ -170,6 +172,8 @@ static enum dbt_status look(struct dbt_publication *publication, struct dbt_ledg
     if (!publication->repeated)
         return DBT_OK;
     status = dbt_published_look(publication, ledger, &publication->run, standing, error);
+    if (status == DBT_OK && standing->whole)
+        status = dbt_providers_look(publication, standing, error);
     publication->nothing_new = status == DBT_OK && standing->whole;
     return status;
 }
@@ -217,7 +221,9 @@ static enum dbt_status issue_and_publish(struct dbt_publication *publication,
     if (status == DBT_OK)
         status = dbt_ledger_load(ledger, publication->run.sequence, &publication->invoices,
                                  &publication->pipeline->arena, error);
-    return status == DBT_OK ? publish(publication, ledger, error) : status;
+    if (status == DBT_OK)
+        status = publish(publication, ledger, error);
+    return status == DBT_OK ? dbt_pages_renew(publication, ledger, error) : status;
 }
 
 enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
@@ -247,7 +253,7 @@ enum dbt_status dbt_publication_show(struct dbt_publication *publication, struct
     dbt_arena_init(&publication->figures, FIGURES_BYTES);
     status = dbt_publication_follow(publication, ledger, &publication->drafts, error);
     if (status == DBT_OK)
-        status = dbt_publication_write(publication, NULL, error);
+        status = dbt_publication_write(publication, ledger, error);
     release_figures(publication);
     return status;
 }

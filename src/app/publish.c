@@ -2,6 +2,9 @@
 #include "report.h"
 
 #include "debitera/ledger.h"
+#include "packaging.h"
+#include "paging.h"
+#include "providers.h"
 #include "staging.h"
 
 static enum dbt_status write_documents(const struct dbt_publication *publication,
@@ -82,14 +85,38 @@ static enum dbt_status write_format(const struct dbt_publication *publication,
     return status;
 }
 
-static enum dbt_status fill_stage(const struct dbt_publication *publication,
-                                  struct dbt_stage *stage, struct dbt_error *error)
+/* A folder on its way: what it holds, and for whom. */
+struct filling {
+    const struct dbt_publication *publication;
+    struct dbt_ledger *ledger; /* of a draft only read, and null where there is none */
+    struct dbt_stage stage;
+    struct dbt_handouts handouts;
+    struct dbt_provider_folders providers;
+};
+
+/* The manifest names all others, the page what the manifest says too. */
+static enum dbt_status fill_stage(struct filling *filling, struct dbt_error *error)
 {
+    const struct dbt_publication *publication = filling->publication;
+    struct dbt_stage *stage = &filling->stage;
     enum dbt_status status = write_documents(publication, stage, error);
 
     dbt_report_stage(publication->pipeline, "documents", NULL);
-    for (size_t i = 0; status == DBT_OK && i < DBT_FORMAT_COUNT; i++)
+    for (size_t i = 0; status == DBT_OK && i < DBT_FORMAT_MANIFEST; i++)
         status = write_format(publication, (enum dbt_format)i, stage, error);
+    if (status == DBT_OK)
+        status = dbt_handouts_make(publication, filling->ledger, &filling->handouts, error);
+    if (status == DBT_OK)
+        status = dbt_packages_stage(publication, &filling->handouts, stage, error);
+    dbt_report_stage(publication->pipeline, "packages", NULL);
+    if (status == DBT_OK)
+        status =
+            dbt_providers_stage(publication, &filling->handouts, stage, &filling->providers, error);
+    if (status == DBT_OK)
+        status = write_format(publication, DBT_FORMAT_MANIFEST, stage, error);
+    if (status == DBT_OK)
+        status = dbt_page_stage(publication, filling->ledger, NULL, stage, error);
+    dbt_report_stage(publication->pipeline, "pages", NULL);
     return status;
 }
 
@@ -106,18 +133,21 @@ static enum dbt_status record_files(const struct dbt_publication *publication,
                             : status;
 }
 
-static enum dbt_status publish_stage(const struct dbt_publication *publication,
-                                     struct dbt_ledger *ledger, struct dbt_stage *stage,
-                                     struct dbt_error *error)
+static enum dbt_status publish_stage(struct filling *filling, struct dbt_error *error)
 {
+    const struct dbt_publication *publication = filling->publication;
+    struct dbt_ledger *ledger = filling->ledger;
+    struct dbt_stage *stage = &filling->stage;
     bool repeated = publication->run.published;
-    enum dbt_status status = fill_stage(publication, stage, error);
+    enum dbt_status status = fill_stage(filling, error);
 
-    if (status == DBT_OK && ledger != NULL && repeated)
+    if (status == DBT_OK && !publication->draft && repeated)
         status = record_files(publication, ledger, stage, error);
     if (status == DBT_OK)
         status = dbt_stage_publish(stage, error);
-    if (status == DBT_OK && ledger != NULL && !repeated)
+    if (status == DBT_OK)
+        status = dbt_providers_publish(&filling->providers, error);
+    if (status == DBT_OK && !publication->draft && !repeated)
         status = record_files(publication, ledger, stage, error);
     return status;
 }
@@ -125,15 +155,16 @@ static enum dbt_status publish_stage(const struct dbt_publication *publication,
 enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger, struct dbt_error *error)
 {
-    struct dbt_stage stage;
-    enum dbt_status status = dbt_stage_init(&stage, &publication->pipeline->arena,
+    struct filling filling = {.publication = publication, .ledger = ledger};
+    enum dbt_status status = dbt_stage_init(&filling.stage, &publication->pipeline->arena,
                                             publication->region_folder, publication->name, error);
 
     if (status != DBT_OK)
         return status;
     dbt_report_stage(publication->pipeline, "ledger", NULL);
-    status = publish_stage(publication, ledger, &stage, error);
-    dbt_stage_release(&stage);
+    status = publish_stage(&filling, error);
+    dbt_providers_release(&filling.providers);
+    dbt_stage_release(&filling.stage);
     dbt_report_stage(publication->pipeline, "publishing", NULL);
     return status;
 }

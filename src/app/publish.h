@@ -84,7 +84,7 @@ void dbt_publication_result(const struct dbt_publication *publication, struct db
 /*
  * Documents and files, staged, checked and renamed into place. A first publication is recorded in
  * `ledger` once it stands; a repeated one is compared with the record before it replaces anything
- * (DBT_DIFFERENT). `ledger` is null for drafts.
+ * (DBT_DIFFERENT). Of a draft `ledger` is only read, and null where there is none.
  */
 enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger,
