@@ -172,6 +172,22 @@ enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
                                     dbt_take_invoices *take, void *taker,
                                     struct dbt_error *error) DBT_CHECKED;
 
+/* Who was billed for each unit in the months: one row per unit's code, as lines have it, and buyer's
+   organisation number; by code, then number. */
+struct dbt_unit_buyer {
+    const char *unit_code;
+    const char *org_no;
+};
+
+struct dbt_unit_buyers {
+    struct dbt_unit_buyer *items;
+    size_t count;
+};
+enum dbt_status dbt_ledger_buyers(struct dbt_ledger *ledger,
+                                  const struct dbt_ledger_history *history,
+                                  struct dbt_unit_buyers *buyers, struct dbt_arena *arena,
+                                  struct dbt_error *error) DBT_CHECKED;
+
 /*
  * Puts the price list as it was when the run was issued in the place of the region's own: every row
  * of it, used or not. Rows of services that the region does not have any more are left out;

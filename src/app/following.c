@@ -43,23 +43,28 @@ static enum dbt_status give_invoices(void *context, dbt_month before, dbt_take_i
     return dbt_ledger_invoices(past->ledger, &history, take, taker, past->error);
 }
 
-/* Of runs before this one; of a draft, of all that were issued. The run's own months are as it
-   counted them, also in a correction; a draft of a period that is billed stands in the place of
-   what was issued of it. */
-static enum dbt_status open_past(const struct dbt_publication *publication, struct past *past,
-                                 struct dbt_error *error)
+bool dbt_publication_past(const struct dbt_publication *publication,
+                          const struct dbt_ledger *ledger, struct dbt_ledger_history *history)
 {
     const struct dbt_run *run = &publication->run;
     const dbt_month first = run->period.last - (DBT_FOLLOWUP_MONTHS - 1);
     const bool replaces = publication->draft && !dbt_publication_corrects(publication);
 
-    past->history = (struct dbt_ledger_history){
+    *history = (struct dbt_ledger_history){
         .months = {first, run->period.last},
         .last_run = run->sequence == 0 ? 0 : run->sequence - 1,
         .region = &publication->pipeline->region,
         .replaced = replaces ? &run->period : NULL,
     };
-    past->uncounted = (struct dbt_period){first, run->period.first - 1};
+    return ledger != NULL && run->sequence != 1;
+}
+
+/* The run's own months are as it counted them, also in a correction. */
+static enum dbt_status open_past(const struct dbt_publication *publication, struct past *past,
+                                 struct dbt_error *error)
+{
+    past->uncounted =
+        (struct dbt_period){past->history.months.first, publication->run.period.first - 1};
     past->error = error;
     past->given = (struct dbt_followup_past){
         .context = past, .usage = give_usage, .lines = give_lines, .invoices = give_invoices};
@@ -121,8 +126,7 @@ enum dbt_status dbt_publication_follow(struct dbt_publication *publication,
                                        struct dbt_error *error)
 {
     struct past past = {.ledger = ledger};
-    /* The first run has none before it. */
-    const bool any = ledger != NULL && publication->run.sequence != 1;
+    const bool any = dbt_publication_past(publication, ledger, &past.history);
     enum dbt_status status = DBT_OK;
 
     if (!publication->pipeline->region.followup.wanted)

@@ -8,6 +8,12 @@
 
 #include "publish.h"
 
+/* What the reports see of the ledger: the months they show, of runs before this one; of a draft, of
+   all that were issued, where a draft of a period that is billed stands in the place of what was
+   issued of it. False when there is none: no ledger, or this is its first run. */
+bool dbt_publication_past(const struct dbt_publication *publication,
+                          const struct dbt_ledger *ledger, struct dbt_ledger_history *history);
+
 /*
  * Fills `publication->followup`, when the region wants reports (`follow_up` in meters.yaml), from
  * its arena `figures`, which the caller initialised and releases after the last document is made.

@@ -229,3 +229,41 @@ enum dbt_status dbt_ledger_lines(struct dbt_ledger *ledger,
     dbt_arena_release(&row);
     return dbt_query_close(&query);
 }
+
+/* ---- buyers --------------------------------------------------------------------------------- */
+
+#define BUYER(column, member)                                                                      \
+    {                                                                                              \
+        column, DBT_CELL_TEXT, offsetof(struct dbt_unit_buyer, member)                             \
+    }
+
+static const struct dbt_cell buyer_items[] = {
+    BUYER("unit_code", unit_code),
+    BUYER("buyer_org_no", org_no),
+};
+
+static const struct dbt_cells buyer_cells = {"line JOIN invoice ON number = line.invoice", "", 0,
+                                             buyer_items, sizeof buyer_items / sizeof *buyer_items};
+
+enum dbt_status dbt_ledger_buyers(struct dbt_ledger *ledger,
+                                  const struct dbt_ledger_history *history,
+                                  struct dbt_unit_buyers *buyers, struct dbt_arena *arena,
+                                  struct dbt_error *error)
+{
+    struct dbt_gathered rows = {.item_bytes = sizeof *buyers->items};
+    struct dbt_query query;
+    char month[DBT_DATE_BYTES];
+    dbt_cells_open_select(&query, ledger, &buyer_cells,
+                          "WHERE month BETWEEN ?4 AND ?5 AND " DBT_SEEN
+                          " GROUP BY unit_code, buyer_org_no ORDER BY unit_code, buyer_org_no",
+                          error);
+    bind_seen(&query, history);
+    dbt_query_bind_text(&query, dbt_month_write(history->months.first, month));
+    dbt_query_bind_text(&query, dbt_month_write(history->months.last, month));
+    dbt_cells_gather(&query, &buyer_cells, &rows, arena);
+    const enum dbt_status status = dbt_query_close(&query);
+    if (status == DBT_OK) {
+        *buyers = (struct dbt_unit_buyers){rows.items, rows.count};
+    }
+    return status;
+}

@@ -346,6 +346,64 @@ static void lines_have_what_figures_need(void **state)
     dbt_ledger_close(ledger);
 }
 
+static struct dbt_unit_buyers buyers_of(struct sample *sample, struct dbt_ledger *ledger,
+                                        const struct dbt_ledger_history *history)
+{
+    struct dbt_unit_buyers buyers = {0};
+    assert_int_equal(dbt_ledger_buyers(ledger, history, &buyers, &sample->arena, &sample->error),
+                     DBT_OK);
+    return buyers;
+}
+
+static void assert_buyer(const struct dbt_unit_buyer *buyer, const struct dbt_line *line,
+                         const struct dbt_invoice *invoice)
+{
+    assert_string_equal(buyer->unit_code, line->unit_code);
+    assert_string_equal(buyer->org_no, invoice->buyer.org_no);
+}
+
+/* The same two units on three invoices: of April only the second unit's lines. */
+static void who_was_billed_for_a_unit_is_known(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    const struct dbt_invoice *items = sample->items;
+    struct dbt_ledger_history history = history_of(sample, 4, 4, 0);
+    sample->items[2].buyer.org_no = items[0].buyer.org_no;
+    sample->items[1].buyer.org_no = "999999-9999";
+    assert_int_equal(buyers_of(sample, ledger, &history).count, 0);
+    issue(sample, ledger, 4, 5);
+    struct dbt_unit_buyers april = buyers_of(sample, ledger, &history);
+    assert_int_equal(april.count, 2);
+    assert_buyer(&april.items[0], &sample->lines[0][1], &items[0]);
+    assert_buyer(&april.items[1], &sample->lines[0][1], &items[1]);
+    history = history_of(sample, 4, 5, 1);
+    struct dbt_unit_buyers both = buyers_of(sample, ledger, &history);
+    assert_int_equal(both.count, 4);
+    assert_buyer(&both.items[0], &sample->lines[0][0], &items[0]);
+    assert_buyer(&both.items[3], &sample->lines[0][1], &items[1]);
+    history.months = sample_period(6, 12);
+    assert_int_equal(buyers_of(sample, ledger, &history).count, 0);
+    dbt_ledger_close(ledger);
+}
+
+static void a_later_buyer_is_not_seen(void **state)
+{
+    struct sample *sample = *state;
+    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
+    struct dbt_ledger_history history = history_of(sample, 4, 5, 1);
+    issue(sample, ledger, 4, 5);
+    const size_t count = buyers_of(sample, ledger, &history).count;
+    sample->items[0].buyer.org_no = "999999-9999";
+    correct(sample, ledger);
+    assert_int_equal(buyers_of(sample, ledger, &history).count, count);
+    history.last_run = 2;
+    assert_int_equal(buyers_of(sample, ledger, &history).count, count + 2);
+    history.replaced = &history.months;
+    assert_int_equal(buyers_of(sample, ledger, &history).count, 0);
+    dbt_ledger_close(ledger);
+}
+
 /* What a taker refuses is not followed by more. */
 static void a_taker_may_refuse(void **state)
 {
@@ -408,6 +466,8 @@ int main(void)
         SAMPLE_TEST(a_draft_stands_in_the_place_of_what_was_issued),
         SAMPLE_TEST(a_month_to_compare_with_is_read_too),
         SAMPLE_TEST(lines_have_what_figures_need),
+        SAMPLE_TEST(who_was_billed_for_a_unit_is_known),
+        SAMPLE_TEST(a_later_buyer_is_not_seen),
         SAMPLE_TEST(a_taker_may_refuse),
         SAMPLE_TEST(invoices_of_later_runs_are_not_seen),
         SAMPLE_TEST(damage_is_told),
