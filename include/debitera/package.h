@@ -10,6 +10,7 @@
 #ifndef DEBITERA_PACKAGE_H
 #define DEBITERA_PACKAGE_H
 
+#include "debitera/base/arena.h"
 #include "debitera/base/date.h"
 #include "debitera/base/file.h"
 #include "debitera/base/file_name.h"
@@ -51,6 +52,9 @@ struct dbt_zip; /* opaque, heap */
 enum dbt_status dbt_zip_new(struct dbt_zip **zip, struct dbt_medium medium, dbt_day day,
                             struct dbt_error *error) DBT_CHECKED;
 void dbt_zip_add(struct dbt_zip *zip, const char *name, struct dbt_text bytes);
+/* As it stands, without trying: for what is packed in itself, as a PDF is, where deflating takes
+   much time and gains little. */
+void dbt_zip_store(struct dbt_zip *zip, const char *name, struct dbt_text bytes);
 /* An entry whose bytes come by and by: it is deflated. */
 void dbt_zip_open(struct dbt_zip *zip, const char *name);
 void dbt_zip_write(struct dbt_zip *zip, struct dbt_text bytes);
@@ -147,6 +151,32 @@ struct dbt_list {
 enum dbt_csv_form { DBT_CSV_MACHINE, DBT_CSV_EXCEL };
 enum dbt_status dbt_list_csv(const struct dbt_list *list, enum dbt_csv_form form,
                              struct dbt_medium medium, struct dbt_error *error) DBT_CHECKED;
+
+/*
+ * Lists of what DBT_CSV_MACHINE, or export, wrote: so all forms of a list have the rows of its CSV.
+ * A cell is of its column's kind where it would be written just so as that, and text where not, so
+ * nothing is lost; DBT_CELL_EMPTY is the kind of columns where numbers and texts stand below one
+ * another. An empty field is an empty cell.
+ */
+struct dbt_csv_source {
+    const char *name;         /* of the lists, and in messages; lasts as long as they */
+    struct dbt_medium medium; /* only read, whenever a list is */
+    uint64_t bytes;
+    uint64_t rows_max; /* of a list: more rows are those of further lists; 0: no bound */
+    enum dbt_cell_kind (*kind_of)(const char *column);
+};
+
+struct dbt_lists {
+    const struct dbt_list *items; /* at least one; each has the header */
+    size_t count;
+};
+
+/* Their memory is the arena's. DBT_INTERNAL for bytes that are no such CSV, also later, when a list
+   is read; DBT_MEMORY; what the medium says. */
+enum dbt_status dbt_lists_read(const struct dbt_csv_source *source, struct dbt_lists *lists,
+                               struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
+enum { DBT_SHEET_LIST_ROWS = 1048575 }; /* the most rows of a list that a sheet holds */
 
 /*
  * A workbook (.xlsx, ISO/IEC 29500): a sheet per list, header row bold, frozen and with a filter.

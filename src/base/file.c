@@ -214,15 +214,16 @@ enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes, struc
 enum dbt_status dbt_file_read_at(const struct dbt_file *file, uint64_t offset, void *bytes,
                                  size_t length, struct dbt_error *error)
 {
+    const char *name = file->part != NULL ? file->part : file->path;
     char *at = bytes;
     while (length > 0) {
         ssize_t got = pread(file->fd, at, length, (off_t)offset);
         if (got < 0 && errno != EINTR) {
-            return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be read", file->part);
+            return dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be read", name);
         }
         if (got == 0) {
             return dbt_error_set(error, DBT_OUTPUT, "%s: is shorter than what was written to it",
-                                 file->part);
+                                 name);
         }
         if (got > 0) {
             at += got;
@@ -237,6 +238,8 @@ void dbt_file_drop(struct dbt_file *file)
 {
     if (file->fd >= 0) {
         close(file->fd);
+    }
+    if (file->fd >= 0 && file->part != NULL) {
         unlink(file->part);
     }
     free(file->part);
@@ -276,6 +279,24 @@ enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes, struct
     }
     dbt_file_drop(&file);
     return status;
+}
+
+enum dbt_status dbt_file_open(struct dbt_file *file, const char *path, uint64_t *bytes,
+                              struct dbt_error *error)
+{
+    struct stat found;
+    *file = (struct dbt_file){.path = path, .fd = open(path, O_RDONLY | O_CLOEXEC)};
+    if (file->fd < 0) {
+        return dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be opened", path);
+    }
+    if (fstat(file->fd, &found) != 0) {
+        enum dbt_status status =
+            dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be looked at", path);
+        dbt_file_drop(file);
+        return status;
+    }
+    *bytes = (uint64_t)found.st_size;
+    return DBT_OK;
 }
 
 /* ---- whole reads ----------------------------------------------------------------------------- */

@@ -253,6 +253,21 @@ void dbt_zip_add(struct dbt_zip *zip, const char *name, struct dbt_text bytes)
     }
 }
 
+void dbt_zip_store(struct dbt_zip *zip, const char *name, struct dbt_text bytes)
+{
+    if (!begin_entry(zip, name)) {
+        return;
+    }
+    if (bytes.length >= DBT_ZIP_LARGE) {
+        refuse_size(zip);
+        return;
+    }
+    zip->open.crc = (uint32_t)crc32_z(zip->open.crc, (const unsigned char *)bytes.at, bytes.length);
+    zip->open.method = DBT_ZIP_STORED;
+    zip->open.bytes = zip->open.packed_bytes = (uint32_t)bytes.length;
+    write_entry(zip, bytes);
+}
+
 /* --- the directory --- */
 
 static void write_central(struct dbt_zip *zip, const struct dbt_zip_entry *entry)

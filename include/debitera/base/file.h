@@ -36,18 +36,22 @@ enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes,
  */
 struct dbt_file {
     const char *path;
-    char *part; /* the name until then */
+    char *part; /* the name until then; null: it is only read */
     int fd;
 };
 enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path,
                                struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes,
                              struct dbt_error *error) DBT_CHECKED;
-/* What was added, read back: exactly `length` bytes from `offset`. DBT_OUTPUT. */
+/* What was added, or is there: exactly `length` bytes from `offset`. DBT_OUTPUT. */
 enum dbt_status dbt_file_read_at(const struct dbt_file *file, uint64_t offset, void *bytes,
                                  size_t length, struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error) DBT_CHECKED;
 void dbt_file_drop(struct dbt_file *file);
+/* A file that is there, to be read: any number of read_at, then drop, which leaves it. `*bytes`: how
+   long it is. DBT_INPUT. */
+enum dbt_status dbt_file_open(struct dbt_file *file, const char *path, uint64_t *bytes,
+                              struct dbt_error *error) DBT_CHECKED;
 /* Everything of a file in memory, appended to `out`; refuses more than `limit_bytes`. The buffer is
    the caller's, initialised. DBT_INPUT. */
 enum dbt_status dbt_file_read(const char *path, size_t limit_bytes, struct dbt_buffer *out,

@@ -318,6 +318,26 @@ static void test_what_was_added_is_read_back(void **state)
     assert_int_equal(dbt_file_commit(&file, &error), DBT_OK);
 }
 
+static void test_a_file_is_read_in_parts(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    char bytes[4] = "";
+    uint64_t length = 0;
+    struct dbt_file file;
+    struct dbt_error error;
+    assert_int_equal(dbt_file_open(&file, in_folder(path, "none"), &length, &error), DBT_INPUT);
+    support_file_write(in_folder(path, "f"), "abcdef", 6);
+    assert_int_equal(dbt_file_open(&file, path, &length, &error), DBT_OK);
+    assert_int_equal(length, 6);
+    assert_int_equal(dbt_file_read_at(&file, 2, bytes, 3, &error), DBT_OK);
+    assert_string_equal(bytes, "cde");
+    assert_int_equal(dbt_file_read_at(&file, 4, bytes, 3, &error), DBT_OUTPUT);
+    assert_non_null(strstr(error.text, "/f: is shorter"));
+    dbt_file_drop(&file);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +352,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_replacing_fails, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_file_is_replaced_by_pieces, make_folder,
                                         remove_folder),
+        cmocka_unit_test_setup_teardown(test_a_file_is_read_in_parts, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_what_was_added_is_read_back, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(test_interruptions, make_folder, remove_folder),

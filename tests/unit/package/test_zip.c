@@ -305,6 +305,32 @@ static void places_past_4_gib_are_found(void **state)
     dbt_buffer_release(&media.bytes);
 }
 
+static void what_is_packed_in_itself_is_left_so(void **state)
+{
+    struct dbt_buffer bytes;
+    struct dbt_error error;
+    (void)state;
+    dbt_buffer_init(&bytes);
+    struct dbt_zip *zip = begin(dbt_medium_memory(&bytes));
+    dbt_zip_store(zip, "words.pdf", dbt_text_of(words));
+    dbt_zip_store(zip, "empty.pdf", dbt_text_of(""));
+    assert_int_equal(zip->entries[0].method, DBT_ZIP_STORED);
+    assert_int_equal(dbt_zip_finish(zip, &error), DBT_OK);
+    assert_non_null(memmem(bytes.bytes, bytes.length, words, sizeof words - 1));
+    dbt_zip_free(zip);
+    zip = begin(dbt_medium_memory(&bytes));
+    dbt_zip_store(zip, "../words.pdf", dbt_text_of(words));
+    dbt_zip_store(zip, "words.pdf", dbt_text_of(words));
+    assert_int_equal(dbt_zip_finish(zip, &error), DBT_OUTPUT);
+    dbt_zip_free(zip);
+    zip = begin(dbt_medium_memory(&bytes));
+    dbt_zip_store(zip, "large.pdf", (struct dbt_text){words, DBT_ZIP_LARGE});
+    assert_int_equal(dbt_zip_finish(zip, &error), DBT_OUTPUT);
+    assert_non_null(strstr(error.text, "large.pdf: of 4 GiB or more"));
+    dbt_zip_free(zip);
+    dbt_buffer_release(&bytes);
+}
+
 static void an_entry_of_4_gib_is_refused(void **state)
 {
     struct dbt_buffer bytes;
@@ -335,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_date_that_the_format_lacks_is_refused),
         cmocka_unit_test(more_entries_than_16_bits_count_are_there),
         cmocka_unit_test(places_past_4_gib_are_found),
+        cmocka_unit_test(what_is_packed_in_itself_is_left_so),
         cmocka_unit_test(an_entry_of_4_gib_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
