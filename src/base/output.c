@@ -7,9 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "published.h"
 #include "walk.h"
+
+enum { COPY_BYTES = 64 * 1024 };
 
 /* --- the stage --- */
 
@@ -75,6 +78,7 @@ static enum dbt_status no_hash(struct dbt_stage *stage, const char *name)
 
 static enum dbt_status list_file(struct dbt_stage *stage, const struct dbt_stage_file *listed)
 {
+    assert(stage->sums_sha256[0] == '\0');
     struct dbt_stage_file file = *listed;
     struct dbt_stage_file *files = dbt_arena_grow(stage->arena, stage->files, stage->file_count,
                                                   &stage->file_capacity, sizeof *files);
@@ -165,6 +169,75 @@ void dbt_stage_end(struct dbt_stage_stream *stream)
     dbt_stage_drop(stream);
 }
 
+/* ---- under a second name -------------------------------------------------------------------- */
+
+/* Why a link may be refused where a copy is not: another file system, one without links, too many
+   of them. */
+static bool asks_for_copy(int reason)
+{
+    return reason == EPERM || reason == EXDEV || reason == EMLINK || reason == ENOTSUP;
+}
+
+static void add_all(struct dbt_stage_stream *stream, int fd, const char *path)
+{
+    struct dbt_error *error = &stream->stage->error;
+    char bytes[COPY_BYTES];
+    ssize_t got = 1;
+    while (error->status == DBT_OK && got != 0) {
+        got = read(fd, bytes, sizeof bytes);
+        if (got > 0) {
+            dbt_stage_add(stream, (struct dbt_text){bytes, (size_t)got});
+        } else if (got < 0 && errno != EINTR) {
+            (void)dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be read", path);
+        }
+    }
+}
+
+static void copy_file(struct dbt_stage *stage, const char *name, const char *from,
+                      const struct dbt_stage_file *file)
+{
+    struct dbt_stage_stream stream;
+    int fd = open(from, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        (void)dbt_error_system(&stage->error, DBT_OUTPUT, errno, "%s: cannot be opened", from);
+        return;
+    }
+    dbt_stage_begin(stage, &stream, name);
+    add_all(&stream, fd, from);
+    dbt_stage_end(&stream);
+    close(fd);
+    if (stage->error.status == DBT_OK &&
+        strcmp(stage->files[stage->file_count - 1].sha256, file->sha256) != 0) {
+        (void)dbt_error_set(&stage->error, DBT_OUTPUT,
+                            "%s: is not as it was written: check the disk, and run again", from);
+    }
+}
+
+void dbt_stage_link(struct dbt_stage *stage, const char *name, const struct dbt_stage *source,
+                    const struct dbt_stage_file *file)
+{
+    struct dbt_stage_file linked = *file;
+    const char *path = stage->error.status == DBT_OK ? place_of(stage, name) : NULL;
+    if (path == NULL) {
+        return;
+    }
+    const char *from = dbt_arena_format(stage->arena, "%s/%s", source->folder, file->name);
+    enum dbt_status status = DBT_OK;
+    linked.name = name;
+    if (from == NULL) {
+        status = dbt_error_memory(&stage->error, "the names of output files");
+    } else if (link(from, path) == 0) {
+        status = list_file(stage, &linked);
+    } else if (asks_for_copy(errno)) {
+        copy_file(stage, name, from, file);
+    } else {
+        status = dbt_error_system(&stage->error, DBT_OUTPUT, errno, "%s: cannot be made", path);
+    }
+    (void)status;
+}
+
+/* ---- into place ------------------------------------------------------------------------------ */
+
 static int compare_files(const void *a, const void *b)
 {
     const struct dbt_stage_file *left = a;
@@ -184,8 +257,23 @@ static enum dbt_status write_sums(struct dbt_stage *stage)
     }
     enum dbt_status status = sums.failed ? dbt_error_memory(&stage->error, DBT_SUMS_NAME)
                                          : write_file(stage, DBT_SUMS_NAME, dbt_buffer_text(&sums));
+    if (status == DBT_OK && !dbt_sha256_of(dbt_buffer_text(&sums), stage->sums_sha256)) {
+        status = no_hash(stage, DBT_SUMS_NAME);
+    }
     dbt_buffer_release(&sums);
     return status;
+}
+
+static bool is_sealed(const struct dbt_stage *stage)
+{
+    return stage->sums_sha256[0] != '\0';
+}
+
+void dbt_stage_seal(struct dbt_stage *stage)
+{
+    assert(!is_sealed(stage));
+    enum dbt_status status = stage->error.status == DBT_OK ? write_sums(stage) : DBT_OK;
+    (void)status;
 }
 
 static enum dbt_status sync_entry(const struct dbt_walk_entry *entry, void *context,
@@ -218,7 +306,7 @@ static enum dbt_status publish(struct dbt_stage *stage)
     if (parent == NULL) {
         return dbt_error_memory(&stage->error, "the names of output folders");
     }
-    enum dbt_status status = write_sums(stage);
+    enum dbt_status status = is_sealed(stage) ? DBT_OK : write_sums(stage);
     if (status == DBT_OK) {
         status = dbt_walk(stage->folder, sync_entry, NULL, &stage->error);
     }

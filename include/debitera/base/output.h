@@ -39,6 +39,7 @@ struct dbt_stage {
     struct dbt_stage_file *files;
     size_t file_count;
     size_t file_capacity;
+    char sums_sha256[DBT_SHA256_HEX_BYTES]; /* of SHA256SUMS, once sealed; before that "" */
     bool published;
     struct dbt_error error; /* sticky */
 };
@@ -64,6 +65,13 @@ void dbt_stage_begin(struct dbt_stage *stage, struct dbt_stage_stream *stream, c
 void dbt_stage_add(struct dbt_stage_stream *stream, struct dbt_text bytes);
 void dbt_stage_end(struct dbt_stage_stream *stream);
 void dbt_stage_drop(struct dbt_stage_stream *stream);
+/* `file`, of `source`, which is not published yet, is also this stage's file `name`: one file with
+   two names, or a copy where the file system cannot have that. Hash and size are known. */
+void dbt_stage_link(struct dbt_stage *stage, const char *name, const struct dbt_stage *source,
+                    const struct dbt_stage_file *file);
+/* Writes SHA256SUMS now, so that its hash can be told before the stage is published. No file is
+   added to the list after it. */
+void dbt_stage_seal(struct dbt_stage *stage);
 enum dbt_status dbt_stage_publish(struct dbt_stage *stage, struct dbt_error *error) DBT_CHECKED;
 void dbt_stage_release(struct dbt_stage *stage);
 

@@ -108,6 +108,7 @@ FAULTS_WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EIO)
 FAULTS_WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode), -1, EIO)
 FAULTS_WRAP(int, rmdir, (const char *path), (path), -1, EIO)
 FAULTS_WRAP(int, rename, (const char *from, const char *to), (from, to), -1, EIO)
+FAULTS_WRAP(int, link, (const char *from, const char *to), (from, to), -1, EIO)
 FAULTS_WRAP(ssize_t, getrandom, (void *bytes, size_t size, unsigned flags), (bytes, size, flags),
             -1, EIO)
 FAULTS_WRAP_AS(int, scandir, "scandir64",
