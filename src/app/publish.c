@@ -111,7 +111,7 @@ static enum dbt_status fill_stage(struct filling *filling, struct dbt_error *err
     dbt_report_stage(publication->pipeline, "packages", NULL);
     if (status == DBT_OK)
         status =
-            dbt_providers_stage(publication, &filling->handouts, stage, &filling->providers, error);
+            dbt_providers_stage(publication, filling->ledger, stage, &filling->providers, error);
     if (status == DBT_OK)
         status = write_format(publication, DBT_FORMAT_MANIFEST, stage, error);
     if (status == DBT_OK)
@@ -155,7 +155,11 @@ static enum dbt_status publish_stage(struct filling *filling, struct dbt_error *
 enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
                                       struct dbt_ledger *ledger, struct dbt_error *error)
 {
-    struct filling filling = {.publication = publication, .ledger = ledger};
+    struct filling filling = {
+        .publication = publication,
+        .ledger = ledger,
+        .providers.handouts = &filling.handouts,
+    };
     enum dbt_status status = dbt_stage_init(&filling.stage, &publication->pipeline->arena,
                                             publication->region_folder, publication->name, error);
 

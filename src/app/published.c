@@ -3,6 +3,7 @@
 
 #include "debitera/base/output.h"
 #include "ledgers.h"
+#include "providers.h"
 #include "publish.h"
 
 /* The folder of this name; null when memory ends. */
@@ -20,7 +21,7 @@ enum dbt_status dbt_published_refuse_standing(const struct dbt_publication *publ
     if (folder == NULL)
         return dbt_error_memory(error, "the output folder's name");
     if (access(folder, F_OK) != 0)
-        return DBT_OK;
+        return dbt_providers_refuse_standing(publication, error);
     return dbt_error_set(error, DBT_INPUT,
                          "%s stands in the way of what is to be issued; move it away", folder);
 }
