@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,12 +26,9 @@ enum dbt_status dbt_folder_sync(const char *path, struct dbt_error *error)
                : dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be made durable", path);
 }
 
-/* The mode is set apart, as mkdir's obeys the umask; the name is made durable in the parent. */
-static enum dbt_status finish_folder(const char *path, struct dbt_error *error)
+/* Makes the name of a folder durable in its parent. */
+static enum dbt_status sync_parent(const char *path, struct dbt_error *error)
 {
-    if (chmod(path, FOLDER_MODE) != 0) {
-        return dbt_error_system(error, DBT_OUTPUT, errno, "%s: the mode cannot be set", path);
-    }
     struct dbt_buffer parent;
     dbt_buffer_init(&parent);
     dbt_buffer_format(&parent, "%s/..", path);
@@ -38,10 +38,14 @@ static enum dbt_status finish_folder(const char *path, struct dbt_error *error)
     return status;
 }
 
-static enum dbt_status make_one(const char *path, struct dbt_error *error)
+/* The mode is set apart, as mkdir's obeys the umask. */
+static enum dbt_status make_one(const char *path, bool synced, struct dbt_error *error)
 {
     if (mkdir(path, FOLDER_MODE) == 0) {
-        return finish_folder(path, error);
+        if (chmod(path, FOLDER_MODE) != 0) {
+            return dbt_error_system(error, DBT_OUTPUT, errno, "%s: the mode cannot be set", path);
+        }
+        return synced ? sync_parent(path, error) : DBT_OK;
     }
     int reason = errno;
     struct stat status;
@@ -54,8 +58,28 @@ static enum dbt_status make_one(const char *path, struct dbt_error *error)
     return dbt_error_system(error, DBT_OUTPUT, reason, "%s: the folder cannot be made", path);
 }
 
-enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error)
+/* Of a path that ends in a name. */
+static bool parent_stands(const char *path)
 {
+    const char *slash = strrchr(path, '/');
+    struct stat found;
+    char parent[PATH_MAX];
+    if (slash == NULL || slash == path || slash[1] == '\0' || slash - path >= PATH_MAX) {
+        return false;
+    }
+    snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+    return stat(parent, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+static enum dbt_status make_all(const char *path, bool synced, struct dbt_error *error)
+{
+    struct stat found;
+    if (stat(path, &found) == 0 && S_ISDIR(found.st_mode)) {
+        return DBT_OK;
+    }
+    if (parent_stands(path)) {
+        return make_one(path, synced, error);
+    }
     struct dbt_buffer part;
     dbt_buffer_init(&part);
     dbt_buffer_string(&part, path);
@@ -64,12 +88,22 @@ enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error)
         char byte = part.bytes[i];
         if (byte == '/' || byte == '\0') {
             part.bytes[i] = '\0';
-            status = make_one(part.bytes, error);
+            status = make_one(part.bytes, synced, error);
             part.bytes[i] = byte;
         }
     }
     dbt_buffer_release(&part);
     return status;
+}
+
+enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error)
+{
+    return make_all(path, true, error);
+}
+
+enum dbt_status dbt_folder_prepare(const char *path, struct dbt_error *error)
+{
+    return make_all(path, false, error);
 }
 
 static enum dbt_status remove_entry(const struct dbt_walk_entry *entry, void *context,

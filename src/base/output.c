@@ -38,7 +38,10 @@ enum dbt_status dbt_stage_init(struct dbt_stage *stage, struct dbt_arena *arena,
     }
     enum dbt_status status = dbt_folder_remove(made.folder, error);
     if (status == DBT_OK) {
-        status = dbt_folder_make(made.folder, error);
+        status = dbt_folder_make(parent, error);
+    }
+    if (status == DBT_OK) {
+        status = dbt_folder_prepare(made.folder, error);
     }
     if (status == DBT_OK) {
         *stage = made;
@@ -59,7 +62,7 @@ static const char *place_of(struct dbt_stage *stage, const char *name)
     const char *path = dbt_arena_format(stage->arena, "%s/%s", stage->folder, name);
     const char *parent = path != NULL ? parent_of(stage->arena, path) : NULL;
     enum dbt_status status = parent != NULL
-                                 ? dbt_folder_make(parent, &stage->error)
+                                 ? dbt_folder_prepare(parent, &stage->error)
                                  : dbt_error_memory(&stage->error, "the names of output files");
     return status == DBT_OK ? path : NULL;
 }

@@ -13,6 +13,8 @@
 
 /* mkdir -p, mode 2750 whatever the umask; folders that exist stay as they are. DBT_OUTPUT. */
 enum dbt_status dbt_folder_make(const char *path, struct dbt_error *error) DBT_CHECKED;
+/* The same, but what it makes is durable only once the folders that it lies in are synced. */
+enum dbt_status dbt_folder_prepare(const char *path, struct dbt_error *error) DBT_CHECKED;
 /* fsync of the folder itself: names made, renamed and removed in it are then durable. DBT_OUTPUT.
    */
 enum dbt_status dbt_folder_sync(const char *path, struct dbt_error *error) DBT_CHECKED;
