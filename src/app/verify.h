@@ -30,9 +30,25 @@ enum dbt_status dbt_verify_folders(const struct dbt_verified_place *place,
 enum dbt_status dbt_verify_around(const struct dbt_verified_place *place,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/* Of a folder whose record cannot be read, which has been told: against its own SHA256SUMS. */
-enum dbt_status dbt_verify_alone(struct dbt_verification *verification, const struct dbt_run *run,
+/* Of a folder whose record cannot be read, which has been told: against its own SHA256SUMS, and its
+   providers' folders likewise. */
+enum dbt_status dbt_verify_alone(const struct dbt_verified_place *place, const struct dbt_run *run,
                                  const char *folder, struct dbt_error *error) DBT_CHECKED;
+
+/* The providers' folders of a run whose own `folder` is as it was published, or says so itself:
+   every file that differs, is missing or does not belong there. `run` may be null; `restore` is
+   the advice, and outlives the verification. */
+enum dbt_status dbt_verify_providers(const struct dbt_verified_place *place,
+                                     const struct dbt_run *run, const char *folder,
+                                     const char *restore, struct dbt_error *error) DBT_CHECKED;
+
+/* What lies below the providers' folders that none of `runs` has handed out. */
+enum dbt_status dbt_verify_strangers(const struct dbt_verified_place *place,
+                                     const struct dbt_run_list *runs,
+                                     struct dbt_error *error) DBT_CHECKED;
+
+/* "index.html", "index.en.html": a page, which is in no list and no record (paging.h). */
+bool dbt_name_is_page(const char *name);
 
 /* Where a run's results stand; null when memory ends. */
 const char *dbt_verified_folder(const struct dbt_verified_place *place, const struct dbt_run *run);

@@ -7,9 +7,13 @@
 
 #include "debitera/base/money.h"
 #include "debitera/base/output.h"
+#include "providers.h"
 #include "verify.h"
 
 enum { SUMS_BYTES_MAX = 256 << 20 };
+
+static const char from_backup[] = "restore the folder from its backup: without the ledger's record "
+                                  "it cannot be made again";
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
@@ -56,6 +60,14 @@ static bool is_of_ledger(const char *name)
 {
     return strcmp(name, "ledger.sqlite") == 0 || strcmp(name, "ledger.sqlite.sha256") == 0 ||
            strcmp(name, "ledger.sqlite-journal") == 0;
+}
+
+bool dbt_name_is_page(const char *name)
+{
+    struct dbt_text text = dbt_text_of(name);
+
+    return strncmp(name, "index", 5) == 0 && take_end(&text, ".html") &&
+           (text.length == 5 || (text.length == 8 && name[5] == '.'));
 }
 
 static int is_shown(const struct dirent *entry)
@@ -111,23 +123,23 @@ static enum dbt_status count_files(struct dbt_verification *verification, const 
     return status;
 }
 
-enum dbt_status dbt_verify_alone(struct dbt_verification *verification, const struct dbt_run *run,
+enum dbt_status dbt_verify_alone(const struct dbt_verified_place *place, const struct dbt_run *run,
                                  const char *folder, struct dbt_error *error)
 {
+    struct dbt_verification *verification = place->verification;
     char why[DBT_ERROR_TEXT_BYTES];
-    struct dbt_fault fault = {.file = folder,
-                              .part = "",
-                              .what = why,
-                              .advice = "restore the folder from its backup: without the ledger's "
-                                        "record it cannot be made again"};
+    struct dbt_fault fault = {.file = folder, .part = "", .what = why, .advice = from_backup};
     size_t length = strlen(folder);
     bool whole = false;
     enum dbt_status status = dbt_output_verify(folder, &whole, why, error);
 
     if (status != DBT_OK)
         return status;
-    if (whole)
-        return count_files(verification, folder, error);
+    if (whole) {
+        status = count_files(verification, folder, error);
+        return status == DBT_OK ? dbt_verify_providers(place, run, folder, from_backup, error)
+                                : status;
+    }
     if (strncmp(why, folder, length) == 0 && strncmp(why + length, ": ", 2) == 0)
         fault.what = why + length + 2;
     fault.what = dbt_arena_string(verification->arena, fault.what);
@@ -194,10 +206,12 @@ static enum dbt_status look_at(const struct around *around, const char *name,
         return DBT_OK;
     if (is_of_ledger(name) || is_run(around, path) || lstat(path, &about) != 0)
         return DBT_OK;
+    if (strcmp(name, DBT_PROVIDERS_FOLDER) == 0)
+        return dbt_verify_strangers(around->place, &around->runs, error);
     if (!S_ISDIR(about.st_mode))
         return tell_foreign(around, path, false, error);
     if (published && !verification->readable)
-        return dbt_verify_alone(verification, NULL, path, error);
+        return dbt_verify_alone(around->place, NULL, path, error);
     return is_draft(name) ? DBT_OK : tell_foreign(around, path, published, error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "debitera/base/output.h"
 #include "debitera/export.h"
+#include "providers.h"
 
 #define MANIFEST "manifest.json"
 #define INVOICES "invoices.csv"
@@ -21,7 +22,7 @@ struct folders {
     const char *folder;        /* its own */
     const char *restore;       /* what to do when it is not whole */
     /* Or not there; it has been told. */
-    bool manifest_is_different, invoices_are_different;
+    bool manifest_is_different, invoices_are_different, providers_are_different;
 };
 
 /* `name` is of the folder at hand, "" for itself. */
@@ -55,6 +56,8 @@ static enum dbt_status report_file(void *context, const char *name, const char *
         folders->manifest_is_different = true;
     if (strcmp(name, INVOICES) == 0 || name[0] == '\0')
         folders->invoices_are_different = true;
+    if (strcmp(name, DBT_PROVIDERS_NAME) == 0 || name[0] == '\0')
+        folders->providers_are_different = true;
     return tell(folders, name, &fault, error);
 }
 
@@ -237,6 +240,7 @@ static enum dbt_status compare_run(struct folders *folders, const struct dbt_run
     folders->run = run;
     folders->manifest_is_different = false;
     folders->invoices_are_different = false;
+    folders->providers_are_different = false;
     folders->folder = dbt_verified_folder(folders->place, run);
     folders->restore = advise(folders, run);
     if (folders->folder == NULL || folders->restore == NULL)
@@ -244,12 +248,16 @@ static enum dbt_status compare_run(struct folders *folders, const struct dbt_run
     status = dbt_ledger_outputs(folders->ledger, run->sequence, &list, folders->verification->arena,
                                 error);
     if (status == DBT_INPUT)
-        return dbt_verify_alone(folders->verification, run, folders->folder, error);
+        return dbt_verify_alone(folders->place, run, folders->folder, error);
     if (status == DBT_OK)
         status = compare_files(folders, &list, error);
     if (status == DBT_OK)
         status = compare_manifest(folders, error);
-    return status == DBT_OK ? compare_invoices(folders, &list, error) : status;
+    if (status == DBT_OK)
+        status = compare_invoices(folders, &list, error);
+    if (status != DBT_OK || folders->providers_are_different)
+        return status;
+    return dbt_verify_providers(folders->place, run, folders->folder, folders->restore, error);
 }
 
 static bool is_meant(const struct dbt_run *run, const struct dbt_period *period)
