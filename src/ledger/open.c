@@ -12,7 +12,11 @@
  * gives up must be started again, by hand when cron began it; a reader may soon ask again. So a run
  * is the more patient.
  */
-enum { FILE_MODE = 0640, BUSY_WRITE_MS = 10000, BUSY_READ_MS = 5000 };
+enum { BUSY_WRITE_MS = 10000, BUSY_READ_MS = 5000 };
+
+/* The group of the folder around it is often the web server's, and it holds what all providers were
+   invoiced. SQLite gives its journal the same mode. An existing file keeps the mode it has. */
+enum { FILE_MODE = 0600 };
 
 /* Makes the file first, because SQLite would make it readable for everybody. An empty file is an
    empty database to it. */
