@@ -58,9 +58,11 @@ static bool is_good(const struct dbt_zip *zip)
     return zip->error.status == DBT_OK;
 }
 
+/* Of no bytes at no place, as of an empty file, crc32_z begins anew. */
 static void write_bytes(struct dbt_zip *zip, struct dbt_text bytes)
 {
-    if (is_good(zip) && zip->medium.write(zip->medium.context, bytes, &zip->error) == DBT_OK) {
+    if (is_good(zip) && bytes.length > 0 &&
+        zip->medium.write(zip->medium.context, bytes, &zip->error) == DBT_OK) {
         zip->offset += bytes.length;
         zip->crc = (uint32_t)crc32_z(zip->crc, (const unsigned char *)bytes.at, bytes.length);
     }

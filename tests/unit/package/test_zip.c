@@ -133,6 +133,20 @@ static void an_empty_archive_is_one(void **state)
 }
 
 /* At every byte: an error is told, and so is a byte that is lost or changed without a word. */
+static void an_entry_of_nothing_at_no_place_is_one(void **state)
+{
+    struct dbt_buffer bytes;
+    struct dbt_error error;
+    (void)state;
+    dbt_buffer_init(&bytes);
+    struct dbt_zip *zip = begin(dbt_medium_memory(&bytes));
+    dbt_zip_add(zip, "words.txt", dbt_text_of(words));
+    dbt_zip_add(zip, "nothing.csv", (struct dbt_text){0});
+    assert_int_equal(dbt_zip_finish(zip, &error), DBT_OK);
+    dbt_zip_free(zip);
+    dbt_buffer_release(&bytes);
+}
+
 static void a_medium_that_goes_wrong_is_found_out(void **state)
 {
     struct media media;
@@ -354,6 +368,7 @@ int main(void)
         cmocka_unit_test(other_programs_read_it),
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(an_empty_archive_is_one),
+        cmocka_unit_test(an_entry_of_nothing_at_no_place_is_one),
         cmocka_unit_test(a_medium_that_goes_wrong_is_found_out),
         cmocka_unit_test(a_medium_that_cannot_be_read_is_told),
         cmocka_unit_test(memory_that_ends_is_told),
