@@ -186,7 +186,8 @@ enum { DBT_SHEET_LIST_ROWS = 1048575 }; /* the most rows of a list that a sheet 
  * is the list's with []:*?/\ as '-', cut to 31 characters, and numbered where it is there twice.
  *
  * Finished, it is read back with libxml2, cell by cell, against the same rows. DBT_INPUT for a list
- * that no sheet holds (more than 1,048,575 rows, a text of more than 32,767 characters).
+ * that no sheet holds (more than 1,048,575 rows, a text of more than 32,767 characters), and for a
+ * text, a title or a name that is not clean.
  */
 struct dbt_workbook {
     const char *title, *author;

@@ -225,14 +225,32 @@ static enum dbt_status write_all(struct making *making, struct dbt_error *error)
     return status == DBT_OK ? dbt_zip_finish(making->zip, error) : status;
 }
 
+/* Of texts that are in no cell the check looks at none. */
+static enum dbt_status judge_texts(const struct dbt_workbook *workbook, struct dbt_error *error)
+{
+    bool are_clean = dbt_text_is_clean(dbt_text_of(workbook->title)) &&
+                     dbt_text_is_clean(dbt_text_of(workbook->author));
+    for (size_t i = 0; i < workbook->count; i++) {
+        const struct dbt_list *list = &workbook->lists[i];
+        are_clean = are_clean && dbt_text_is_clean(dbt_text_of(list->name));
+        for (size_t column = 0; column < list->column_count; column++) {
+            are_clean = are_clean && dbt_text_is_clean(dbt_text_of(list->columns[column].name));
+        }
+    }
+    return are_clean ? DBT_OK
+                     : dbt_error_set(error, DBT_INPUT,
+                                     "a workbook: its title, its author, a sheet's or a column's "
+                                     "name has a character that no text may have: correct it");
+}
+
 static enum dbt_status measure(struct making *making, struct dbt_error *error)
 {
     const struct dbt_workbook *workbook = making->workbook;
-    enum dbt_status status = DBT_OK;
     if (workbook->count == 0 || workbook->count > DBT_SHEETS_MAX) {
         return dbt_error_set(error, DBT_INTERNAL, "%s: %zu sheets, expected 1 to %d",
                              workbook->title, workbook->count, DBT_SHEETS_MAX);
     }
+    enum dbt_status status = judge_texts(workbook, error);
     for (size_t i = 0; status == DBT_OK && i < workbook->count; i++) {
         making->sheets[i].list = &workbook->lists[i];
         dbt_sheet_name(making->sheets, i);

@@ -218,6 +218,30 @@ static void what_no_cell_holds_is_refused(void **state)
     dbt_buffer_release(&bytes);
 }
 
+static enum dbt_status write_names(const char *title, const char *sheet, const char *column_name)
+{
+    const struct dbt_list_column column = {column_name, DBT_CELL_EMPTY, 0};
+    size_t rows = 0;
+    const struct dbt_list list = {sheet, &column, 1, &rows, listed_each};
+    const struct dbt_workbook workbook = {
+        .title = title, .author = title, .day = DAY, .lists = &list, .count = 1};
+    struct dbt_buffer bytes;
+    struct dbt_error error;
+    dbt_buffer_init(&bytes);
+    enum dbt_status status = dbt_workbook_write(&workbook, dbt_medium_memory(&bytes), &error);
+    dbt_buffer_release(&bytes);
+    return status;
+}
+
+static void names_that_are_no_text_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(write_names("title", "sheet", "column"), DBT_OK);
+    assert_int_equal(write_names("title\x01", "sheet", "column"), DBT_INPUT);
+    assert_int_equal(write_names("title", "sheet\xFF", "column"), DBT_INPUT);
+    assert_int_equal(write_names("title", "sheet", "column\x0B"), DBT_INPUT);
+}
+
 static void what_excel_would_round_is_text(void **state)
 {
     static const struct dbt_cell texts[] = {
@@ -297,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_medium_that_goes_wrong_is_found_out),
         cmocka_unit_test(a_cell_that_differs_is_found),
         cmocka_unit_test(what_no_cell_holds_is_refused),
+        cmocka_unit_test(names_that_are_no_text_are_refused),
         cmocka_unit_test(what_excel_would_round_is_text),
         cmocka_unit_test(sheets_have_names_of_their_own),
         cmocka_unit_test(references_are_those_of_a_sheet),
