@@ -142,9 +142,9 @@ struct dbt_list {
 /*
  * CSV. DBT_CSV_MACHINE is export's: UTF-8, ',', LF, decimal point, quoted only where needed, exact
  * ("10/31"), raw. DBT_CSV_EXCEL is for Excel where a comma is the decimal sign: BOM, ';', CRLF,
- * decimal comma; a text that Excel would run, one that begins with = + - @ TAB or CR, gets a ' in
- * front (CWE-1236), a number never, also a negative one; a ratio is written to six decimals, the
- * nearest, as Excel reads "10/31" as a date.
+ * decimal comma; a text that Excel would run (dbt_text_is_formula) gets a ' in front, a number
+ * never, also a negative one; a ratio is written to six decimals, the nearest, as Excel reads
+ * "10/31" as a date.
  * Excel itself makes numbers of texts that look like one ("007", "2024-05"): only .xlsx is free of
  * that.
  */

@@ -156,6 +156,23 @@ bool dbt_text_is_clean(struct dbt_text text)
     return true;
 }
 
+bool dbt_text_is_formula(struct dbt_text text)
+{
+    static const char *const beginnings[] = {"=",  "+",      "-",      "@",      "\t",    "\r",
+                                             "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    while (text.length > 0 && text.at[0] == ' ') {
+        text.at++;
+        text.length--;
+    }
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
+        size_t length = strlen(beginnings[i]);
+        if (text.length >= length && memcmp(text.at, beginnings[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void dbt_buffer_init(struct dbt_buffer *buffer)
 {
     *buffer = (struct dbt_buffer){.bytes = nothing};

@@ -34,16 +34,6 @@ static bool needs_quotes(const struct form *form, struct dbt_text text)
     return false;
 }
 
-/* Also behind spaces, which programs may pass over. */
-static bool is_run(struct dbt_text text)
-{
-    while (text.length > 0 && text.at[0] == ' ') {
-        text.at++;
-        text.length--;
-    }
-    return text.length > 0 && text.at[0] != '\0' && strchr("=+-@\t\r", text.at[0]) != NULL;
-}
-
 static void add_field(struct writing *writing, const char *before, struct dbt_text text)
 {
     struct dbt_buffer *out = &writing->bytes;
@@ -63,7 +53,7 @@ static void add_field(struct writing *writing, const char *before, struct dbt_te
 
 static void add_text(struct writing *writing, struct dbt_text text)
 {
-    add_field(writing, writing->is_excel && is_run(text) ? "'" : "", text);
+    add_field(writing, writing->is_excel && dbt_text_is_formula(text) ? "'" : "", text);
 }
 
 /* A number of Excel's; a ratio that is too large for one is left as text. */

@@ -80,9 +80,8 @@ void dbt_html_text(struct dbt_html *html, const char *text)
 
 void dbt_html_name(struct dbt_html *html, const char *name)
 {
-    const char *first = name + strspn(name, " ");
     dbt_html_raw(html, "<bdi>");
-    if (*first != '\0' && strchr("=+-@", *first) != NULL) {
+    if (dbt_text_is_formula(dbt_text_of(name))) {
         dbt_html_text(html, "'");
     }
     dbt_html_text(html, name);

@@ -41,6 +41,9 @@ bool dbt_text_is_utf8(struct dbt_text text);
 /* Valid UTF-8, no C0/C1 control, no bidi override or isolate (U+202A–202E, U+2066–2069), no U+FEFF,
    no noncharacter. */
 bool dbt_text_is_clean(struct dbt_text text);
+/* Would a spreadsheet that opens it as a cell take it for a formula (CWE-1236)? Begins, behind
+   spaces, with = + - @, the wide forms of them that it takes for them, TAB, CR or LF. */
+bool dbt_text_is_formula(struct dbt_text text);
 
 /* A growing byte buffer, zero-terminated at every moment. The first failed growth makes `failed`
    stick; every later call does nothing, so it is checked once, at the end. */

@@ -113,6 +113,31 @@ static void test_clean(void **state)
     assert_false(dbt_text_is_clean(dbt_text_of("\uFEFFa")));
 }
 
+static void test_formula(void **state)
+{
+    static const char *const run[] = {"=1",
+                                      "+46",
+                                      "-1",
+                                      "@SUM(A1)",
+                                      "\t=1",
+                                      "\r",
+                                      "\n=1",
+                                      "  =1",
+                                      "\uFF1D1",
+                                      "\uFF0B1",
+                                      "\uFF0D1",
+                                      "\uFF20SUM",
+                                      "=cmd|' /C calc'!A0"};
+    static const char *const shown[] = {"", "  ", "a=1", "'=1", "556677-8899", "\uFF1C", "\xEF"};
+    (void)state;
+    for (size_t i = 0; i < sizeof run / sizeof run[0]; i++) {
+        assert_true(dbt_text_is_formula(dbt_text_of(run[i])));
+    }
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+        assert_false(dbt_text_is_formula(dbt_text_of(shown[i])));
+    }
+}
+
 static void test_buffer(void **state)
 {
     (void)state;
@@ -193,10 +218,15 @@ static void test_cp1252(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trim),         cmocka_unit_test(test_equal),
-        cmocka_unit_test(test_compare_fold), cmocka_unit_test(test_every_character),
-        cmocka_unit_test(test_not_utf8),     cmocka_unit_test(test_clean),
-        cmocka_unit_test(test_buffer),       cmocka_unit_test(test_buffer_failure_sticks),
+        cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_compare_fold),
+        cmocka_unit_test(test_every_character),
+        cmocka_unit_test(test_not_utf8),
+        cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_formula),
+        cmocka_unit_test(test_buffer),
+        cmocka_unit_test(test_buffer_failure_sticks),
         cmocka_unit_test(test_cp1252),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

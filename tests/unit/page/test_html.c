@@ -69,6 +69,7 @@ static void a_name_is_no_formula(void **state)
         {"+1", "<bdi>&#39;+1</bdi>"},
         {"  @SUM(A1)", "<bdi>&#39;  @SUM(A1)</bdi>"},
         {"-2", "<bdi>&#39;-2</bdi>"},
+        {"\uFF20SUM(A1)", "<bdi>&#39;\uFF20SUM(A1)</bdi>"},
         {"A=1", "<bdi>A=1</bdi>"},
         {"", "<bdi></bdi>"},
     };
