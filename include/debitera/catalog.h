@@ -420,6 +420,9 @@ struct dbt_region {
     struct dbt_price_list prices;
     const char *texts[DBT_TEXT_COUNT];
     enum dbt_language language; /* Swedish where the region says nothing */
+    /* DBT_TEXT_COUNT of them in the other language, for pages; null: there are none. No part of
+       `sha256`: nothing that is issued says them. */
+    const char *const *other_texts;
     struct dbt_followup_settings followup;
     struct dbt_window window;
     const struct dbt_layout_file *layouts; /* those of the extended folder first */

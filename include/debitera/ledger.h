@@ -234,6 +234,31 @@ enum dbt_status dbt_ledger_billed(struct dbt_ledger *ledger, struct dbt_period m
                                   struct dbt_billed_list *list, struct dbt_arena *arena,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* What was billed of each month, over all documents of all runs, corrections among them. */
+struct dbt_month_sum {
+    const char *org_no; /* the buyer's; "" where all buyers are summed */
+    dbt_month month;    /* of the lines */
+    int64_t net_ore;
+};
+
+struct dbt_month_sums { /* by organisation number, month; months without a line have no sum */
+    struct dbt_month_sum *items;
+    size_t count;
+};
+
+struct dbt_month_scope {
+    struct dbt_period months;
+    bool by_provider;
+    const char *provider; /* its organisation number: of it only; null: of all */
+    /* Documents whose period shares a month with this are not seen, as a draft stands in their
+       place; null: none. */
+    const struct dbt_period *replaced;
+};
+
+enum dbt_status dbt_ledger_months(struct dbt_ledger *ledger, const struct dbt_month_scope *scope,
+                                  struct dbt_month_sums *sums, struct dbt_arena *arena,
+                                  struct dbt_error *error) DBT_CHECKED;
+
 struct dbt_output_file {
     const char *name;
     uint64_t size_bytes;
@@ -278,6 +303,7 @@ static inline const char *dbt_standing_word(enum dbt_standing standing)
 struct dbt_issued {     /* one issued invoice, for lists */
     const char *region; /* code of the ledger's */
     int64_t number;
+    int64_t run; /* sequence of the one that issued it */
     enum dbt_invoice_kind kind;
     int64_t refers_to; /* of a correction; 0: none */
     /* Of an original: the numbers of its corrections, "70001012 70001019"; "" for none. */

@@ -105,6 +105,31 @@ void dbt_stage_write(struct dbt_stage *stage, const char *name, struct dbt_text 
     (void)status;
 }
 
+bool dbt_output_name_is_page(const char *name)
+{
+    static const char start[] = "index.";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    enum { LANGUAGE_LENGTH = 2 };
+    if (strncmp(name, start, sizeof start - 1) != 0) {
+        return false;
+    }
+    const char *rest = name + sizeof start - 1;
+    if (strspn(rest, letters) == LANGUAGE_LENGTH && rest[LANGUAGE_LENGTH] == '.') {
+        rest += LANGUAGE_LENGTH + 1;
+    }
+    return strcmp(rest, "html") == 0;
+}
+
+void dbt_stage_page(struct dbt_stage *stage, const char *name, struct dbt_text bytes)
+{
+    assert(dbt_output_name_is_page(name));
+    enum dbt_status status = stage->error.status;
+    if (status == DBT_OK) {
+        status = write_file(stage, name, bytes);
+    }
+    (void)status;
+}
+
 /* ---- by and by ------------------------------------------------------------------------------ */
 
 static bool is_listed(const struct dbt_stage *stage, const char *name)

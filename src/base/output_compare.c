@@ -90,7 +90,8 @@ static enum dbt_status visit(const struct dbt_walk_entry *entry, void *context,
                              struct dbt_error *error)
 {
     const struct dbt_output_comparison *comparison = context;
-    bool belongs = entry->kind == DBT_WALK_FILE ? is_expected(comparison, entry->name)
+    bool belongs = entry->kind == DBT_WALK_FILE ? is_expected(comparison, entry->name) ||
+                                                      dbt_output_name_is_page(entry->name)
                                                 : is_folder_of(comparison, entry->name);
     if (belongs || entry->kind == DBT_WALK_FOLDER_DONE) {
         return DBT_OK;

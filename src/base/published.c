@@ -170,8 +170,9 @@ static enum dbt_status check_entry(const struct dbt_walk_entry *entry, void *con
     (void)error;
     struct check *check = context;
     bool is_root = entry->name[0] == '\0';
-    bool listed = entry->kind == DBT_WALK_FILE ? is_listed_file(check, entry->name)
-                                               : is_root || is_listed_folder(check, entry->name);
+    bool listed = entry->kind == DBT_WALK_FILE
+                      ? is_listed_file(check, entry->name) || dbt_output_name_is_page(entry->name)
+                      : is_root || is_listed_folder(check, entry->name);
     if (!listed) {
         refuse(check, "%s: %s does not belong there", check->folder, entry->name);
     }
@@ -220,7 +221,7 @@ static enum dbt_status refuse_foreign(const struct dbt_walk_entry *entry, void *
 {
     const struct replacement *replacement = context;
     if (entry->kind != DBT_WALK_FILE || is_listed_file(&replacement->old, entry->name) ||
-        is_staged(replacement->stage, entry->name)) {
+        is_staged(replacement->stage, entry->name) || dbt_output_name_is_page(entry->name)) {
         return DBT_OK;
     }
     return dbt_error_set(error, DBT_OUTPUT,

@@ -50,7 +50,8 @@ static void add_to_sha(struct loader *loader, const char *name, struct dbt_text 
     dbt_buffer_release(&head);
 }
 
-/* Reads and parses one file; `name` is what the fingerprint calls it. Null with a finding. */
+/* Reads and parses one file; `name` is what the fingerprint calls it, null when it is no part of
+   that. Null with a finding. */
 static const struct dbt_yaml_node *load_file(struct loader *loader, const char *path,
                                              const char *name)
 {
@@ -64,7 +65,8 @@ static const struct dbt_yaml_node *load_file(struct loader *loader, const char *
     if (dbt_file_read(path, FILE_BYTES_MAX, &bytes, &error) != DBT_OK) {
         dbt_problem_add(loader->schema.findings, NULL, DBT_PROBLEM_FILE, "%s", error.text);
     } else {
-        add_to_sha(loader, name, dbt_buffer_text(&bytes));
+        if (name != NULL)
+            add_to_sha(loader, name, dbt_buffer_text(&bytes));
         root = dbt_yaml_parse(loader->schema.findings, path, dbt_buffer_text(&bytes));
     }
     dbt_buffer_release(&bytes);
@@ -96,14 +98,15 @@ static bool is_there(const char *path)
     return path != NULL && (access(path, F_OK) == 0 || errno != ENOENT);
 }
 
+static const char *const text_names[DBT_LANGUAGE_COUNT] = {
+    [DBT_LANGUAGE_SV] = "texts.yaml",
+    [DBT_LANGUAGE_EN] = "texts.en.yaml",
+};
+
 /* A region that extends a folder need not say anything in its own words in another language. */
 static void load_texts(struct loader *loader, const char *extended)
 {
-    static const char *const names[DBT_LANGUAGE_COUNT] = {
-        [DBT_LANGUAGE_SV] = "texts.yaml",
-        [DBT_LANGUAGE_EN] = "texts.en.yaml",
-    };
-    const char *name = names[loader->region.language];
+    const char *name = text_names[loader->region.language];
     const struct dbt_yaml_node *base = NULL;
 
     if (extended != NULL) {
@@ -122,6 +125,35 @@ static void load_texts(struct loader *loader, const char *extended)
     /* Where the texts to build on could not be read, their absence is told already. */
     if (extended == NULL || base != NULL)
         dbt_check_texts(&loader->schema, root);
+}
+
+/* Those of the other language, where they are: of what it extends, and its own over them. */
+static void load_other_texts(struct loader *loader, const char *extended)
+{
+    struct dbt_findings *findings = loader->schema.findings;
+    const char *const folders[] = {extended, loader->folder};
+    const char *name =
+        text_names[loader->region.language == DBT_LANGUAGE_SV ? DBT_LANGUAGE_EN : DBT_LANGUAGE_SV];
+    struct dbt_region *other = dbt_arena_alloc(findings->arena, 1, sizeof *other);
+    const struct dbt_yaml_node *root = NULL;
+
+    if (other == NULL) {
+        findings->failed = true;
+        return;
+    }
+    struct dbt_schema schema = {.findings = findings, .region = other};
+    other->followup.wanted = loader->region.followup.wanted;
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        const char *path = folders[i] != NULL ? path_of(loader, folders[i], name) : NULL;
+        const struct dbt_yaml_node *found = is_there(path) ? load_file(loader, path, NULL) : NULL;
+        if (found != NULL)
+            dbt_load_texts(&schema, found);
+        root = found != NULL ? found : root;
+    }
+    if (root == NULL)
+        return;
+    dbt_check_texts(&schema, root);
+    loader->region.other_texts = other->texts;
 }
 
 /* Whether one is missing, the layouts' own loader tells; a folder need not have them. */
@@ -190,6 +222,7 @@ static void load_files(struct loader *loader, const char *prices_path)
     if (root != NULL) {
         const char *extended = extended_folder(loader, root);
         load_texts(loader, extended);
+        load_other_texts(loader, extended);
         load_layouts(loader, extended);
     }
 }

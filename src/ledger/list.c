@@ -25,6 +25,7 @@
 static const struct dbt_cell items_of_row[] = {
     ISSUED("(SELECT region_code FROM meta)", TEXT, region),
     ISSUED("number", INT64, number),
+    ISSUED("run", INT64, run),
     ISSUED("kind", KIND, kind),
     ISSUED("refers_to", INT64_IF_ANY, refers_to),
     ISSUED(CORRECTED_BY, TEXT, corrected_by),

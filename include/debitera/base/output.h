@@ -72,12 +72,21 @@ void dbt_stage_link(struct dbt_stage *stage, const char *name, const struct dbt_
 /* Writes SHA256SUMS now, so that its hash can be told before the stage is published. No file is
    added to the list after it. */
 void dbt_stage_seal(struct dbt_stage *stage);
+/*
+ * A page: "index.html", "index.en.html", at the top of the folder. Pages are views that later runs
+ * may write again, as when an invoice is credited. So they go into place with the folder, but its
+ * SHA256SUMS does not name them, nor does the stage's list; and where a folder is looked at, by
+ * the functions below and before it is exchanged, its own pages belong there whatever is in them.
+ */
+bool dbt_output_name_is_page(const char *name);
+/* `name` is a page's. */
+void dbt_stage_page(struct dbt_stage *stage, const char *name, struct dbt_text bytes);
 enum dbt_status dbt_stage_publish(struct dbt_stage *stage, struct dbt_error *error) DBT_CHECKED;
 void dbt_stage_release(struct dbt_stage *stage);
 
 /*
  * Is `folder` there and whole: SHA256SUMS is readable, every file in it matches, and the folder
- * holds nothing else? `*whole` false and a sentence in `why` (at least DBT_ERROR_TEXT_BYTES) when
+ * holds nothing else but pages? `*whole` false and a sentence in `why` (at least DBT_ERROR_TEXT_BYTES) when
  * not. DBT_OUTPUT only when it cannot be looked at.
  */
 enum dbt_status dbt_output_verify(const char *folder, bool *whole, char *why,

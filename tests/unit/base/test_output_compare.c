@@ -81,6 +81,14 @@ static void assert_said(struct place *place, const char *expected)
     assert_string_equal(place->said.bytes, expected);
 }
 
+static void pages_are_passed_over(void **state)
+{
+    struct place *place = *state;
+    write_file(place, "index.html", "page");
+    write_file(place, "in/index.html", "page");
+    assert_said(place, "in/index.html: does not belong there\n");
+}
+
 static void nothing_is_said_of_what_is_as_it_was(void **state)
 {
     assert_said(*state, "");
@@ -144,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(nothing_is_said_of_what_is_as_it_was),
+        TEST(pages_are_passed_over),
         TEST(all_that_is_wrong_is_said),
         TEST(other_kinds_of_files_are_said),
         TEST(what_is_a_file_in_place_of_a_folder_is_said),

@@ -343,6 +343,37 @@ static void texts_are_of_the_language(void **state)
     copy_release(&copy);
 }
 
+/* Pages are there in both; what is issued does not depend on the other one. */
+static void texts_of_the_other_language_are_beside(void **state)
+{
+    struct load before;
+    struct load load;
+    struct copy copy;
+    (void)state;
+    copy_init(&copy);
+    load_init(&before, copy.region, NULL);
+    assert_null(before.region.other_texts);
+    copy_file(&copy, "common/texts.en.yaml", "", true);
+    load_init(&load, copy.region, NULL);
+    assert_int_equal(load.status, DBT_OK);
+    assert_string_equal(load.region.other_texts[DBT_TEXT_INVOICE], "Invoice");
+    assert_string_equal(load.region.texts[DBT_TEXT_INVOICE], "Faktura");
+    assert_string_equal(load.region.sha256, before.region.sha256);
+    load_release(&load);
+    copy_file(&copy, "region/texts.en.yaml", "invoice: Bill\n", false);
+    load_init(&load, copy.region, NULL);
+    assert_string_equal(load.region.other_texts[DBT_TEXT_INVOICE], "Bill");
+    assert_string_equal(load.region.other_texts[DBT_TEXT_VAT], "VAT");
+    load_release(&load);
+    copy_file(&copy, "region/texts.en.yaml", "invoise: Bill\n", false);
+    load_init(&load, copy.region, NULL);
+    assert_int_equal(load.status, DBT_INPUT);
+    assert_true(was_found(&load, "region/texts.en.yaml", "unknown key 'invoise'"));
+    load_release(&load);
+    load_release(&before);
+    copy_release(&copy);
+}
+
 static void a_file_past_the_limit_is_refused(void **state)
 {
     struct load load;
@@ -395,6 +426,7 @@ int main(void)
         cmocka_unit_test(texts_must_be_whole_without_a_folder_to_extend),
         cmocka_unit_test(layouts_are_carried),
         cmocka_unit_test(texts_are_of_the_language),
+        cmocka_unit_test(texts_of_the_other_language_are_beside),
         cmocka_unit_test(a_file_past_the_limit_is_refused),
         cmocka_unit_test(memory_that_ends_is_told),
     };
