@@ -233,6 +233,17 @@ enum dbt_status dbt_export_verifications(enum dbt_status verdict,
 enum dbt_status dbt_manifest_compare(struct dbt_text manifest, const struct dbt_run *run,
                                      const char **what, struct dbt_error *error) DBT_CHECKED;
 
+/* What a manifest.json, of a run or of a rerun, says besides its files: for pages. */
+struct dbt_manifest {
+    struct dbt_findings findings;        /* of a rerun those of all months, and its own */
+    struct dbt_followup_source *sources; /* row accounting; of a rerun its months' together */
+    size_t source_count;
+};
+
+/* All memory is the arena's. DBT_INPUT, without the file's name, when it is no such manifest. */
+enum dbt_status dbt_manifest_read(struct dbt_text bytes, struct dbt_manifest *manifest,
+                                  struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
+
 /*
  * Does an invoices.csv say of each invoice of a run what the ledger has? Compared is what every
  * version has written alike: number, issue date, buyer and amounts. Each invoice that differs is

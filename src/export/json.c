@@ -196,6 +196,13 @@ json_t *dbt_json_totals(const struct dbt_totals *totals, const struct dbt_region
     return object;
 }
 
+/* Where memory ends before it reads, jansson gives no code, and leaves what is in its place. */
+bool dbt_json_is_memory(const json_error_t *reason)
+{
+    enum json_error_code code = json_error_code(reason);
+    return code == json_error_out_of_memory || code == json_error_unknown;
+}
+
 static int add_to_buffer(const char *bytes, size_t length, void *context)
 {
     struct dbt_buffer *out = context;

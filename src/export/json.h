@@ -27,6 +27,9 @@ json_t *dbt_json_accountings(const struct dbt_result *result);
 json_t *dbt_json_findings(const struct dbt_findings *findings, bool bare);
 json_t *dbt_json_totals(const struct dbt_totals *totals, const struct dbt_region *region);
 
+/* Was it memory that ended, when jansson could not read? */
+bool dbt_json_is_memory(const json_error_t *reason);
+
 /* Indented by two, keys in the order they were set, LF at the end. Takes `value` over. */
 enum dbt_status dbt_json_write(json_t *value, const char *what, struct dbt_buffer *out,
                                struct dbt_error *error) DBT_CHECKED;

@@ -35,18 +35,12 @@ static const char *judge(const json_t *manifest, const struct dbt_run *run)
     return NULL;
 }
 
-/* Where memory ends before it reads, jansson gives no code, and leaves what is in its place. */
-static bool is_memory(enum json_error_code code)
-{
-    return code == json_error_out_of_memory || code == json_error_unknown;
-}
-
 enum dbt_status dbt_manifest_compare(struct dbt_text bytes, const struct dbt_run *run,
                                      const char **what, struct dbt_error *error)
 {
     json_error_t reason = {.line = 0};
     json_t *manifest = json_loadb(bytes.at, bytes.length, 0, &reason);
-    if (manifest == NULL && is_memory(json_error_code(&reason))) {
+    if (manifest == NULL && dbt_json_is_memory(&reason)) {
         return dbt_error_memory(error, "manifest.json");
     }
     *what = manifest == NULL ? "is no JSON" : judge(manifest, run);
