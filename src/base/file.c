@@ -212,6 +212,59 @@ static enum dbt_status sync_folder_of(char *part, struct dbt_error *error)
     return dbt_folder_sync(part, error);
 }
 
+enum { LOCK_TRIES = 3 };
+
+static int give_up(const char *part, int reason)
+{
+    unlink(part);
+    return reason;
+}
+
+/* 0 or the errno of what failed; EAGAIN when another has the name. What a run that was killed left
+   under it is removed, and is then EAGAIN too. */
+static int lock_part(int fd, const char *part)
+{
+    const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct stat locked;
+    struct stat named;
+    if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
+        return errno == EACCES || errno == EAGAIN ? EAGAIN : give_up(part, errno);
+    }
+    /* Before the lock was taken, its last owner may have given the file another name, or none. */
+    if (fstat(fd, &locked) != 0 || lstat(part, &named) != 0 || locked.st_dev != named.st_dev ||
+        locked.st_ino != named.st_ino) {
+        return EAGAIN;
+    }
+    if (locked.st_size > 0 || locked.st_nlink > 1) {
+        return unlink(part) != 0 ? errno : EAGAIN;
+    }
+    return fchmod(fd, FILE_MODE) != 0 ? give_up(part, errno) : 0;
+}
+
+/* A file for what is to be put in place, locked, so that two writers of one name are never mixed. */
+static enum dbt_status make_part(struct dbt_file *file, struct dbt_error *error)
+{
+    int reason = EAGAIN;
+    for (int i = 0; reason == EAGAIN && i < LOCK_TRIES; i++) {
+        int fd = open(file->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+        reason = fd < 0 ? errno : lock_part(fd, file->part);
+        if (reason == 0) {
+            file->fd = fd;
+            return DBT_OK;
+        }
+        if (fd >= 0) {
+            close(fd);
+        }
+    }
+    if (reason == EAGAIN) {
+        return dbt_error_set(error, DBT_LOCKED,
+                             "%s: another run is writing it: wait until it has ended, or name "
+                             "another file",
+                             file->path);
+    }
+    return dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be made", file->part);
+}
+
 enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path, struct dbt_error *error)
 {
     struct stat found;
@@ -224,17 +277,12 @@ enum dbt_status dbt_file_begin(struct dbt_file *file, const char *path, struct d
     if (file->part == NULL) {
         return DBT_MEMORY;
     }
-    if (unlink(file->part) != 0 && errno != ENOENT) {
-        dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be removed", file->part);
-    } else {
-        file->fd = make_file(file->part, error);
-    }
-    if (file->fd < 0) {
+    enum dbt_status status = make_part(file, error);
+    if (status != DBT_OK) {
         free(file->part);
         file->part = NULL;
-        return DBT_OUTPUT;
     }
-    return DBT_OK;
+    return status;
 }
 
 enum dbt_status dbt_file_add(struct dbt_file *file, struct dbt_text bytes, struct dbt_error *error)
@@ -270,31 +318,32 @@ enum dbt_status dbt_file_read_at(const struct dbt_file *file, uint64_t offset, v
 
 void dbt_file_drop(struct dbt_file *file)
 {
+    if (file->part != NULL) { /* the name goes before the lock does: after that it is another's */
+        unlink(file->part);
+    }
     if (file->fd >= 0) {
         close(file->fd);
-    }
-    if (file->fd >= 0 && file->part != NULL) {
-        unlink(file->part);
     }
     free(file->part);
     *file = (struct dbt_file){.fd = -1};
 }
 
+/* The file is closed last, as its lock keeps the name; fsync has told what close could tell. */
 enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error)
 {
     enum dbt_status status = DBT_OK;
-    int reason = close_file(file->fd);
-    if (reason != 0) {
-        status = dbt_error_system(error, DBT_OUTPUT, reason, "%s: cannot be written", file->part);
+    if (fsync(file->fd) != 0) {
+        status = dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be written", file->part);
     } else if (rename(file->part, file->path) != 0) {
         status =
             dbt_error_system(error, DBT_OUTPUT, errno, "%s: cannot be put into place", file->path);
     }
     if (status != DBT_OK) {
-        unlink(file->part);
-    } else {
-        status = sync_folder_of(file->part, error);
+        dbt_file_drop(file);
+        return status;
     }
+    status = sync_folder_of(file->part, error);
+    close(file->fd);
     free(file->part);
     *file = (struct dbt_file){.fd = -1};
     return status;

@@ -428,6 +428,46 @@ run check --region templates/jamtland --period 2025-04 --data "$work/neutral" --
 expect_status 4
 expect_text "hold [mostly-outside-period] sms"
 
+case_ "two at once to one name: one of them is refused, or comes after the other; nothing is mixed"
+month=2025-05 data=fixtures/jamtland
+meter "$work/alone-sms" --source sms
+meter "$work/alone-listade" --source listade
+for round in 1 2 3; do
+    rm -f "$work/both"
+    mapfile -t options < <(region_options "$region")
+    for source in sms listade; do
+        (
+            "$program" meter "${options[@]}" --period "$month" --data "$data" --usage "$work/both" --source "$source" \
+                >"$work/both-$source" 2>&1
+            printf '%s\n' $? >"$work/both-$source.status"
+        ) &
+    done
+    wait
+    for source in sms listade; do
+        grep -qx '0\|3\|11' "$work/both-$source.status" || fail "--source $source" "$(cat "$work/both-$source"{,.status})"
+    done
+    cmp -s "$work/both" "$work/alone-sms" || cmp -s "$work/both" "$work/alone-listade" || fail "neither one's file"
+    [ ! -e "$work/.both.part" ] || fail "a part stays"
+done
+python3 - "$work/.both.part" "$work/ready" "$work/go" <<'PYTHON' &
+import fcntl, os, struct, sys, time
+fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+F_OFD_SETLK = 37
+fcntl.fcntl(fd, F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+open(sys.argv[2], "w").close()
+while not os.path.exists(sys.argv[3]):
+    time.sleep(0.01)
+PYTHON
+until [ -e "$work/ready" ]; do sleep 0.01; done
+meter "$work/both" --source sms
+expect_status 11
+expect_text "/both: another run is writing it: wait until it has ended"
+cmp -s "$work/both" "$work/alone-sms" || cmp -s "$work/both" "$work/alone-listade" || fail "the file has changed"
+touch "$work/go"
+wait
+meter "$work/both" --source sms
+same_bytes "after a run that was killed" "$work/both" "$work/alone-sms"
+
 case_ "damaged exports and missing registers are not counted"
 cp -r fixtures/jamtland/2025-05 "$work/damaged"
 truncate -s -9 "$work"/damaged/listade*.gz

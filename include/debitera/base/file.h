@@ -27,8 +27,8 @@ enum dbt_status dbt_folder_remove(const char *path, struct dbt_error *error) DBT
 enum dbt_status dbt_file_write(const char *path, struct dbt_text bytes,
                                struct dbt_error *error) DBT_CHECKED;
 /* The same for a file that may be there: it is then replaced, whole or not at all, and the change
-   is durable. Uses the name ".NAME.part" beside it. DBT_OUTPUT, also when `path` is there and is no
-   regular file. */
+   is durable. Uses the name ".NAME.part" beside it, locked while it is written. DBT_OUTPUT, also
+   when `path` is there and is no regular file; DBT_LOCKED when another is writing `path`. */
 enum dbt_status dbt_file_replace(const char *path, struct dbt_text bytes,
                                  struct dbt_error *error) DBT_CHECKED;
 /*

@@ -214,7 +214,7 @@ static void test_file_is_replaced(void **state)
 static void test_replacing_fails(void **state)
 {
     (void)state;
-    static const char *const calls[] = {"write", "fsync", "rename"};
+    static const char *const calls[] = {"fcntl", "fchmod", "write", "fsync", "rename"};
     char path[PATH_BYTES];
     char part[PATH_BYTES];
     struct dbt_error error;
@@ -254,6 +254,48 @@ static void test_file_is_replaced_by_pieces(void **state)
     assert_int_equal(dbt_file_commit(&file, &error), DBT_OK);
     expect_content(path, "defg");
     assert_int_equal(access(part, F_OK), -1);
+}
+
+/* Who comes second is refused, in this process or another, and the first is not disturbed; then the
+   name is free again. */
+static void test_two_writers_are_not_mixed(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    struct dbt_file first;
+    struct dbt_file second;
+    struct dbt_error error;
+    in_folder(path, "f");
+    assert_int_equal(dbt_file_begin(&first, path, &error), DBT_OK);
+    assert_int_equal(dbt_file_add(&first, dbt_text_of("abc"), &error), DBT_OK);
+    assert_int_equal(dbt_file_begin(&second, path, &error), DBT_LOCKED);
+    assert_non_null(strstr(error.text, "another run is writing it"));
+    assert_int_equal(dbt_file_replace(path, dbt_text_of("de"), &error), DBT_LOCKED);
+    assert_int_equal(dbt_file_commit(&first, &error), DBT_OK);
+    expect_content(path, "abc");
+    assert_int_equal(dbt_file_begin(&first, path, &error), DBT_OK);
+    dbt_file_drop(&first);
+    assert_int_equal(dbt_file_replace(path, dbt_text_of("de"), &error), DBT_OK);
+    expect_content(path, "de");
+}
+
+/* Of a run that was killed: its bytes are not written over, as another name may stand for them. */
+static void test_what_was_left_behind_is_no_ones(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES];
+    char part[PATH_BYTES];
+    char other[PATH_BYTES];
+    struct dbt_error error;
+    support_file_write(in_folder(part, ".f.part"), "kept", 4);
+    assert_int_equal(link(part, in_folder(other, "other")), 0);
+    assert_int_equal(dbt_file_replace(in_folder(path, "f"), dbt_text_of("abc"), &error), DBT_OK);
+    expect_content(path, "abc");
+    expect_content(other, "kept");
+    assert_int_equal(symlink(other, part), 0);
+    assert_int_equal(dbt_file_replace(path, dbt_text_of("de"), &error), DBT_OUTPUT);
+    expect_content(other, "kept");
+    expect_content(path, "abc");
 }
 
 /* A signal in the middle is no failure. */
@@ -354,6 +396,9 @@ int main(void)
                                         remove_folder),
         cmocka_unit_test_setup_teardown(test_a_file_is_read_in_parts, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_what_was_added_is_read_back, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(test_two_writers_are_not_mixed, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_what_was_left_behind_is_no_ones, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(test_interruptions, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_reading_fails, make_folder, remove_folder),
