@@ -1,4 +1,5 @@
 /* A rerun's folder: documents where they are asked for, then the files, staged and put in place. */
+#include "listing.h"
 #include "report.h"
 #include "rerun.h"
 #include "staging.h"
@@ -65,6 +66,20 @@ static enum dbt_status write_file(struct dbt_rerun_work *work, enum dbt_rerun_fi
     return status;
 }
 
+static enum dbt_status write_lists(struct dbt_rerun_work *work, struct dbt_stage *stage,
+                                   struct dbt_error *error)
+{
+    const char *author = work->base.region.identity.name;
+    const struct dbt_listing listing = {
+        .title = dbt_arena_format(&work->base.arena, "%s %s", author, work->name),
+        .author = author,
+        .day = dbt_month_last(work->base.options->period.last),
+    };
+
+    return listing.title == NULL ? dbt_error_memory(error, "the lists")
+                                 : dbt_lists_stage(&listing, stage, error);
+}
+
 enum dbt_status dbt_rerun_write(struct dbt_rerun_work *work, struct dbt_error *error)
 {
     struct dbt_stage stage;
@@ -75,8 +90,12 @@ enum dbt_status dbt_rerun_write(struct dbt_rerun_work *work, struct dbt_error *e
         return status;
     if (work->base.options->text[DBT_OPTION_DOCUMENTS] != NULL)
         status = write_documents(work, &stage, error);
-    for (size_t i = 0; status == DBT_OK && i < DBT_RERUN_FILE_COUNT; i++)
+    for (size_t i = 0; status == DBT_OK && i < DBT_RERUN_MANIFEST; i++)
         status = write_file(work, (enum dbt_rerun_file)i, &stage, error);
+    if (status == DBT_OK)
+        status = write_lists(work, &stage, error);
+    if (status == DBT_OK)
+        status = write_file(work, DBT_RERUN_MANIFEST, &stage, error);
     if (status == DBT_OK)
         status = dbt_stage_publish(&stage, error);
     dbt_stage_release(&stage);

@@ -40,51 +40,61 @@ static const struct dbt_followup_unit *unit_at(const struct dbt_printing *printi
     return unit < printing->followup->unit_count ? &printing->followup->units[unit] : NULL;
 }
 
-static const char *invoice_name(const struct work *work, const struct dbt_invoice *invoice)
+const char *dbt_invoice_file(const struct dbt_invoice *invoice, bool recalculated,
+                             const char *extension, struct dbt_arena *arena)
 {
     char period[DBT_DATE_BYTES];
 
-    if (work->printing->recalculated)
-        return dbt_arena_format(work->names, "invoices/%s/draft-%s.pdf",
-                                dbt_period_write(invoice->period, period), invoice->buyer.org_no);
+    if (recalculated)
+        return dbt_arena_format(arena, "invoices/%s/draft-%s.%s",
+                                dbt_period_write(invoice->period, period), invoice->buyer.org_no,
+                                extension);
     if (invoice->number == 0)
-        return dbt_arena_format(work->names, "invoices/draft-%s.pdf", invoice->buyer.org_no);
-    return dbt_arena_format(work->names, "invoices/%lld.pdf", (long long)invoice->number);
+        return dbt_arena_format(arena, "invoices/draft-%s.%s", invoice->buyer.org_no, extension);
+    return dbt_arena_format(arena, "invoices/%lld.%s", (long long)invoice->number, extension);
 }
 
-static const char *report_name(const struct work *work, const struct dbt_followup_unit *unit)
+const char *dbt_report_file(const struct dbt_followup_unit *unit, struct dbt_arena *arena)
 {
     const char *name;
 
     if (unit == NULL)
         return DBT_REGION_REPORT;
-    name = dbt_file_name_make(unit->code, work->names);
-    return name == NULL ? NULL : dbt_arena_format(work->names, DBT_UNIT_REPORTS "/%s.pdf", name);
+    name = dbt_file_name_make(unit->code, arena);
+    return name == NULL ? NULL : dbt_arena_format(arena, DBT_UNIT_REPORTS "/%s.pdf", name);
 }
 
 static const char *document_name(const struct work *work, size_t index)
 {
     const struct dbt_invoice *invoice = invoice_at(work->printing, index);
 
-    return invoice != NULL ? invoice_name(work, invoice)
-                           : report_name(work, unit_at(work->printing, index));
+    return invoice != NULL
+               ? dbt_invoice_file(invoice, work->printing->recalculated, "pdf", work->names)
+               : dbt_report_file(unit_at(work->printing, index), work->names);
 }
 
 /* ---- one of them ----------------------------------------------------------------------------- */
 
-/* Its own rows of lines.csv. */
-static enum dbt_status attach_lines(struct work *work, struct dbt_invoice *invoice,
-                                    struct dbt_document *document, struct dbt_error *error)
+/* An invoice's own rows of lines.csv. */
+static enum dbt_status write_lines(const struct work *work, struct dbt_invoice *invoice,
+                                   struct dbt_buffer *rows, struct dbt_error *error)
 {
     const struct dbt_invoices one = {.items = invoice, .count = 1};
     const struct dbt_result result = {.region = work->printing->region, .invoices = &one};
+
+    return dbt_export(DBT_FORMAT_LINES, &result, rows, error);
+}
+
+static enum dbt_status attach_lines(struct work *work, struct dbt_invoice *invoice,
+                                    struct dbt_document *document, struct dbt_error *error)
+{
     struct dbt_attachment *lines = dbt_arena_alloc(&work->arena, 1, sizeof *lines);
     const char *bytes = NULL;
     struct dbt_buffer rows;
     enum dbt_status status;
 
     dbt_buffer_init(&rows);
-    status = dbt_export(DBT_FORMAT_LINES, &result, &rows, error);
+    status = write_lines(work, invoice, &rows, error);
     if (status == DBT_OK && lines != NULL)
         bytes = dbt_arena_copy(&work->arena, dbt_buffer_text(&rows));
     if (bytes != NULL)
@@ -137,16 +147,35 @@ static enum dbt_status lay_out(void *context, size_t index, struct dbt_document 
     return status;
 }
 
+/* Workers laid the invoice out in processes of their own, so what it carries is made here again. */
+static enum dbt_status stage_lines(const struct work *work, struct dbt_invoice *invoice,
+                                   struct dbt_error *error)
+{
+    const char *name = dbt_invoice_file(invoice, work->printing->recalculated, "csv", work->names);
+    struct dbt_buffer rows;
+    enum dbt_status status;
+
+    if (name == NULL)
+        return dbt_error_memory(error, "a document's name");
+    dbt_buffer_init(&rows);
+    status = write_lines(work, invoice, &rows, error);
+    if (status == DBT_OK)
+        dbt_stage_write(work->stage, name, dbt_buffer_text(&rows));
+    dbt_buffer_release(&rows);
+    return status;
+}
+
 static enum dbt_status stage_document(void *context, size_t index, struct dbt_text pdf,
                                       struct dbt_error *error)
 {
     struct work *work = context;
+    struct dbt_invoice *invoice = invoice_at(work->printing, index);
     const char *name = document_name(work, index);
 
     if (name == NULL)
         return dbt_error_memory(error, "a document's name");
     dbt_stage_write(work->stage, name, pdf);
-    return DBT_OK;
+    return invoice == NULL ? DBT_OK : stage_lines(work, invoice, error);
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /*
- * Staging: what every folder of results holds, whoever makes it: a document per invoice, the
+ * Staging: what every folder of results holds, whoever makes it: a document per invoice, its lines, the
  * follow-up reports, and the list of its files for the manifest.
  */
 #ifndef DEBITERA_APP_STAGING_H
@@ -24,9 +24,15 @@ struct dbt_printing {
     bool recalculated; /* marked so, and in a folder per period: "invoices/2025-05/draft-…" */
 };
 
-/* Lays out and renders every invoice, with its lines as CSV within, and every report, and hands
-   them to the stage: "invoices/70001000.pdf", a draft by the provider's organisation number;
-   "reports/SE2321000214-1A01.pdf" (file_name.h); "region.pdf". Names live in `arena`. */
+/* What files of documents are called: "invoices/70001000.pdf", a draft by the provider's
+   organisation number, and its lines likewise, with "csv" as `extension`;
+   "reports/SE2321000214-1A01.pdf" (file_name.h), of null "region.pdf". Null when memory ends. */
+const char *dbt_invoice_file(const struct dbt_invoice *invoice, bool recalculated,
+                             const char *extension, struct dbt_arena *arena);
+const char *dbt_report_file(const struct dbt_followup_unit *unit, struct dbt_arena *arena);
+
+/* Lays out and renders every invoice, with its lines as CSV within and beside it, and every report,
+   and hands them to the stage. Names live in `arena`. */
 enum dbt_status dbt_documents_stage(const struct dbt_printing *printing, struct dbt_stage *stage,
                                     struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
