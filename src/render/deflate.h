@@ -15,12 +15,17 @@ struct dbt_deflater {
 struct dbt_inflater {
     z_stream stream;
     bool ready;
+    bool exhausted; /* memory ended in the last stream */
 };
 
 bool dbt_deflater_init(struct dbt_deflater *deflater) DBT_CHECKED; /* false: out of memory */
 void dbt_deflater_release(struct dbt_deflater *deflater);          /* zeroed is fine */
 /* Appended to `out`, whose failure sticks. */
 void dbt_deflate(struct dbt_deflater *deflater, struct dbt_text bytes, struct dbt_buffer *out);
+/* The same of bytes that come by and by: begin, any number of add, end with the last ones. */
+void dbt_deflate_begin(struct dbt_deflater *deflater);
+void dbt_deflate_add(struct dbt_deflater *deflater, struct dbt_text bytes, struct dbt_buffer *out);
+void dbt_deflate_end(struct dbt_deflater *deflater, struct dbt_text bytes, struct dbt_buffer *out);
 
 bool dbt_inflater_init(struct dbt_inflater *inflater) DBT_CHECKED; /* false: out of memory */
 void dbt_inflater_release(struct dbt_inflater *inflater);          /* zeroed is fine */
@@ -28,5 +33,10 @@ void dbt_inflater_release(struct dbt_inflater *inflater);          /* zeroed is 
    stream. */
 bool dbt_inflate(struct dbt_inflater *inflater, struct dbt_text bytes,
                  struct dbt_buffer *out) DBT_CHECKED;
+/* The same piece by piece, all but the last of a multiple of 1024 bytes. A taker that gives false
+   ends it. */
+typedef bool dbt_inflated_taker(void *context, struct dbt_text piece);
+bool dbt_inflate_each(struct dbt_inflater *inflater, struct dbt_text bytes,
+                      dbt_inflated_taker *take, void *context) DBT_CHECKED;
 
 #endif

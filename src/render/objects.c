@@ -1,17 +1,18 @@
 /* Writing the objects of a PDF, and the table that finds them (a cross-reference stream). */
 #include "objects.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "debitera/base/hash.h"
 
 #include "syntax.h"
 
 enum {
     PACK_MAX = 200,
-    ROW_BYTES = 7, /* of the table: kind, four bytes of place, two of index */
-    ID_DIGITS = 32
+    BLOCK_ENTRIES = 512, /* growing by blocks, nothing is copied or held twice */
+    PIECE_BYTES = 16 * 1024
 };
-
-#define END "%%EOF\n"
 
 static void put(struct dbt_objects *objects, const char *string)
 {
@@ -35,9 +36,11 @@ void dbt_objects_release(struct dbt_objects *objects)
 
 void dbt_objects_begin(struct dbt_objects *objects)
 {
-    objects->entries = NULL;
+    objects->blocks = NULL;
+    objects->block_count = 0;
+    objects->block_capacity = 0;
     objects->count = 0;
-    objects->capacity = 0;
+    objects->begin = 0;
     objects->pack = 0;
     objects->packed_count = 0;
     objects->failed = false;
@@ -45,34 +48,73 @@ void dbt_objects_begin(struct dbt_objects *objects)
     dbt_buffer_clear(&objects->index);
     (void)dbt_objects_reserve(objects, 1); /* number 0 is nobody's */
     /* Bytes above 127, so that nobody takes the file for text. */
-    put(objects, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+    put(objects, DBT_PDF_BEGIN);
+}
+
+static bool add_block(struct dbt_objects *objects)
+{
+    struct dbt_entries *blocks =
+        dbt_arena_grow(objects->arena, objects->blocks, objects->block_count,
+                       &objects->block_capacity, sizeof *blocks);
+    if (blocks == NULL) {
+        return false;
+    }
+    objects->blocks = blocks;
+    struct dbt_entry *first = dbt_arena_alloc(objects->arena, BLOCK_ENTRIES, sizeof *first);
+    blocks[objects->block_count].first = first;
+    objects->block_count++;
+    return first != NULL;
 }
 
 uint32_t dbt_objects_reserve(struct dbt_objects *objects, size_t count)
 {
     uint32_t first = (uint32_t)objects->count;
-    struct dbt_entry *entries =
-        dbt_arena_grow(objects->arena, objects->entries, objects->count + count, &objects->capacity,
-                       sizeof *entries);
-    if (entries == NULL) {
-        objects->failed = true;
+    while (!objects->failed && objects->count + count > objects->block_count * BLOCK_ENTRIES) {
+        objects->failed = !add_block(objects);
+    }
+    if (objects->failed) {
         return 0;
     }
-    objects->entries = entries;
     objects->count += count;
     return first;
+}
+
+struct dbt_entry *dbt_objects_entry(const struct dbt_objects *objects, uint32_t number)
+{
+    return &objects->blocks[number / BLOCK_ENTRIES].first[number % BLOCK_ENTRIES];
 }
 
 static struct dbt_entry *entry_of(struct dbt_objects *objects, uint32_t number)
 {
     static struct dbt_entry nobody;
-    return objects->failed ? &nobody : &objects->entries[number];
+    return objects->failed ? &nobody : dbt_objects_entry(objects, number);
+}
+
+/* Every byte that was written is there. */
+static bool is_all_there(const struct dbt_sink *sink)
+{
+    return !sink->failed && !sink->bytes.failed && sink->bytes.length == sink->written;
+}
+
+void dbt_objects_drop(struct dbt_objects *objects)
+{
+    struct dbt_sink *sink = objects->sink;
+    objects->failed |= !is_all_there(sink);
+    dbt_sha256_add(objects->sha, sink->bytes.bytes, sink->bytes.length);
+    objects->begin += sink->bytes.length;
+    dbt_sink_clear(sink);
+}
+
+/* Where what is written next will be. */
+static uint64_t place_of(const struct dbt_objects *objects)
+{
+    return objects->begin + objects->sink->bytes.length;
 }
 
 static void place_here(struct dbt_objects *objects, uint32_t number)
 {
     *entry_of(objects, number) =
-        (struct dbt_entry){.kind = 1, .place = (uint32_t)objects->sink->bytes.length};
+        (struct dbt_entry){.kind = 1, .place = (uint32_t)place_of(objects)};
 }
 
 static void open_object(struct dbt_objects *objects, uint32_t number)
@@ -169,66 +211,98 @@ void dbt_objects_packed(struct dbt_objects *objects, uint32_t pack, uint32_t fir
     }
 }
 
-/* Each row as its difference from the one before (PNG's filter 2): mostly zeros. */
-static void write_table(const struct dbt_objects *objects, struct dbt_buffer *out)
+static void add_row(struct dbt_buffer *out, const struct dbt_entry *entry,
+                    unsigned char before[DBT_ROW_BYTES])
 {
-    unsigned char before[ROW_BYTES] = {0};
-    for (size_t i = 0; i < objects->count; i++) {
-        const struct dbt_entry *entry = &objects->entries[i];
-        unsigned char row[ROW_BYTES] = {entry->kind,
+    unsigned char row[DBT_ROW_BYTES] = {entry->kind,
                                         (unsigned char)(entry->place >> 24),
                                         (unsigned char)(entry->place >> 16),
                                         (unsigned char)(entry->place >> 8),
                                         (unsigned char)entry->place,
                                         (unsigned char)(entry->index >> 8),
                                         (unsigned char)entry->index};
-        unsigned char change[ROW_BYTES + 1] = {2};
-        for (size_t j = 0; j < ROW_BYTES; j++) {
-            change[j + 1] = (unsigned char)(row[j] - before[j]);
-            before[j] = row[j];
-        }
-        dbt_buffer_add(out, change, sizeof change);
+    unsigned char change[DBT_ROW_BYTES + 1] = {DBT_ROW_FILTER};
+    for (size_t j = 0; j < DBT_ROW_BYTES; j++) {
+        change[j + 1] = (unsigned char)(row[j] - before[j]);
+        before[j] = row[j];
     }
+    dbt_buffer_add(out, change, sizeof change);
+}
+
+/* Each row as its difference from the one before (PNG's filter 2): mostly zeros. Deflated piece by
+   piece. */
+static void write_table(struct dbt_objects *objects, uint32_t number, const char *entries)
+{
+    unsigned char before[DBT_ROW_BYTES] = {0};
+    struct dbt_buffer *rows = &objects->index;
+    dbt_buffer_clear(&objects->deflated);
+    dbt_deflate_begin(objects->deflater);
+    for (size_t i = 0; i < objects->count; i++) {
+        add_row(rows, dbt_objects_entry(objects, (uint32_t)i), before);
+        if (rows->length >= PIECE_BYTES && !rows->failed) {
+            dbt_deflate_add(objects->deflater, dbt_buffer_text(rows), &objects->deflated);
+            dbt_buffer_clear(rows);
+        }
+    }
+    dbt_deflate_end(objects->deflater, dbt_buffer_text(rows), &objects->deflated);
+    objects->failed |= rows->failed || objects->deflated.failed;
+    add_stream(objects, number, entries, "/Filter/FlateDecode",
+               dbt_buffer_text(&objects->deflated));
+}
+
+void dbt_table_entries(char entries[DBT_TABLE_ENTRIES_BYTES], size_t count,
+                       const uint32_t root_and_info[2], const char *id)
+{
+    snprintf(entries, DBT_TABLE_ENTRIES_BYTES,
+             "/Type/XRef/Size %zu/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[<%.*s><%.*s>]"
+             "/DecodeParms<</Predictor 12/Columns %d>>",
+             count, root_and_info[0], root_and_info[1], DBT_ID_DIGITS, id, DBT_ID_DIGITS, id,
+             DBT_ROW_BYTES);
 }
 
 /* The file's identity is what it says: the hash of all that stands before. */
+static bool take_identity(struct dbt_objects *objects, char hex[DBT_SHA256_HEX_BYTES])
+{
+    const struct dbt_buffer *bytes = &objects->sink->bytes;
+    if (objects->sha == NULL) {
+        return dbt_sha256_of(dbt_buffer_text(bytes), hex);
+    }
+    dbt_sha256_add(objects->sha, bytes->bytes, bytes->length);
+    return dbt_sha256_take(objects->sha, hex);
+}
+
 static bool write_end(struct dbt_objects *objects, uint32_t root, uint32_t info)
 {
-    char entries[320];
+    char entries[DBT_TABLE_ENTRIES_BYTES];
     char hex[DBT_SHA256_HEX_BYTES];
     uint32_t number = dbt_objects_reserve(objects, 1);
-    size_t place = objects->sink->bytes.length;
-    objects->failed |= !dbt_sha256_of(dbt_buffer_text(&objects->sink->bytes), hex);
+    uint64_t place = place_of(objects);
+    objects->failed |= !take_identity(objects, hex);
     if (objects->failed || place > UINT32_MAX) {
         return false;
     }
     place_here(objects, number);
-    hex[ID_DIGITS] = '\0';
-    snprintf(entries, sizeof entries,
-             "/Type/XRef/Size %zu/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[<%s><%s>]"
-             "/DecodeParms<</Predictor 12/Columns %d>>",
-             objects->count, root, info, hex, hex, ROW_BYTES);
-    write_table(objects, &objects->index);
-    objects->failed |= objects->index.failed;
-    dbt_objects_stream(objects, number, entries, dbt_buffer_text(&objects->index));
-    snprintf(entries, sizeof entries, "startxref\n%zu\n", place);
+    dbt_table_entries(entries, objects->count, (const uint32_t[]){root, info}, hex);
+    write_table(objects, number, entries);
+    snprintf(entries, sizeof entries, DBT_PDF_TABLE "%" PRIu64 "\n", place);
     put(objects, entries);
-    put(objects, END);
+    put(objects, DBT_PDF_END);
     return true;
 }
 
-/* Every byte that was written is there: the end, and the table where the end says it is. */
+/* The end is there, and the table where the end says it is. */
 static bool is_whole(const struct dbt_objects *objects)
 {
     const struct dbt_buffer *bytes = &objects->sink->bytes;
-    size_t length = sizeof END - 1;
-    size_t place = objects->entries[objects->count - 1].place;
+    size_t length = sizeof DBT_PDF_END - 1;
+    uint32_t last = (uint32_t)(objects->count - 1);
+    size_t place = (size_t)(dbt_objects_entry(objects, last)->place - objects->begin);
     char head[32];
-    int head_length = snprintf(head, sizeof head, "%zu 0 obj\n", objects->count - 1);
-    return bytes->length == objects->sink->written && bytes->length > length &&
+    int head_length = snprintf(head, sizeof head, "%u 0 obj\n", last);
+    return is_all_there(objects->sink) && bytes->length > length &&
            place + (size_t)head_length < bytes->length &&
            memcmp(bytes->bytes + place, head, (size_t)head_length) == 0 &&
-           memcmp(bytes->bytes + bytes->length - length, END, length) == 0;
+           memcmp(bytes->bytes + bytes->length - length, DBT_PDF_END, length) == 0;
 }
 
 bool dbt_objects_finish(struct dbt_objects *objects, uint32_t root, uint32_t info)
