@@ -4,8 +4,6 @@
 #include "profile.h"
 #include "syntax.h"
 
-#define PROGRAM "debitera"
-
 static void add_escaped(struct dbt_buffer *out, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -73,8 +71,9 @@ static void fill_metadata(struct dbt_buffer *out, const struct dbt_document *doc
     }
     add_property(out, "<xmp:CreateDate>", date, "T00:00:00Z</xmp:CreateDate>\n");
     add_property(out, "<xmp:ModifyDate>", date, "T00:00:00Z</xmp:ModifyDate>\n");
-    dbt_buffer_string(out, "<xmp:CreatorTool>" PROGRAM "</xmp:CreatorTool>\n"
-                           "<pdf:Producer>" PROGRAM "</pdf:Producer>\n</rdf:Description>\n");
+    dbt_buffer_string(out,
+                      "<xmp:CreatorTool>" DBT_PDF_PROGRAM "</xmp:CreatorTool>\n"
+                      "<pdf:Producer>" DBT_PDF_PROGRAM "</pdf:Producer>\n</rdf:Description>\n");
     add_description(out);
     dbt_buffer_string(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
 }
@@ -110,7 +109,8 @@ static uint32_t write_info(struct dbt_objects *objects, const struct dbt_documen
     dbt_pdf_text(scratch, document->title);
     dbt_buffer_string(scratch, "/Author ");
     dbt_pdf_text(scratch, document->author);
-    dbt_buffer_string(scratch, "/Creator (" PROGRAM ")/Producer (" PROGRAM ")/CreationDate ");
+    dbt_buffer_string(scratch, "/Creator (" DBT_PDF_PROGRAM ")/Producer (" DBT_PDF_PROGRAM
+                               ")/CreationDate ");
     dbt_pdf_date(scratch, document->date);
     dbt_buffer_string(scratch, "/ModDate ");
     dbt_pdf_date(scratch, document->date);
@@ -212,6 +212,7 @@ struct dbt_about_numbers dbt_about_write(struct dbt_objects *objects, const stru
     if (document->attachment_count > 0) {
         add_files(&scratch, document, files);
     }
+    dbt_buffer_add(&scratch, about->more.at, about->more.length);
     dbt_buffer_string(&scratch, ">>");
     objects->failed |= scratch.failed;
     dbt_objects_add(objects, numbers.root, dbt_buffer_text(&scratch));

@@ -10,10 +10,13 @@
 
 #include "objects.h"
 
+#define DBT_PDF_PROGRAM "debitera"
+
 /* Where the document's parts are; 0 for one that is missing. */
 struct dbt_about {
     const struct dbt_document *document;
     uint32_t pages, tree, outline;
+    struct dbt_text more; /* further entries of the catalogue */
 };
 
 struct dbt_about_numbers {

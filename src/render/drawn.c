@@ -104,12 +104,17 @@ static bool stream_length(const struct dbt_drawn *drawn, struct dbt_text diction
 
 bool dbt_drawn_find(const struct dbt_drawn *drawn, uint32_t number, struct dbt_drawn_object *object)
 {
+    *object = (struct dbt_drawn_object){0};
+    return number < drawn->count && drawn->places[number] != 0 &&
+           dbt_drawn_read(drawn, number, drawn->places[number], object);
+}
+
+bool dbt_drawn_read(const struct dbt_drawn *drawn, uint32_t number, size_t place,
+                    struct dbt_drawn_object *object)
+{
     uint32_t head[2];
     *object = (struct dbt_drawn_object){0};
-    if (number >= drawn->count || drawn->places[number] == 0) {
-        return false;
-    }
-    struct dbt_text rest = from(drawn->bytes, drawn->places[number]);
+    struct dbt_text rest = from(drawn->bytes, place);
     if (!take_count(&rest, &head[0]) || !take_count(&rest, &head[1]) || head[0] != number ||
         head[1] != 0 || !take_word(&rest, "obj")) {
         return false;

@@ -28,6 +28,9 @@ bool dbt_drawn_open(struct dbt_drawn *drawn, struct dbt_text bytes,
 /* False when there is no such object, or it is damaged. */
 bool dbt_drawn_find(const struct dbt_drawn *drawn, uint32_t number,
                     struct dbt_drawn_object *object) DBT_CHECKED;
+/* The same of the object that stands at `place`. */
+bool dbt_drawn_read(const struct dbt_drawn *drawn, uint32_t number, size_t place,
+                    struct dbt_drawn_object *object) DBT_CHECKED;
 /* The object that the value of `key` refers to. */
 bool dbt_drawn_follow(const struct dbt_drawn *drawn, struct dbt_text dictionary, const char *key,
                       struct dbt_drawn_object *object) DBT_CHECKED;

@@ -32,7 +32,7 @@ rule "a stage includes only base, catalog, its own header and its neighbours' ty
         layout) may='layout|catalog' ;;
         chart) may='chart|layout|catalog' ;;
         document) may='document|chart|layout|bill|catalog' ;;
-        render) may='render|document|catalog' ;;
+        render) may='render|join|document|catalog' ;;
         package) may='package' ;;
         page) may='page|chart|followup|ledger|layout|catalog' ;;
         export) may='export|followup|ledger|bill|meter|read|catalog' ;;

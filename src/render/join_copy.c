@@ -1,0 +1,121 @@
+/*
+ * References found in one pass, without tokens: values are most of what a part holds, and known to
+ * be of our own form, "12 0 R" behind a blank, a bracket or another reference.
+ */
+#include "join_copy.h"
+
+#include "syntax.h"
+
+/* Of the string that begins there, its last byte; the text's length when it does not end. */
+static size_t string_end(struct dbt_text text, size_t at)
+{
+    size_t depth = 0;
+    for (; at < text.length; at++) {
+        switch (text.at[at]) {
+        case '\\':
+            at++;
+            break;
+        case '(':
+            depth++;
+            break;
+        case ')':
+            depth--;
+            break;
+        default:
+            break;
+        }
+        if (depth == 0) {
+            break;
+        }
+    }
+    return at < text.length ? at : text.length;
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* Does a name or word end in front of the byte? */
+static bool is_border(char byte)
+{
+    return byte == ' ' || byte == '[' || byte == ']' || byte == '/' || byte == '>' || byte == '<' ||
+           byte == '(';
+}
+
+/* What refers to an object, up to the R that stands at `end`. */
+struct reference {
+    size_t begin;
+    uint32_t number;
+};
+
+/* False when it is just the letter. */
+static bool find_reference(struct dbt_text text, size_t end, struct reference *reference)
+{
+    enum { BEHIND = 3, DIGITS_MAX = 9 }; /* " 0 " */
+    if (end < BEHIND + 1 || memcmp(text.at + end - BEHIND, " 0 ", BEHIND) != 0 ||
+        (end + 1 < text.length && !is_border(text.at[end + 1]))) {
+        return false;
+    }
+    size_t begin = end - BEHIND;
+    uint32_t number = 0;
+    uint32_t weight = 1;
+    while (begin > 0 && is_digit(text.at[begin - 1]) && end - BEHIND - begin < DIGITS_MAX) {
+        begin--;
+        number += weight * (uint32_t)(text.at[begin] - '0');
+        weight *= 10;
+    }
+    *reference = (struct reference){begin, number};
+    return begin < end - BEHIND && (begin == 0 || is_border(text.at[begin - 1]));
+}
+
+/* A value while it is copied. */
+struct copying {
+    const struct dbt_part *part;
+    struct dbt_buffer *out;
+    size_t piece; /* what was not copied so far begins there */
+    bool wrong;
+};
+
+static void copy_reference(struct copying *copying, struct dbt_text value, size_t end)
+{
+    struct reference reference;
+    const struct dbt_part *part = copying->part;
+    if (!find_reference(value, end, &reference)) {
+        return;
+    }
+    uint32_t old = reference.number;
+    uint32_t number = old < part->finished.count ? part->objects[old].number : 0;
+    copying->wrong |= number == 0;
+    dbt_buffer_add(copying->out, value.at + copying->piece, reference.begin - copying->piece);
+    dbt_pdf_count(copying->out, number);
+    dbt_buffer_string(copying->out, " 0 ");
+    copying->piece = end;
+}
+
+bool dbt_join_copy(const struct dbt_part *part, struct dbt_text value, struct dbt_buffer *out)
+{
+    struct copying copying = {.part = part, .out = out};
+    for (size_t at = 0; at < value.length; at++) {
+        if (value.at[at] == '(') {
+            at = string_end(value, at);
+        } else if (value.at[at] == 'R') {
+            copy_reference(&copying, value, at);
+        }
+    }
+    dbt_buffer_add(out, value.at + copying.piece, value.length - copying.piece);
+    return !copying.wrong;
+}
+
+bool dbt_join_copy_but(const struct dbt_part *part, struct dbt_text value, struct dbt_text old,
+                       const char *text, struct dbt_buffer *out)
+{
+    struct dbt_text before = {value.at, (size_t)(old.at - value.at)};
+    const char *behind = old.at + old.length;
+    struct dbt_text after = {behind, (size_t)(value.at + value.length - behind)};
+    if (!dbt_join_copy(part, before, out)) {
+        return false;
+    }
+    dbt_buffer_string(out, text);
+    return dbt_join_copy(part, after, out);
+}
