@@ -1,11 +1,11 @@
 /*
  * Package: what finance people take home, made of bytes and rows that others hand over: zip
- * archives, one PDF of many, and lists that a spreadsheet opens. Nothing here knows invoices,
- * folders of a run or a ledger. The same input gives the same bytes, whatever the time, zone,
- * locale or machine.
+ * archives, and lists that a spreadsheet opens (one PDF of many: join.h). Nothing here knows
+ * invoices, folders of a run or a ledger. The same input gives the same bytes, whatever the time,
+ * zone, locale or machine.
  *
  * What is made is read back before it is handed out: a zip entry by entry (name, sizes, CRC, after
- * inflating it), a workbook cell by cell, a PDF page by page.
+ * inflating it), a workbook cell by cell.
  */
 #ifndef DEBITERA_PACKAGE_H
 #define DEBITERA_PACKAGE_H
@@ -198,46 +198,5 @@ struct dbt_workbook {
 
 enum dbt_status dbt_workbook_write(const struct dbt_workbook *workbook, struct dbt_medium medium,
                                    struct dbt_error *error) DBT_CHECKED;
-
-/* --- one PDF of many --- */
-
-/*
- * The pages of many PDFs behind one another, with a bookmark for each, its title, closed; below it
- * the bookmarks that it has itself (its care units). Made by libqpdf: content, fonts and pictures
- * stay byte for byte what they were; the identity (/ID) is a hash of the content.
- *
- * What stays: pages; links and bookmarks that lead to places on the part's own pages; with
- * `is_tagged`, the tags: each part's structure tree, as a Part under one Document, with alternative
- * texts and the keys between content and tree, and the file says that it is tagged when every part
- * is. What is lost: attachments (the invoice's lines as CSV), XMP metadata and output intent, and
- * with them the claims of PDF/A and PDF/UA; places that go by name; forms. So it is for reading and
- * printing; the single files are the records, and the accessible ones.
- *
- * libqpdf holds every object in memory. Measured, for each invoice of one page (25 KB): tagged 0.6
- * MB and 15 ms, else 0.3 MB and 6 ms; so 400 of them take 250 MB or 130 MB, 5,000 take 3 GB or 1.6
- * GB.
- *
- * Finished, it is read back: every byte, every object and stream, the numbers of pages and of
- * bookmarks. A part that libqpdf has as much as a warning about is refused (DBT_INTERNAL).
- * What the medium holds after a failure is to be thrown away.
- */
-struct dbt_pdf_part {
-    const char *title;     /* lasts until the next call */
-    struct dbt_text bytes; /* last until dbt_pdf_merge returns: a mapped file takes no memory */
-};
-
-struct dbt_merging {
-    const char *title;
-    const char *language; /* "sv"; null: not said */
-    dbt_day day;          /* when it was made, as far as it says */
-    bool is_tagged;       /* keep the tags */
-    size_t count;         /* of parts */
-    void *context;
-    enum dbt_status (*part)(void *context, size_t index, struct dbt_pdf_part *part,
-                            struct dbt_error *error);
-};
-
-enum dbt_status dbt_pdf_merge(const struct dbt_merging *merging, struct dbt_medium medium,
-                              struct dbt_error *error) DBT_CHECKED;
 
 #endif
