@@ -234,9 +234,10 @@ enum dbt_status dbt_ledger_billed(struct dbt_ledger *ledger, struct dbt_period m
                                   struct dbt_billed_list *list, struct dbt_arena *arena,
                                   struct dbt_error *error) DBT_CHECKED;
 
-/* What was billed of each month, over all documents of all runs, corrections among them. */
+/* What each provider was billed of each month, over all documents of all runs, corrections among
+   them. */
 struct dbt_month_sum {
-    const char *org_no; /* the buyer's; "" where all buyers are summed */
+    const char *org_no; /* the buyer's */
     dbt_month month;    /* of the lines */
     int64_t net_ore;
 };
@@ -248,8 +249,7 @@ struct dbt_month_sums { /* by organisation number, month; months without a line 
 
 struct dbt_month_scope {
     struct dbt_period months;
-    bool by_provider;
-    const char *provider; /* its organisation number: of it only; null: of all */
+    const char *provider; /* its organisation number: of it only; null: of each */
     /* Documents whose period shares a month with this are not seen, as a draft stands in their
        place; null: none. */
     const struct dbt_period *replaced;

@@ -23,7 +23,7 @@
 #include "debitera/ledger.h"
 
 /* What both kinds of page need. */
-struct dbt_page {
+struct dbt_page_common {
     const struct dbt_region *region; /* identity and colours */
     const char *const *texts;        /* DBT_TEXT_COUNT; the region's, or another set of them */
     enum dbt_language language;      /* that the texts are in */
@@ -86,7 +86,7 @@ struct dbt_page_run {
 /* One run's page. Appended to `out`. DBT_MEMORY, also when the buffer has failed; DBT_INPUT when a
    sum overflows; DBT_INTERNAL when a hash cannot be made. After a failure `out` holds a part, to be
    thrown away. Memory of the arena is used while it is made. */
-enum dbt_status dbt_page_run(const struct dbt_page *page, const struct dbt_page_run *run,
+enum dbt_status dbt_page_run(const struct dbt_page_common *page, const struct dbt_page_run *run,
                              struct dbt_buffer *out, struct dbt_arena *arena,
                              struct dbt_error *error) DBT_CHECKED;
 
@@ -102,11 +102,14 @@ struct dbt_page_summary { /* a run among all */
 struct dbt_page_runs {
     const struct dbt_page_summary *items; /* in the order of the table */
     size_t count;
+    /* Whose page it is, when it is for one provider: the runs are those that billed it, the sums
+       its own, and nothing of the runs' findings stands there. Null: the region's own. */
+    const char *provider;
 };
 
 /* The page of all runs, likewise. The sums below it are of all that it lists: drafts only make
    sense there by themselves. */
-enum dbt_status dbt_page_runs(const struct dbt_page *page, const struct dbt_page_runs *runs,
+enum dbt_status dbt_page_runs(const struct dbt_page_common *page, const struct dbt_page_runs *runs,
                               struct dbt_buffer *out, struct dbt_arena *arena,
                               struct dbt_error *error) DBT_CHECKED;
 

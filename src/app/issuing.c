@@ -57,16 +57,20 @@ static enum dbt_status describe_run(struct dbt_publication *publication, struct 
     return hash_run(publication, run->inputs_sha256, error);
 }
 
-const char *dbt_publication_name(const struct dbt_publication *publication,
-                                 const struct dbt_run *run)
+const char *dbt_run_folder_name(const struct dbt_run *run, struct dbt_arena *arena)
 {
-    struct dbt_arena *arena = &publication->pipeline->arena;
     char period[DBT_DATE_BYTES];
 
     dbt_period_write(run->period, period);
     return run->correction == 0 ? dbt_arena_string(arena, period)
                                 : dbt_arena_format(arena, "%s-correction-%lu", period,
                                                    (unsigned long)run->correction);
+}
+
+const char *dbt_publication_name(const struct dbt_publication *publication,
+                                 const struct dbt_run *run)
+{
+    return dbt_run_folder_name(run, &publication->pipeline->arena);
 }
 
 const char *dbt_publication_draft_name(const struct dbt_publication *publication)

@@ -41,6 +41,9 @@ bool dbt_publication_corrects(const struct dbt_publication *publication);
 /* Where the ledger lies; null when memory ends. */
 const char *dbt_publication_ledger(const struct dbt_publication *publication);
 
+/* What the folder of a run is called. Null when memory ends. */
+const char *dbt_run_folder_name(const struct dbt_run *run, struct dbt_arena *arena);
+
 /* What the folder of a run is called; and of a draft. Null when memory ends. */
 const char *dbt_publication_name(const struct dbt_publication *publication,
                                  const struct dbt_run *run);

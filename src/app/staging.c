@@ -46,12 +46,14 @@ const char *dbt_invoice_file(const struct dbt_invoice *invoice, bool recalculate
     char period[DBT_DATE_BYTES];
 
     if (recalculated)
-        return dbt_arena_format(arena, "invoices/%s/draft-%s.%s",
+        return dbt_arena_format(arena, DBT_INVOICES_FOLDER "/%s/draft-%s.%s",
                                 dbt_period_write(invoice->period, period), invoice->buyer.org_no,
                                 extension);
     if (invoice->number == 0)
-        return dbt_arena_format(arena, "invoices/draft-%s.%s", invoice->buyer.org_no, extension);
-    return dbt_arena_format(arena, "invoices/%lld.%s", (long long)invoice->number, extension);
+        return dbt_arena_format(arena, DBT_INVOICES_FOLDER "/draft-%s.%s", invoice->buyer.org_no,
+                                extension);
+    return dbt_arena_format(arena, DBT_INVOICES_FOLDER "/%lld.%s", (long long)invoice->number,
+                            extension);
 }
 
 const char *dbt_report_file(const struct dbt_followup_unit *unit, struct dbt_arena *arena)

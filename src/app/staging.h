@@ -9,8 +9,9 @@
 #include "debitera/export.h"
 #include "debitera/render.h"
 
-#define DBT_UNIT_REPORTS  "reports" /* the folder of the units' reports */
-#define DBT_REGION_REPORT "region.pdf"
+#define DBT_INVOICES_FOLDER "invoices"
+#define DBT_UNIT_REPORTS    "reports" /* the folder of the units' reports */
+#define DBT_REGION_REPORT   "region.pdf"
 
 struct dbt_printing {
     const struct dbt_region *region;

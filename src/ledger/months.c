@@ -7,19 +7,14 @@
     }
 
 static const struct dbt_cell items[] = {
-    SUM("buyer", TEXT, org_no),
-    SUM("month", MONTH, month),
-    SUM("sum(net_ore)", INT64, net_ore),
+    SUM("buyer_org_no", TEXT, org_no),
+    SUM("line.month", MONTH, month),
+    SUM("sum(line.net_ore)", INT64, net_ore),
 };
 
 /* Lines are looked up by their invoices, in the order that they lie in: of one provider they are
    few, and of all it is the whole table, once. */
-#define LINES                                                                                      \
-    "(SELECT CASE WHEN ?6 THEN buyer_org_no ELSE '' END AS buyer, line.month AS month,"            \
-    " line.net_ore AS net_ore FROM invoice CROSS JOIN line ON line.invoice = invoice.number"       \
-    " WHERE line.month BETWEEN ?1 AND ?2 AND invoice.first_month <= ?2"                            \
-    " AND invoice.last_month >= ?1 AND (?3 IS NULL OR buyer_org_no = ?3)"                          \
-    " AND (?4 IS NULL OR invoice.last_month < ?4 OR invoice.first_month > ?5))"
+#define LINES "invoice CROSS JOIN line ON line.invoice = invoice.number"
 
 static const struct dbt_cells cells = {LINES, "", 0, items, sizeof items / sizeof *items};
 
@@ -29,12 +24,15 @@ enum dbt_status dbt_ledger_months(struct dbt_ledger *ledger, const struct dbt_mo
 {
     struct dbt_gathered rows = {.item_bytes = sizeof *sums->items};
     struct dbt_query query;
-    dbt_cells_open_select(&query, ledger, &cells, "GROUP BY buyer, month ORDER BY buyer, month",
+    dbt_cells_open_select(&query, ledger, &cells,
+                          "WHERE invoice.first_month <= ?2 AND invoice.last_month >= ?1"
+                          " AND line.month BETWEEN ?1 AND ?2 AND (?3 IS NULL OR buyer_org_no = ?3)"
+                          " AND (?4 IS NULL OR invoice.last_month < ?4 OR invoice.first_month > ?5)"
+                          " GROUP BY buyer_org_no, line.month ORDER BY buyer_org_no, line.month",
                           error);
     dbt_query_bind_period(&query, &scope->months);
     dbt_query_bind_text(&query, scope->provider);
     dbt_query_bind_period(&query, scope->replaced);
-    dbt_query_bind_integer(&query, scope->by_provider ? 1 : 0);
     dbt_cells_gather(&query, &cells, &rows, arena);
     enum dbt_status status = dbt_query_close(&query);
     if (status == DBT_OK) {

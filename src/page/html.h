@@ -8,7 +8,7 @@
 #include "debitera/page.h"
 
 struct dbt_html {
-    const struct dbt_page *page;
+    const struct dbt_page_common *page;
     struct dbt_buffer *out;
     struct dbt_arena *arena;
 };

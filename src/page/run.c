@@ -148,7 +148,7 @@ static void put_summary(struct dbt_html *html, const struct dbt_page_run *run,
     dbt_html_raw(html, "</dl>\n");
 }
 
-enum dbt_status dbt_page_run(const struct dbt_page *page, const struct dbt_page_run *run,
+enum dbt_status dbt_page_run(const struct dbt_page_common *page, const struct dbt_page_run *run,
                              struct dbt_buffer *out, struct dbt_arena *arena,
                              struct dbt_error *error)
 {

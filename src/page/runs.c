@@ -65,7 +65,8 @@ static void put_found(struct dbt_html *html, const struct dbt_page_summary *summ
     dbt_html_raw(html, "</td>");
 }
 
-static void put_summary(struct dbt_html *html, const struct dbt_page_summary *summary)
+static void put_summary(struct dbt_html *html, const struct dbt_page_summary *summary,
+                        bool with_found)
 {
     dbt_html_raw(html, "<tr>");
     put_period(html, summary);
@@ -84,7 +85,9 @@ static void put_summary(struct dbt_html *html, const struct dbt_page_summary *su
     dbt_list_ore(html, &columns[NET], summary->net_ore);
     dbt_list_ore(html, &columns[VAT], summary->vat_ore);
     dbt_list_ore(html, &columns[TOTAL], summary->total_ore);
-    put_found(html, summary);
+    if (with_found) {
+        put_found(html, summary);
+    }
     dbt_html_raw(html, "</tr>\n");
 }
 
@@ -104,7 +107,7 @@ static void put_runs(struct dbt_html *html, const struct dbt_page_runs *runs,
                      const int64_t sums[COLUMN_COUNT])
 {
     const struct dbt_list list = {.columns = columns,
-                                  .count = COLUMN_COUNT,
+                                  .count = runs->provider == NULL ? COLUMN_COUNT : FOUND,
                                   .is_of_runs = true,
                                   .caption = dbt_html_words(html, DBT_TEXT_PAGE_ALL_RUNS)};
     dbt_html_raw(html, "<section aria-labelledby=\"h-list\"><h2 id=\"h-list\">");
@@ -118,13 +121,13 @@ static void put_runs(struct dbt_html *html, const struct dbt_page_runs *runs,
     }
     dbt_list_open(html, &list);
     for (size_t i = 0; i < runs->count; i++) {
-        put_summary(html, &runs->items[i]);
+        put_summary(html, &runs->items[i], runs->provider == NULL);
     }
     dbt_list_close(html, &list, sums);
     dbt_html_raw(html, "</section>\n");
 }
 
-enum dbt_status dbt_page_runs(const struct dbt_page *page, const struct dbt_page_runs *runs,
+enum dbt_status dbt_page_runs(const struct dbt_page_common *page, const struct dbt_page_runs *runs,
                               struct dbt_buffer *out, struct dbt_arena *arena,
                               struct dbt_error *error)
 {
@@ -144,6 +147,11 @@ enum dbt_status dbt_page_runs(const struct dbt_page *page, const struct dbt_page
     dbt_html_raw(&html, "<h1>");
     dbt_html_text(&html, title);
     dbt_html_raw(&html, "</h1>\n");
+    if (runs->provider != NULL) {
+        dbt_html_raw(&html, "<p class=\"stands\"><strong>");
+        dbt_html_name(&html, runs->provider);
+        dbt_html_raw(&html, "</strong></p>\n");
+    }
     status = dbt_put_months(&html, &colours, error);
     put_runs(&html, runs, sums);
     dbt_frame_close(&html);

@@ -23,31 +23,13 @@ static struct dbt_month_sums sum(struct sample *sample, struct dbt_ledger *ledge
 }
 
 /* Three invoices of 190000 and -1 öre each. */
-static void months_are_summed_over_all_buyers(void **state)
-{
-    struct sample *sample = *state;
-    struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
-    const struct dbt_month_scope scope = {.months = sample_period(1, 12)};
-    assert_int_equal(sum(sample, ledger, &scope).count, 0);
-    issue(sample, ledger, 4);
-    issue(sample, ledger, 5);
-    struct dbt_month_sums sums = sum(sample, ledger, &scope);
-    assert_int_equal(sums.count, 2);
-    assert_string_equal(sums.items[0].org_no, "");
-    assert_int_equal(sums.items[0].month, sample_month(4));
-    assert_int_equal(sums.items[0].net_ore, 569997);
-    assert_int_equal(sums.items[1].month, sample_month(5));
-    const struct dbt_month_scope may = {.months = sample_period(5, 12)};
-    assert_int_equal(sum(sample, ledger, &may).count, 1);
-    dbt_ledger_close(ledger);
-}
-
 static void providers_have_their_own(void **state)
 {
     struct sample *sample = *state;
     struct dbt_ledger *ledger = sample_open(sample, DBT_LEDGER_WRITE);
     const char *org_no = sample->invoices.items[1].buyer.org_no;
-    struct dbt_month_scope scope = {.months = sample_period(1, 12), .by_provider = true};
+    struct dbt_month_scope scope = {.months = sample_period(1, 12)};
+    assert_int_equal(sum(sample, ledger, &scope).count, 0);
     issue(sample, ledger, 4);
     issue(sample, ledger, 5);
     struct dbt_month_sums sums = sum(sample, ledger, &scope);
@@ -60,6 +42,8 @@ static void providers_have_their_own(void **state)
     sums = sum(sample, ledger, &scope);
     assert_int_equal(sums.count, 2);
     assert_string_equal(sums.items[1].org_no, org_no);
+    scope.months = sample_period(5, 12);
+    assert_int_equal(sum(sample, ledger, &scope).count, 1);
     dbt_ledger_close(ledger);
 }
 
@@ -73,7 +57,7 @@ static void what_a_draft_replaces_is_not_seen(void **state)
     issue(sample, ledger, 4);
     issue(sample, ledger, 5);
     struct dbt_month_sums sums = sum(sample, ledger, &scope);
-    assert_int_equal(sums.count, 1);
+    assert_int_equal(sums.count, SAMPLE_INVOICES);
     assert_int_equal(sums.items[0].month, sample_month(5));
     dbt_ledger_close(ledger);
 }
@@ -86,6 +70,7 @@ static void a_sum_that_does_not_fit_is_an_error(void **state)
     struct dbt_month_sums sums = {.count = 17};
     for (size_t i = 0; i < SAMPLE_INVOICES; i++) {
         sample->lines[i][0].net_ore = INT64_MAX;
+        sample->lines[i][1].net_ore = INT64_MAX;
     }
     issue(sample, ledger, 4);
     assert_int_not_equal(dbt_ledger_months(ledger, &scope, &sums, &sample->arena, &sample->error),
@@ -98,7 +83,6 @@ static void a_sum_that_does_not_fit_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SAMPLE_TEST(months_are_summed_over_all_buyers),
         SAMPLE_TEST(providers_have_their_own),
         SAMPLE_TEST(what_a_draft_replaces_is_not_seen),
         SAMPLE_TEST(a_sum_that_does_not_fit_is_an_error),

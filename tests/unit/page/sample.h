@@ -43,7 +43,7 @@ struct sample {
     struct dbt_findings found; /* in the region's folder: none */
     struct dbt_findings findings;
     const char *texts[DBT_TEXT_COUNT];
-    struct dbt_page page;
+    struct dbt_page_common page;
     struct dbt_run run;
     struct dbt_page_run of;
     struct dbt_buffer out;
@@ -89,12 +89,12 @@ static __attribute__((unused)) void sample_init(struct sample *sample)
                 sample->error.text);
     sample_need(dbt_day_make(2025, 6, 5, &sample->run.issue_date), "a date");
     memcpy(sample->texts, sample->region.texts, sizeof sample->texts);
-    sample->page = (struct dbt_page){.region = &sample->region,
-                                     .texts = sample->texts,
-                                     .language = DBT_LANGUAGE_SV,
-                                     .program_version = "1.0",
-                                     .metrics = {NULL, sample_width},
-                                     .last_month = SAMPLE_MONTH};
+    sample->page = (struct dbt_page_common){.region = &sample->region,
+                                            .texts = sample->texts,
+                                            .language = DBT_LANGUAGE_SV,
+                                            .program_version = "1.0",
+                                            .metrics = {NULL, sample_width},
+                                            .last_month = SAMPLE_MONTH};
     for (size_t i = 0; i < DBT_FOLLOWUP_MONTHS; i++) {
         sample->page.net_ore[i] = 118234567 + (dbt_figure)(i * 7919 % 13) * 1234567;
     }
