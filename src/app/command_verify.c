@@ -91,7 +91,9 @@ static enum dbt_status verify_parts(struct verify *verify, struct dbt_verificati
 
     if (status == DBT_OK)
         status = dbt_verify_folders(&place, error);
-    return status == DBT_OK ? dbt_verify_around(&place, error) : status;
+    if (status == DBT_OK)
+        status = dbt_verify_around(&place, error);
+    return status == DBT_OK ? dbt_verify_pages(&place, error) : status;
 }
 
 static enum dbt_status verify_region(struct verify *verify, const char *code,

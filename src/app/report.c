@@ -275,6 +275,15 @@ static void reports_row(struct dbt_buffer *out, const struct dbt_publication *pu
                           region, publication->region_folder, publication->name);
 }
 
+/* Of a draft its own page; else that of all runs, which leads to each. */
+static void page_row(struct dbt_buffer *out, const struct dbt_publication *publication)
+{
+    const bool draft = publication->run.sequence == 0;
+
+    dbt_buffer_format(out, "open %s%s%s/index.html\n", publication->region_folder, draft ? "/" : "",
+                      draft ? publication->name : "");
+}
+
 /* Where it lies, and whether it stood there before. */
 static void place_row(struct dbt_buffer *out, const struct dbt_publication *publication)
 {
@@ -287,6 +296,7 @@ static void place_row(struct dbt_buffer *out, const struct dbt_publication *publ
         word = "made again";
     dbt_buffer_format(out, "%s: %s/%s\n", word, publication->region_folder, publication->name);
     reports_row(out, publication);
+    page_row(out, publication);
     if (!publication->begins_ledger)
         return;
     dbt_buffer_format(out, "a new ledger is begun: %s/ledger.sqlite", publication->region_folder);

@@ -1,5 +1,6 @@
 /* A rerun's folder: documents where they are asked for, then the files, staged and put in place. */
 #include "listing.h"
+#include "page_folder.h"
 #include "report.h"
 #include "rerun.h"
 #include "staging.h"
@@ -25,25 +26,12 @@ static enum dbt_status list_invoices(struct dbt_rerun_work *work, struct dbt_pri
     return DBT_OK;
 }
 
-static enum dbt_status write_documents(struct dbt_rerun_work *work, struct dbt_stage *stage,
-                                       struct dbt_error *error)
+static enum dbt_status write_documents(struct dbt_rerun_work *work, struct dbt_printing *printing,
+                                       struct dbt_stage *stage, struct dbt_error *error)
 {
-    struct dbt_printing printing = {
-        .region = &work->base.region,
-        .layouts = &work->base.layouts,
-        .threads = work->base.options->threads,
-        .recalculated = true,
-    };
-    enum dbt_status status =
-        dbt_renderer_new(&printing.renderer, work->base.options->text[DBT_OPTION_FONTS], error);
-
-    if (status != DBT_OK)
-        return status;
-    status = list_invoices(work, &printing, error);
-    if (status == DBT_OK)
-        status = dbt_documents_stage(&printing, stage, &work->base.arena, error);
-    dbt_renderer_free(printing.renderer);
-    return status;
+    return work->base.options->text[DBT_OPTION_DOCUMENTS] == NULL
+               ? DBT_OK
+               : dbt_documents_stage(printing, stage, &work->base.arena, error);
 }
 
 static enum dbt_status write_file(struct dbt_rerun_work *work, enum dbt_rerun_file file,
@@ -80,25 +68,69 @@ static enum dbt_status write_lists(struct dbt_rerun_work *work, struct dbt_stage
                                  : dbt_lists_stage(&listing, stage, error);
 }
 
+/* Of all months together; no ledger is asked, so the chart has what was computed. */
+static enum dbt_status write_page(struct dbt_rerun_work *work, const struct dbt_printing *printing,
+                                  struct dbt_stage *stage, struct dbt_error *error)
+{
+    static const struct dbt_page_books no_books = {.runs.count = 0};
+    struct dbt_run run = work->months[work->month_count - 1].run;
+    struct dbt_page_folder folder = {
+        .region = &work->base.region,
+        .metrics = dbt_renderer_metrics(printing->renderer),
+        .run = &run,
+        .state = DBT_PAGE_RECALCULATED,
+        .books = &no_books,
+    };
+    enum dbt_status status;
+
+    run.period = work->base.options->period;
+    status = dbt_page_months(&no_books, NULL, run.period.last, folder.net_ore, error);
+    if (status == DBT_OK)
+        status = dbt_page_list_invoices(&printing->invoices, &folder, &work->base.arena, error);
+    return status == DBT_OK ? dbt_page_stage_folder(&folder, stage, &work->base.arena, error)
+                            : status;
+}
+
+static enum dbt_status fill_stage(struct dbt_rerun_work *work, struct dbt_printing *printing,
+                                  struct dbt_stage *stage, struct dbt_error *error)
+{
+    enum dbt_status status = list_invoices(work, printing, error);
+
+    if (status == DBT_OK)
+        status = write_documents(work, printing, stage, error);
+    for (size_t i = 0; status == DBT_OK && i < DBT_RERUN_MANIFEST; i++)
+        status = write_file(work, (enum dbt_rerun_file)i, stage, error);
+    if (status == DBT_OK)
+        status = write_lists(work, stage, error);
+    if (status == DBT_OK)
+        status = write_file(work, DBT_RERUN_MANIFEST, stage, error);
+    if (status == DBT_OK && stage->error.status == DBT_OK)
+        status = write_page(work, printing, stage, error);
+    return status;
+}
+
 enum dbt_status dbt_rerun_write(struct dbt_rerun_work *work, struct dbt_error *error)
 {
     struct dbt_stage stage;
+    struct dbt_printing printing = {
+        .region = &work->base.region,
+        .layouts = &work->base.layouts,
+        .threads = work->base.options->threads,
+        .recalculated = true,
+    };
     enum dbt_status status =
-        dbt_stage_init(&stage, &work->base.arena, work->parent, work->name, error);
+        dbt_renderer_new(&printing.renderer, work->base.options->text[DBT_OPTION_FONTS], error);
 
     if (status != DBT_OK)
         return status;
-    if (work->base.options->text[DBT_OPTION_DOCUMENTS] != NULL)
-        status = write_documents(work, &stage, error);
-    for (size_t i = 0; status == DBT_OK && i < DBT_RERUN_MANIFEST; i++)
-        status = write_file(work, (enum dbt_rerun_file)i, &stage, error);
-    if (status == DBT_OK)
-        status = write_lists(work, &stage, error);
-    if (status == DBT_OK)
-        status = write_file(work, DBT_RERUN_MANIFEST, &stage, error);
-    if (status == DBT_OK)
-        status = dbt_stage_publish(&stage, error);
-    dbt_stage_release(&stage);
+    status = dbt_stage_init(&stage, &work->base.arena, work->parent, work->name, error);
+    if (status == DBT_OK) {
+        status = fill_stage(work, &printing, &stage, error);
+        if (status == DBT_OK)
+            status = dbt_stage_publish(&stage, error);
+        dbt_stage_release(&stage);
+    }
+    dbt_renderer_free(printing.renderer);
     dbt_report_stage(&work->base, "writing", NULL);
     return status;
 }

@@ -30,6 +30,11 @@ enum dbt_status dbt_verify_folders(const struct dbt_verified_place *place,
 enum dbt_status dbt_verify_around(const struct dbt_verified_place *place,
                                   struct dbt_error *error) DBT_CHECKED;
 
+/* Pages that are not as pages.sha256 lists them, and those that it does not list; nothing while a
+   run is under way, which writes them one by one. */
+enum dbt_status dbt_verify_pages(const struct dbt_verified_place *place,
+                                 struct dbt_error *error) DBT_CHECKED;
+
 /* Of a folder whose record cannot be read, which has been told: against its own SHA256SUMS, and its
    providers' folders likewise. */
 enum dbt_status dbt_verify_alone(const struct dbt_verified_place *place, const struct dbt_run *run,
@@ -46,9 +51,6 @@ enum dbt_status dbt_verify_providers(const struct dbt_verified_place *place,
 enum dbt_status dbt_verify_strangers(const struct dbt_verified_place *place,
                                      const struct dbt_run_list *runs,
                                      struct dbt_error *error) DBT_CHECKED;
-
-/* "index.html", "index.en.html": a page, which is in no list and no record (paging.h). */
-bool dbt_name_is_page(const char *name);
 
 /* Where a run's results stand; null when memory ends. */
 const char *dbt_verified_folder(const struct dbt_verified_place *place, const struct dbt_run *run);

@@ -7,6 +7,7 @@
 
 #include "debitera/base/money.h"
 #include "debitera/base/output.h"
+#include "page_store.h"
 #include "providers.h"
 #include "verify.h"
 
@@ -62,12 +63,10 @@ static bool is_of_ledger(const char *name)
            strcmp(name, "ledger.sqlite-journal") == 0;
 }
 
-bool dbt_name_is_page(const char *name)
+/* verify_pages.c looks at them. */
+static bool is_of_pages(const char *name)
 {
-    struct dbt_text text = dbt_text_of(name);
-
-    return strncmp(name, "index", 5) == 0 && take_end(&text, ".html") &&
-           (text.length == 5 || (text.length == 8 && name[5] == '.'));
+    return dbt_output_name_is_page(name) || strcmp(name, DBT_PAGES_NAME) == 0;
 }
 
 static int is_shown(const struct dirent *entry)
@@ -204,7 +203,7 @@ static enum dbt_status look_at(const struct around *around, const char *name,
         return dbt_error_memory(error, "a folder's name");
     if (published ? !shares_month(around, period) : around->place->period != NULL)
         return DBT_OK;
-    if (is_of_ledger(name) || is_run(around, path) || lstat(path, &about) != 0)
+    if (is_of_ledger(name) || is_of_pages(name) || is_run(around, path) || lstat(path, &about) != 0)
         return DBT_OK;
     if (strcmp(name, DBT_PROVIDERS_FOLDER) == 0)
         return dbt_verify_strangers(around->place, &around->runs, error);

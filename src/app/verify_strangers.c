@@ -120,8 +120,9 @@ static enum dbt_status look_at(struct strangers *strangers, const char *provider
     enum dbt_status status;
 
     if (!dbt_folder_is_published(name, &period, &correction))
-        return dbt_name_is_page(name) ? DBT_OK
-                                      : tell_stranger(strangers, provider, name, false, error);
+        return dbt_output_name_is_page(name)
+                   ? DBT_OK
+                   : tell_stranger(strangers, provider, name, false, error);
     status = look_up(strangers, name, &known, error);
     if (status != DBT_OK || (known->stands && is_listed(&known->list, provider, name)) ||
         (!known->stands && known->of_run))
