@@ -170,6 +170,17 @@ static void put_hash(struct dbt_html *html, const struct dbt_output_file *file,
     }
 }
 
+static void put_report_hash(struct dbt_html *html, const struct dbt_page_unit *unit)
+{
+    if (unit->report != NULL) {
+        dbt_html_raw(html, "<p>");
+        dbt_html_name(html, unit->name);
+        dbt_html_raw(html, " <code>");
+        dbt_html_text(html, unit->report->sha256);
+        dbt_html_raw(html, "</code></p>");
+    }
+}
+
 static void put_files(struct dbt_html *html, const struct dbt_page_invoice *invoice)
 {
     char number[NUMBER_BYTES];
@@ -191,6 +202,9 @@ static void put_files(struct dbt_html *html, const struct dbt_page_invoice *invo
         dbt_html_raw(html, "</span></summary>");
         put_hash(html, invoice->pdf, DBT_TEXT_PAGE_PDF);
         put_hash(html, invoice->lines, DBT_TEXT_PAGE_LINES);
+        for (size_t i = 0; i < invoice->unit_count; i++) {
+            put_report_hash(html, &invoice->units[i]);
+        }
         dbt_html_raw(html, "</details>");
     }
     dbt_html_raw(html, "</td>");
