@@ -60,7 +60,7 @@ print(*(s.getsockname()[1] for s in sockets))'
 
 # The example, with places and ports of this test's own.
 place() { # file, port of 443
-    sed "s|/etc/nginx/debitera|$etc|; s|/srv/debitera/out|$out|; s|/var/log/nginx|$web/log|; s|127.0.0.1:4180|127.0.0.1:$proxy_port|
+    sed "s|/etc/nginx/debitera|$etc|; s|/srv/debitera|$out|; s|/var/log/nginx|$web/log|; s|127.0.0.1:4180|127.0.0.1:$proxy_port|
         s|listen 443 |listen 127.0.0.1:$2 |; s|listen 8443 |listen 127.0.0.1:$finance_port |" "templates/web/$1"
 }
 
