@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "debitera/base/output.h"
 #include "providers.h"
 #include "verify.h"
 
