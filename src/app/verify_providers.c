@@ -50,24 +50,30 @@ static int compare_names(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
-/* What SHA256SUMS lists, and itself. It is as it was published; `text` is cut up. */
+static size_t count_lines(const char *text)
+{
+    size_t count = 0;
+
+    for (const char *at = strchr(text, '\n'); at != NULL; at = strchr(at + 1, '\n'))
+        count++;
+    return count;
+}
+
+/* What SHA256SUMS lists, as far as it is one, and itself; `text` is cut up. */
 static enum dbt_status list_files(struct handed *handed, char *text, const char *sha256,
                                   struct dbt_output_comparison *comparison, struct dbt_error *error)
 {
-    struct dbt_expected_file *files = NULL;
-    size_t capacity = 0;
+    struct dbt_expected_file *files =
+        dbt_arena_alloc(&handed->arena, count_lines(text) + 1, sizeof *files);
     size_t count = 0;
-    char *end = text;
+    char *end = strchr(text, '\n');
 
-    for (char *line = text; end != NULL; line = end + 1) {
-        files = dbt_arena_grow(&handed->arena, files, count, &capacity, sizeof *files);
-        if (files == NULL)
-            return dbt_error_memory(error, DBT_SUMS_NAME);
-        end = strchr(line, '\n');
-        if (end == NULL || end - line < HEX_LENGTH + 3)
-            break;
-        *end = '\0';
+    if (files == NULL)
+        return dbt_error_memory(error, DBT_SUMS_NAME);
+    for (char *line = text; end != NULL && end - line > HEX_LENGTH + 2;
+         line = end + 1, end = strchr(line, '\n')) {
         line[HEX_LENGTH] = '\0';
+        *end = '\0';
         files[count++] = (struct dbt_expected_file){line + HEX_LENGTH + 2, line};
     }
     files[count++] = (struct dbt_expected_file){DBT_SUMS_NAME, sha256};

@@ -55,26 +55,26 @@ static enum dbt_status learn(struct strangers *strangers, const char *name, stru
     return status == DBT_MEMORY ? dbt_error_memory(error, DBT_PROVIDERS_NAME) : DBT_OK;
 }
 
-/* What is known of a run's name is read once, though all providers have it. */
-static enum dbt_status look_up(struct strangers *strangers, const char *name,
-                               const struct known **found, struct dbt_error *error)
+/* What is known of a run's name is read once, though all providers have it. Null with `error`. */
+static const struct known *look_up(struct strangers *strangers, const char *name,
+                                   struct dbt_error *error)
 {
-    enum dbt_status status;
+    struct known learnt;
 
-    for (size_t i = 0; i < strangers->count; i++) {
-        *found = &strangers->known[i];
-        if (strcmp((*found)->name, name) == 0)
-            return DBT_OK;
-    }
+    for (size_t i = 0; i < strangers->count; i++)
+        if (strcmp(strangers->known[i].name, name) == 0)
+            return &strangers->known[i];
     strangers->known =
         dbt_arena_grow(strangers->place->verification->arena, strangers->known, strangers->count,
                        &strangers->capacity, sizeof *strangers->known);
-    if (strangers->known == NULL)
-        return dbt_error_memory(error, "the names of runs");
-    *found = &strangers->known[strangers->count];
-    status = learn(strangers, name, &strangers->known[strangers->count], error);
-    strangers->count += status == DBT_OK ? 1 : 0;
-    return status;
+    if (strangers->known == NULL) {
+        (void)dbt_error_memory(error, "the names of runs");
+        return NULL;
+    }
+    if (learn(strangers, name, &learnt, error) != DBT_OK)
+        return NULL;
+    strangers->known[strangers->count] = learnt;
+    return &strangers->known[strangers->count++];
 }
 
 static bool is_listed(const struct dbt_provider_list *list, const char *provider, const char *name)
@@ -115,19 +115,19 @@ static enum dbt_status tell_stranger(const struct strangers *strangers, const ch
 static enum dbt_status look_at(struct strangers *strangers, const char *provider, const char *name,
                                struct dbt_error *error)
 {
-    const struct known *known = NULL;
+    const struct known *known;
     struct dbt_period period;
     uint32_t correction = 0;
-    enum dbt_status status;
 
     if (!dbt_folder_is_published(name, &period, &correction))
         return dbt_output_name_is_page(name)
                    ? DBT_OK
                    : tell_stranger(strangers, provider, name, false, error);
-    status = look_up(strangers, name, &known, error);
-    if (status != DBT_OK || (known->stands && is_listed(&known->list, provider, name)) ||
-        (!known->stands && known->of_run))
-        return status;
+    known = look_up(strangers, name, error);
+    if (known == NULL)
+        return error->status;
+    if (known->stands ? is_listed(&known->list, provider, name) : known->of_run)
+        return DBT_OK;
     return tell_stranger(strangers, provider, name, !known->of_run, error);
 }
 
