@@ -74,6 +74,18 @@ static bool read(const char *text, uint32_t *colour)
     return true;
 }
 
+/* Links stand on the page, in what is marked or tinted, and in the row under the pointer. */
+static bool is_read_on_all(uint32_t accent, const uint32_t *of)
+{
+    static const enum dbt_ink grounds[] = {DBT_INK_WHITE, DBT_INK_TINT, DBT_INK_PANEL,
+                                           DBT_INK_NOTICE};
+    bool is_read = true;
+    for (size_t i = 0; i < sizeof grounds / sizeof grounds[0]; i++) {
+        is_read = is_read && dbt_colour_contrast(accent, of[grounds[i]]) >= LEAST_CONTRAST;
+    }
+    return is_read;
+}
+
 void dbt_colours_make(struct dbt_colours *colours, const struct dbt_identity *identity)
 {
     uint32_t accent;
@@ -84,9 +96,7 @@ void dbt_colours_make(struct dbt_colours *colours, const struct dbt_identity *id
         dbt_colour_contrast(tint, of[DBT_INK_MUTED]) >= LEAST_CONTRAST) {
         of[DBT_INK_TINT] = tint;
     }
-    if (read(identity->accent, &accent) &&
-        dbt_colour_contrast(accent, of[DBT_INK_WHITE]) >= LEAST_CONTRAST &&
-        dbt_colour_contrast(accent, of[DBT_INK_TINT]) >= LEAST_CONTRAST) {
+    if (read(identity->accent, &accent) && is_read_on_all(accent, of)) {
         of[DBT_INK_ACCENT] = accent;
     }
 }

@@ -47,6 +47,14 @@ static void what_cannot_be_read_is_replaced(void **state)
     }
 }
 
+/* 4.6 on white, 4.2 on the panel and 4.1 on a notice. */
+static void links_are_read_wherever_they_stand(void **state)
+{
+    (void)state;
+    assert_int_equal(made("#757575", "#ffffff").of[DBT_INK_ACCENT], 0x1C2024);
+    assert_int_equal(made("#6a6a6a", "#ffffff").of[DBT_INK_ACCENT], 0x6A6A6A);
+}
+
 static void paleness_is_a_share_of_white(void **state)
 {
     (void)state;
@@ -62,6 +70,7 @@ int main(void)
         cmocka_unit_test(contrasts_are_those_of_the_guidelines),
         cmocka_unit_test(a_region_has_its_own),
         cmocka_unit_test(what_cannot_be_read_is_replaced),
+        cmocka_unit_test(links_are_read_wherever_they_stand),
         cmocka_unit_test(paleness_is_a_share_of_white),
     };
 
