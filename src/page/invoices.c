@@ -76,6 +76,8 @@ static void put_unit(struct dbt_html *html, const struct dbt_page_unit *unit)
 {
     dbt_html_raw(html, "<li><span class=\"v\">");
     dbt_html_name(html, unit->name);
+    dbt_html_raw(html, "</span> <span class=\"code\">");
+    dbt_html_name(html, unit->code);
     dbt_html_raw(html, "</span>");
     if (unit->report != NULL) {
         dbt_html_raw(html, "<span class=\"go\"> ");
@@ -159,26 +161,37 @@ static void put_standing(struct dbt_html *html, const struct dbt_page_invoice *i
 }
 
 static void put_hash(struct dbt_html *html, const struct dbt_output_file *file,
-                     enum dbt_text_key key)
+                     enum dbt_text_key key, const char *what)
 {
     if (file != NULL) {
         dbt_html_raw(html, "<p>");
         dbt_html_say(html, key);
+        if (what[0] != '\0') {
+            dbt_html_raw(html, " ");
+            dbt_html_name(html, what);
+        }
         dbt_html_raw(html, " <code>");
         dbt_html_text(html, file->sha256);
         dbt_html_raw(html, "</code></p>");
     }
 }
 
-static void put_report_hash(struct dbt_html *html, const struct dbt_page_unit *unit)
+static void put_hashes(struct dbt_html *html, const struct dbt_page_invoice *invoice)
 {
-    if (unit->report != NULL) {
-        dbt_html_raw(html, "<p>");
-        dbt_html_name(html, unit->name);
-        dbt_html_raw(html, " <code>");
-        dbt_html_text(html, unit->report->sha256);
-        dbt_html_raw(html, "</code></p>");
+    put_hash(html, invoice->pdf, DBT_TEXT_PAGE_PDF, "");
+    put_hash(html, invoice->lines, DBT_TEXT_PAGE_LINES, "");
+    for (size_t i = 0; i < invoice->unit_count; i++) {
+        put_hash(html, invoice->units[i].report, DBT_TEXT_PAGE_REPORT, invoice->units[i].code);
     }
+}
+
+static bool has_files(const struct dbt_page_invoice *invoice)
+{
+    bool has = invoice->pdf != NULL || invoice->lines != NULL;
+    for (size_t i = 0; i < invoice->unit_count; i++) {
+        has = has || invoice->units[i].report != NULL;
+    }
+    return has;
 }
 
 static void put_files(struct dbt_html *html, const struct dbt_page_invoice *invoice)
@@ -194,17 +207,13 @@ static void put_files(struct dbt_html *html, const struct dbt_page_invoice *invo
     if (invoice->lines != NULL) {
         put_link(html, invoice->lines, DBT_TEXT_PAGE_LINES, what);
     }
-    if (invoice->pdf != NULL || invoice->lines != NULL) {
+    if (has_files(invoice)) {
         dbt_html_raw(html, "<details><summary>");
         dbt_html_say(html, DBT_TEXT_PAGE_CHECKSUM);
         dbt_html_raw(html, "<span class=\"vh\"> ");
         dbt_html_name(html, what);
         dbt_html_raw(html, "</span></summary>");
-        put_hash(html, invoice->pdf, DBT_TEXT_PAGE_PDF);
-        put_hash(html, invoice->lines, DBT_TEXT_PAGE_LINES);
-        for (size_t i = 0; i < invoice->unit_count; i++) {
-            put_report_hash(html, &invoice->units[i]);
-        }
+        put_hashes(html, invoice);
         dbt_html_raw(html, "</details>");
     }
     dbt_html_raw(html, "</td>");

@@ -46,6 +46,8 @@ static void a_run_has_all_of_it(void **state)
     assert_has(&sample, "<a href=\"invoices/70001003.pdf\">PDF");
     assert_has(&sample, "<a href=\"lines/70001003.csv\">Rader, CSV");
     assert_has(&sample, "<code>" SAMPLE_SHA256 "</code>");
+    assert_has(&sample, "</span> <span class=\"code\"><bdi>SE2321000214-1A01</bdi></span>");
+    assert_has(&sample, "<p>uppföljning <bdi>SE2321000214-1A01</bdi> <code>" SAMPLE_SHA256);
     assert_has(&sample, "<a href=\"../2025-04/index.html#n70000507\">Ändrar 70000507</a>");
     assert_has(&sample,
                "<a href=\"../2025-05-correction-1/index.html#n70010001\">Ändrad av 70010001</a>");
