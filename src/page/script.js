@@ -5,6 +5,7 @@
 (() => {
   const MANY = 300;
   const SHOWN_OF_MANY = 50;
+  const CODE = 8;
   const form = document.getElementById("find");
   const table = document.getElementById("list");
   if (!form || !table || !table.tBodies) return;
@@ -19,16 +20,21 @@
   const selects = Array.from(form.querySelectorAll("select[data-column]"));
   const texts = form.dataset;
   let all = false;
+  let only = "";
   let sorted = { column: -1, down: false };
   let found = [];
 
-  const fold = (text) => text.toLowerCase().replace(/\s+/g, " ");
+  const fold = (text) =>
+    text.normalize("NFC").toLowerCase().replace(/\u2212/g, "-").replace(/\s+/g, " ");
+  // "12 500,00" is found by that, and by "12500,00".
+  const joined = (text) =>
+    text.replace(/\b\d{1,3}(?: \d{3})+(?!\d)/g, (number) => number.replaceAll(" ", ""));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const group = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
 
   function amount(ore) {
-    const digits = String(Math.abs(ore)).padStart(3, "0");
-    return (ore < 0 ? "\u2212" : "") + group(digits.slice(0, -2)) + texts.point + digits.slice(-2);
+    const digits = String(ore < 0n ? -ore : ore).padStart(3, "0");
+    return (ore < 0n ? "\u2212" : "") + group(digits.slice(0, -2)) + texts.point + digits.slice(-2);
   }
 
   function words(cell) {
@@ -40,16 +46,33 @@
     return cell.textContent.slice(label ? label.textContent.length : 0);
   }
 
+  // Dates and organisation numbers are found with and without their hyphens; checksums by much of
+  // them only, or every row would have every short number.
+  function searched(row, contents) {
+    const codes = Array.from(row.querySelectorAll("code"), (code) => code.textContent);
+    const said = contents.map((text, i) =>
+      kinds[i] ? text : codes.reduce((rest, code) => rest.replace(code, ""), text));
+    const text = joined(said.map(fold).join("\n"));
+    const hyphened = text.match(/\S*\d-\d\S*/g) ?? [];
+    const plain = hyphened.map((word) => word.replace(/(\d)-(?=\d)/g, "$1"));
+    return { text: [text, ...plain].join("\n"), codes: codes.join("\n") };
+  }
+
+  // Amounts are whole numbers of any size, and so are their sums.
+  function key(cell, kind, text) {
+    if (kind === "sum") return BigInt(cell.dataset.v);
+    return kind === "number" ? Number(cell.dataset.v) : words(cell)[0] ?? text;
+  }
+
   function read(row, place) {
     const cells = Array.from(row.cells);
     const contents = cells.map(content);
     return {
       row,
       place,
-      text: fold(contents.join(" ")),
+      ...searched(row, contents),
       words: selects.map((select) => words(cells[select.dataset.column])),
-      keys: cells.map((cell, i) =>
-        kinds[i] === "text" ? words(cell)[0] ?? contents[i] : Number(cell.dataset.v)),
+      keys: cells.map((cell, i) => key(cell, kinds[i], contents[i])),
     };
   }
 
@@ -57,7 +80,9 @@
   const few = rows.length > MANY ? SHOWN_OF_MANY : MANY;
 
   function matches(item, terms) {
-    return terms.every((term) => item.text.includes(term)) &&
+    return (only === "" || item.row.cells[0].id === only) &&
+      terms.every((term) => item.text.includes(term) ||
+        (term.length >= CODE && item.codes.includes(term))) &&
       selects.every((select, i) => select.value === "" || item.words[i].includes(select.value));
   }
 
@@ -67,7 +92,7 @@
     const first = kinds.indexOf("sum");
     cells.slice(1).forEach((cell, i) => {
       if (kinds[first + i] !== "sum") return;
-      const sum = items.reduce((total, item) => total + item.keys[first + i], 0);
+      const sum = items.reduce((total, item) => total + item.keys[first + i], 0n);
       cell.dataset.v = sum;
       cell.lastChild.textContent = amount(sum);
     });
@@ -89,7 +114,7 @@
   }
 
   function update() {
-    const terms = fold(search.value).split(" ").filter((term) => term !== "");
+    const terms = joined(fold(search.value)).split(" ").filter((term) => term !== "");
     found = rows.filter((item) => matches(item, terms));
     say(show(all ? Infinity : few));
     showSums(found);
@@ -98,7 +123,7 @@
   function compare(a, b) {
     const x = a.keys[sorted.column];
     const y = b.keys[sorted.column];
-    const way = typeof x === "number" ? x - y : collator.compare(x, y);
+    const way = typeof x === "string" ? collator.compare(x, y) : Number(x > y) - Number(x < y);
     return (sorted.down ? -way : way) || a.place - b.place;
   }
 
@@ -137,6 +162,8 @@
     if (!number) return;
     selects.forEach((select) => { select.value = ""; });
     search.value = number[1];
+    const id = location.hash.slice(1);
+    only = rows.some((item) => item.row.cells[0].id === id) ? id : "";
     update();
     table.scrollIntoView();
   }
@@ -146,13 +173,23 @@
     body.querySelectorAll(".unit details").forEach((details) => { details.open = open; });
   }
 
+  function change() {
+    all = false;
+    only = "";
+    update();
+  }
+
   addButtons();
   addOptions();
-  search.addEventListener("input", () => { all = false; update(); });
-  selects.forEach((select) => select.addEventListener("change", () => { all = false; update(); }));
+  search.addEventListener("input", change);
+  selects.forEach((select) => select.addEventListener("change", change));
   order.addEventListener("change", () => sort(Number(order.value), false));
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { all = false; update(); search.focus(); }));
+  form.addEventListener("reset", () => setTimeout(() => {
+    order.value = String(Math.max(sorted.column, 0));
+    change();
+    search.focus();
+  }));
   more.addEventListener("click", () => {
     const next = few;
     all = true;

@@ -46,8 +46,20 @@ struct wanted {
     const char *name;
     size_t invoices;
     enum dbt_page_state state;
-    bool english, hostile, linked;
+    bool english, hostile, linked, large;
 };
+
+/* Amounts that a binary64 does not hold. */
+static void enlarge(struct sample *sample)
+{
+    size_t count = sample->of.invoice_count;
+    struct dbt_page_invoice *invoices = sample_take(sample, count, sizeof *invoices);
+    for (size_t i = 0; i < count; i++) {
+        invoices[i] = sample->of.invoices[i];
+        invoices[i].net_ore = (INT64_C(1) << 53) + 1;
+    }
+    sample->of.invoices = invoices;
+}
 
 static void make_run(const char *folder, const struct wanted *wanted)
 {
@@ -65,6 +77,9 @@ static void make_run(const char *folder, const struct wanted *wanted)
     if (wanted->hostile) {
         sample_hostility(&sample);
         sample.region.identity.name = sample_hostile[0];
+    }
+    if (wanted->large) {
+        enlarge(&sample);
     }
     if (wanted->english) {
         sample_english(&sample);
@@ -94,15 +109,16 @@ static void make_runs(const char *folder)
 int main(int count, char **values)
 {
     static const struct wanted pages[] = {
-        {"2025-05", 3, DBT_PAGE_ISSUED, false, false, true},
-        {"forty", 40, DBT_PAGE_ISSUED, false, false, true},
-        {"many", 3000, DBT_PAGE_ISSUED, false, false, false},
-        {"most", 5000, DBT_PAGE_ISSUED, false, false, false},
-        {"draft", 8, DBT_PAGE_DRAFT, false, false, true},
-        {"recalculated", 2, DBT_PAGE_RECALCULATED, false, false, true},
-        {"empty", 0, DBT_PAGE_ISSUED, false, false, true},
-        {"english", 12, DBT_PAGE_ISSUED, true, false, true},
-        {"hostile", 0, DBT_PAGE_ISSUED, false, true, false},
+        {"2025-05", 3, DBT_PAGE_ISSUED, false, false, true, false},
+        {"forty", 40, DBT_PAGE_ISSUED, false, false, true, false},
+        {"many", 3000, DBT_PAGE_ISSUED, false, false, false, false},
+        {"most", 5000, DBT_PAGE_ISSUED, false, false, false, false},
+        {"draft", 8, DBT_PAGE_DRAFT, false, false, true, false},
+        {"recalculated", 2, DBT_PAGE_RECALCULATED, false, false, true, false},
+        {"empty", 0, DBT_PAGE_ISSUED, false, false, true, false},
+        {"english", 12, DBT_PAGE_ISSUED, true, false, true, false},
+        {"hostile", 0, DBT_PAGE_ISSUED, false, true, false, false},
+        {"large", 5, DBT_PAGE_ISSUED, false, false, false, true},
     };
     if (count != 2) {
         fprintf(stderr, "usage: browser-pages FOLDER\n");

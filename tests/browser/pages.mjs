@@ -85,6 +85,46 @@ async function finding() {
   await page.close();
 }
 
+async function spelling() {
+  const page = await open(browser, url("forty"));
+  const finds = async (what, text, count) => {
+    await search(page, text);
+    equal(what, await rowsOf(page), count);
+  };
+  const amount = (await column(page, "total"))[0];
+  await search(page, amount);
+  const same = await rowsOf(page);
+  check("an amount is found as it stands", same >= 1 && same < 40, same);
+  await finds("and without its spaces", amount.replace(/\s/g, ""), same);
+  await search(page, "Ängens Barn-");
+  const named = await rowsOf(page);
+  await finds("a name is found however its letters are put together",
+    "Ängens Barn-".normalize("NFD"), named);
+  await finds("an organisation number without its hyphen", "5566778899", 40);
+  await finds("a negative amount with a hyphen", "-", 40);
+  check("of corrections", (await column(page, "net")).some((text) => text.startsWith("\u2212")));
+  await search(page, "\u2212");
+  check("a minus is a hyphen", (await rowsOf(page)) === 40);
+  await finds("no checksum is found by a few of its letters", "d15d", 0);
+  await finds("but by all of it", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 40);
+  await finds("a care unit's code", "se2321000214-1a01", 40);
+  await page.click("thead .total button");
+  await page.click("button[type=reset]");
+  await page.waitForFunction(() => document.activeElement.id === "search");
+  equal("what is sorted by is still said",
+    await page.$eval("#order", (select) => select.value), "7");
+  await page.close();
+}
+
+async function large() {
+  const page = await open(browser, url("large"), { script: false });
+  const sums = await sum(page, "net");
+  await page.close();
+  const alive = await open(browser, url("large"));
+  equal("a sum that no number of the script's holds is exact", await sum(alive, "net"), sums);
+  await alive.close();
+}
+
 async function sorting() {
   const page = await open(browser, url("forty"));
   const press = (name) => page.click(`thead .${name} button`);
@@ -154,6 +194,11 @@ async function oneRow() {
   const page = await open(browser, `${url("many")}#n70002999`);
   equal("a link to a row shows it", await said(page), "1 av 3\u00a0000 visas");
   equal("and no other", await page.$eval("#list tbody th", (cell) => cell.id), "n70002999");
+  await page.evaluate(() => { location.hash = "#n70001002"; });
+  await page.waitForFunction(() => document.querySelector("#list tbody th").id === "n70001002");
+  equal("also where the number stands in others", await said(page), "1 av 3\u00a0000 visas");
+  await page.type("#search", "0");
+  check("then what is looked for", (await said(page)) === "Inget motsvarar urvalet.", await said(page));
   await page.close();
 }
 
@@ -254,7 +299,7 @@ async function run(what, part) {
 for (const name of NAMES) {
   for (const width of [1280, 320]) await run(`${name} at ${width}`, () => accessible(name, width));
 }
-for (const part of [withoutScript, finding, sorting, keys, oneRow, hostile, quick, paper, english]) {
+for (const part of [withoutScript, finding, spelling, large, sorting, keys, oneRow, hostile, quick, paper, english]) {
   await run(part.name, part);
 }
 for (const name of ["2025-05", "forty", "draft", "english"]) {
