@@ -29,10 +29,10 @@ export function finish() {
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
-export async function launch() {
+export async function launch(...more) {
   return puppeteer.launch({
     executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-dev-shm-usage", ...more],
     protocolTimeout: 120000,
   });
 }

@@ -278,6 +278,33 @@ async function paper() {
   await small.close();
 }
 
+// Text twice as large as is usual, by the reader's own setting.
+async function largeText() {
+  const other = await launch("--blink-settings=defaultFontSize=32");
+  for (const name of ["forty", "."]) {
+    const page = await open(other, url(name));
+    const size = await page.$eval("body", (body) => parseFloat(getComputedStyle(body).fontSize));
+    equal(`${name}: large text is large`, size, 30);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    check(`${name}: large text fits`, wide <= 1280, `${wide} px`);
+    const cut = await page.$$eval("#list td.n", (cells) =>
+      cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+    equal(`${name}: no amount reaches out of its cell`, cut, 0);
+    await page.close();
+  }
+  await other.close();
+}
+
+async function anchors() {
+  const page = await open(browser, url("forty"), { script: false, height: 400 });
+  await page.goto(`${url("forty")}#n70001020`);
+  const [head, row] = await page.evaluate(() => [
+    document.querySelector("#list thead th").getBoundingClientRect().bottom,
+    document.getElementById("n70001020").getBoundingClientRect().top]);
+  check("the head does not cover the row that a link leads to", row >= head, `${row} < ${head}`);
+  await page.close();
+}
+
 async function english() {
   const page = await open(browser, url("english"));
   equal("its language is said", await page.$eval("html", (html) => html.lang), "en");
@@ -299,7 +326,7 @@ async function run(what, part) {
 for (const name of NAMES) {
   for (const width of [1280, 320]) await run(`${name} at ${width}`, () => accessible(name, width));
 }
-for (const part of [withoutScript, finding, spelling, large, sorting, keys, oneRow, hostile, quick, paper, english]) {
+for (const part of [withoutScript, finding, spelling, large, sorting, keys, oneRow, hostile, quick, paper, largeText, anchors, english]) {
   await run(part.name, part);
 }
 for (const name of ["2025-05", "forty", "draft", "english"]) {
