@@ -295,6 +295,36 @@ async function largeText() {
   await other.close();
 }
 
+// Between a phone's width and a wide screen's, no column is squeezed and no amount leaves its own.
+async function widths() {
+  const [much, less] = ["999\u00a0999\u00a0999,99", "\u22129\u00a0999\u00a0999,99"];
+  const outside = (page) => page.evaluate((texts) => Object.entries(texts).filter(([name, text]) => {
+    const cell = document.querySelector(`#list tfoot .${name}`);
+    cell.lastChild.textContent = text;
+    return cell.scrollWidth > cell.clientWidth;
+  }).map(([name]) => name).join(), { net: much, vat: less, total: much });
+  for (const [name, named] of [["forty", "unit"], [".", "period"]]) {
+    const page = await open(browser, url(name));
+    for (const width of [641, 900, 1099, 1101, 1150, 1200, 1247, 1249, 1280, 1366, 1920]) {
+      await page.setViewport({ width, height: 800 });
+      const least = await page.$$eval(`#list tbody .${named}`, (cells) =>
+        Math.min(...cells.map((cell) => cell.clientWidth)));
+      check(`${name} at ${width}: room for names`, least >= 120, `${least} px`);
+      equal(`${name} at ${width}: room for amounts`, await outside(page), "");
+    }
+    await page.setViewport({ width: 1016, height: 800 });
+    await page.emulateMediaType("print");
+    equal(`${name} on paper: room for amounts`, await outside(page), "");
+    await page.close();
+  }
+  const phone = await open(browser, url("forty"), { width: 390 });
+  const low = await phone.$$eval("#list a, #list summary, form button", (all) =>
+    all.filter((one) => one.getBoundingClientRect().height < 24 && one.getClientRects().length > 0)
+      .map((one) => one.textContent));
+  equal("on a phone: what is pressed is high enough", low.slice(0, 3).join(), "");
+  await phone.close();
+}
+
 async function anchors() {
   const page = await open(browser, url("forty"), { script: false, height: 400 });
   await page.goto(`${url("forty")}#n70001020`);
@@ -326,7 +356,8 @@ async function run(what, part) {
 for (const name of NAMES) {
   for (const width of [1280, 320]) await run(`${name} at ${width}`, () => accessible(name, width));
 }
-for (const part of [withoutScript, finding, spelling, large, sorting, keys, oneRow, hostile, quick, paper, largeText, anchors, english]) {
+for (const part of [withoutScript, finding, spelling, large, sorting, keys, oneRow, hostile, quick,
+  paper, largeText, widths, anchors, english]) {
   await run(part.name, part);
 }
 for (const name of ["2025-05", "forty", "draft", "english"]) {
