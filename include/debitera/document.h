@@ -22,6 +22,7 @@ enum dbt_role {
     DBT_ROLE_HEADING,
     DBT_ROLE_TEXT,
     DBT_ROLE_HEADER_CELL,
+    DBT_ROLE_ROW_HEADER_CELL, /* it tells what the other cells of its row are of */
     DBT_ROLE_CELL,
     DBT_ROLE_FIGURE
 };

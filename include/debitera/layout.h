@@ -182,6 +182,7 @@ struct dbt_node {
     double above_mm, below_mm, padding_mm, gap_mm, bleed_mm, frame_mm;
     double fraction; /* of a column: its share of what the others leave */
     bool automatic;  /* of a column: as wide as its widest text */
+    bool heads_row;  /* of a table's column: its cells are the headers of their rows */
     enum dbt_style style;
     bool has_style, has_padding, has_align;
     enum dbt_align align;

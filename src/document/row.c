@@ -148,8 +148,15 @@ static bool opens_section(enum dbt_element within)
     return within == DBT_ELEMENT_BEGIN || within == DBT_ELEMENT_CONTINUED;
 }
 
+/* Of a cell across the table there is nothing beside it that it could head. */
+static enum dbt_role data_role(const struct row *row, const struct dbt_node *cell, size_t at)
+{
+    bool heads = row->table->columns[at].node->heads_row && cell->span < row->table->column_count;
+    return heads ? DBT_ROLE_ROW_HEADER_CELL : DBT_ROLE_CELL;
+}
+
 static enum dbt_role role_of(const struct dbt_engine *engine, const struct row *row,
-                             const struct dbt_node *cell)
+                             const struct dbt_node *cell, size_t at)
 {
     if (engine->is_artefact || row->wanted->within == DBT_ELEMENT_CONTINUED) {
         return DBT_ROLE_ARTEFACT;
@@ -160,7 +167,7 @@ static enum dbt_role role_of(const struct dbt_engine *engine, const struct row *
     if (row->wanted->within == DBT_ELEMENT_HEAD) {
         return DBT_ROLE_HEADER_CELL;
     }
-    return row->table->number > 0 && !opens_section(row->wanted->within) ? DBT_ROLE_CELL
+    return row->table->number > 0 && !opens_section(row->wanted->within) ? data_role(row, cell, at)
                                                                          : DBT_ROLE_TEXT;
 }
 
@@ -188,7 +195,7 @@ static void fill_cell(struct dbt_engine *engine, const struct row *row,
     const char *text = dbt_words_make(engine, &node->words, &entry->scope);
     struct dbt_spot spot = {.style = node->style, .w_mm = cell->w_mm, .lines_max = node->lines};
     cell->style = node->style;
-    cell->role = role_of(engine, row, node);
+    cell->role = role_of(engine, row, node, cell->column);
     cell->is_below = node->is_below;
     cell->lines = dbt_flow_wrap(flow, &spot, text);
     bool figure = cell->align == DBT_ALIGN_RIGHT && row->wanted->within != DBT_ELEMENT_HEAD &&

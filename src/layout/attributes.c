@@ -195,6 +195,15 @@ static void read_align(struct dbt_compiler *compiler, const xmlNode *element,
     node->has_align = true;
 }
 
+static void read_heads(struct dbt_compiler *compiler, const xmlNode *element,
+                       attribute_row *attribute, const char *value, struct dbt_node *node)
+{
+    node->heads_row = strcmp(value, "row") == 0;
+    if (!node->heads_row) {
+        tell_value(compiler, element, attribute->name, value, "row");
+    }
+}
+
 static void read_ink(struct dbt_compiler *compiler, const xmlNode *element,
                      attribute_row *attribute, const char *value, struct dbt_node *node)
 {
@@ -333,6 +342,7 @@ static attribute_row attributes[] = {
     {"keep-last", read_number, AT(keep_last)},
     {"style", read_style, 0},
     {"align", read_align, 0},
+    {"heads", read_heads, 0},
     {"ink", read_ink, 0},
     {"rule", read_rule, 0},
     {"rules", read_yes, AT(is_ruled)},

@@ -10,9 +10,13 @@ static const char *const kinds[] = {
 };
 
 static const char *const roles[] = {
-    [DBT_ROLE_ARTEFACT] = "artefact", [DBT_ROLE_HEADING] = "heading",
-    [DBT_ROLE_TEXT] = "text",         [DBT_ROLE_HEADER_CELL] = "header-cell",
-    [DBT_ROLE_CELL] = "cell",         [DBT_ROLE_FIGURE] = "figure",
+    [DBT_ROLE_ARTEFACT] = "artefact",
+    [DBT_ROLE_HEADING] = "heading",
+    [DBT_ROLE_TEXT] = "text",
+    [DBT_ROLE_HEADER_CELL] = "header-cell",
+    [DBT_ROLE_ROW_HEADER_CELL] = "row-header-cell",
+    [DBT_ROLE_CELL] = "cell",
+    [DBT_ROLE_FIGURE] = "figure",
 };
 
 static const char *const aligns[] = {

@@ -9,7 +9,8 @@
 bool dbt_tabulation_has(const struct dbt_item *item)
 {
     return item->role != DBT_ROLE_ARTEFACT &&
-           (item->table != 0 || item->role == DBT_ROLE_CELL || item->role == DBT_ROLE_HEADER_CELL);
+           (item->table != 0 || item->role == DBT_ROLE_CELL || item->role == DBT_ROLE_HEADER_CELL ||
+            item->role == DBT_ROLE_ROW_HEADER_CELL);
 }
 
 static bool same_edge(double a, double b)
@@ -52,7 +53,8 @@ static void add_cell(struct dbt_tabulation *tabulation, const struct dbt_item *i
     struct dbt_placed *cells =
         dbt_arena_grow(structure->arena, tabulation->cells, tabulation->cell_count,
                        &tabulation->cell_capacity, sizeof *cells);
-    bool head = item->role == DBT_ROLE_HEADER_CELL || item->role == DBT_ROLE_HEADING;
+    bool heads_row = item->role == DBT_ROLE_ROW_HEADER_CELL || item->role == DBT_ROLE_HEADING;
+    bool head = item->role == DBT_ROLE_HEADER_CELL || heads_row;
     uint32_t element =
         dbt_structure_add(structure, tabulation->row, head ? DBT_TAG_TH : DBT_TAG_TD);
     if (cells == NULL || element == 0) {
@@ -62,7 +64,7 @@ static void add_cell(struct dbt_tabulation *tabulation, const struct dbt_item *i
     cells[tabulation->cell_count] = (struct dbt_placed){element, tabulation->row, item->column,
                                                         item->column + item->span, item->x_mm};
     structure->elements[element].columns = item->span;
-    structure->elements[element].heads_row = item->role == DBT_ROLE_HEADING;
+    structure->elements[element].heads_row = heads_row;
     tabulation->next = item->column + item->span;
     tabulation->cells = cells;
     tabulation->cell_count++;

@@ -55,7 +55,11 @@ def main(tree, folder, number):
                   for row in table["children"]}
         assert len(widths) == 1, widths
     heads = tables[0]["children"][0]["children"]
-    assert all(cell["scope"] == "Column" or not said(cell) for cell in heads), heads
+    assert all(cell["scope"] == "Column" and said(cell) for cell in heads), heads
+    # Behind the heads, the first cell names its row; a section's heading does too.
+    for row in (row for table in tables for row in table["children"][1:]):
+        scopes = [cell["scope"] for cell in row["children"]]
+        assert scopes[0] == "Row" and not any(scopes[1:]), row
     # Every line is a row, in their order; other rows stand between them.
     firsts = iter(said(row["children"][0]) for row in every(root, "TR"))
     for row in rows:

@@ -128,7 +128,7 @@ expect_text 'the page layouts have 1 problem'
 
 case_ "what the paper does not have is told"
 fresh
-sed -i 's/<column width="52mm" gap="1.5mm"\/>/<column width="152mm" gap="1.5mm"\/>/' "$templates/common/parts.xml"
+sed -i 's/<column width="52mm" gap/<column width="152mm" gap/' "$templates/common/parts.xml"
 sed -i 's/^window:.*/window: {x: 150, y: 50, w: 70, h: 30}/' "$templates/$region/region.yaml"
 run check --region "$templates/$region"
 expect_status 10

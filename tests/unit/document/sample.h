@@ -76,6 +76,7 @@ static __attribute__((unused)) void sample_texts(struct dbt_region *region)
         [DBT_TEXT_QUANTITY] = "Antal",
         [DBT_TEXT_UNIT] = "Enhet",
         [DBT_TEXT_UNIT_PRICE] = "À-pris, kr",
+        [DBT_TEXT_UNIT_PRICE_PER] = "per",
         [DBT_TEXT_VAT] = "Moms",
         [DBT_TEXT_AMOUNT] = "Belopp, kr",
         [DBT_TEXT_HSA_ID] = "HSA-id",

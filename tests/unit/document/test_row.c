@@ -49,6 +49,26 @@ static void cells_have_roles(void **state)
     assert_int_equal(setting_text(&setting, "c")->role, DBT_ROLE_CELL);
     assert_int_equal(setting_text(&setting, "t")->role, DBT_ROLE_TEXT);
     setting_release(&setting);
+    setting_flow(&setting,
+                 SETTING_LAYOUT("", "<keep><table><column width='1fr'/>"
+                                    "<column width='1fr' heads='row'/><column width='1fr'/>"
+                                    "<head><row><cell/><cell>h</cell></row></head>"
+                                    "<row><cell>1</cell><cell>name</cell><cell>2</cell></row>"
+                                    "<row><cell/><cell span='2'>sum</cell></row>"
+                                    "<row><cell span='3'>none</cell></row></table></keep>"));
+    assert_int_equal(setting_text(&setting, "h")->role, DBT_ROLE_HEADER_CELL);
+    assert_int_equal(setting_text(&setting, "1")->role, DBT_ROLE_CELL);
+    assert_int_equal(setting_text(&setting, "name")->role, DBT_ROLE_ROW_HEADER_CELL);
+    assert_int_equal(setting_text(&setting, "2")->role, DBT_ROLE_CELL);
+    assert_int_equal(setting_text(&setting, "sum")->role, DBT_ROLE_ROW_HEADER_CELL);
+    assert_int_equal(setting_text(&setting, "none")->role, DBT_ROLE_CELL);
+    setting_release(&setting);
+    setting_flow(&setting, SETTING_LAYOUT("", "<keep><table><column width='1fr' heads='row'/>"
+                                              "<column width='1fr'/><head><row><cell>h</cell></row>"
+                                              "</head><row><cell span='2'>none</cell></row>"
+                                              "</table></keep>"));
+    assert_int_equal(setting_text(&setting, "none")->role, DBT_ROLE_CELL);
+    setting_release(&setting);
 }
 
 static void a_number_is_set_small_rather_than_broken(void **state)

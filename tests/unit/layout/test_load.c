@@ -107,6 +107,8 @@ static void values_of_attributes_are_checked(void **state)
                 "panel or notice\n");
     ASSERT_FLOW("<rule strong='true'/><keep with-next='yes'/>",
                 "invoice.xml:3: strong=\"true\", expected yes or no\n");
+    ASSERT_FLOW("<table><column width='1fr' heads='column'/><row/></table>",
+                "invoice.xml:3: heads=\"column\", expected row\n");
     ASSERT_FLOW("<table><column width='wide'/><row rule='thick'/></table>",
                 "invoice.xml:3: width=\"wide\", expected \"18mm\", \"1fr\" or \"auto\"\n"
                 "invoice.xml:3: rule=\"thick\", expected none, thin or strong\n");

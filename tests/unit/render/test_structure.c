@@ -182,6 +182,21 @@ static void cells_that_are_told_stand_where_they_say(void **state)
                      "TR(TD(0.4 0.6) TD(0.5) TD2()) TR(TD2() TD2(0.7))))");
 }
 
+/* Where nothing stands beside it, too: the row is still its. */
+static void cells_head_their_rows(void **state)
+{
+    (void)state;
+    tell_cell(DBT_ROLE_HEADER_CELL, 1, 0, 1);
+    tell_cell(DBT_ROLE_HEADER_CELL, 1, 1, 1);
+    tell_cell(DBT_ROLE_HEADER_CELL, 1, 2, 1);
+    tell_cell(DBT_ROLE_CELL, 2, 0, 1);
+    tell_cell(DBT_ROLE_ROW_HEADER_CELL, 2, 1, 1);
+    tell_cell(DBT_ROLE_CELL, 2, 2, 1);
+    tell_cell(DBT_ROLE_ROW_HEADER_CELL, 3, 1, 1);
+    assert_structure("Document(Table(TR(TH(0.0) TH(0.1) TH(0.2)) TR(TD(0.3) TH=(0.4) TD(0.5)) "
+                     "TR(TD() TH=(0.6) TD())))");
+}
+
 static void blocks_are_paragraphs(void **state)
 {
     (void)state;
@@ -344,6 +359,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(artefacts_are_passed_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headings_have_levels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cells_reach_to_the_next, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cells_head_their_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cells_that_are_told_stand_where_they_say, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(blocks_are_paragraphs, set_up, tear_down),
