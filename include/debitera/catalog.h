@@ -155,9 +155,7 @@ struct dbt_meter {
     bool priced;
 };
 
-/*
- * ---- services: what is sold -------------------------------------------------------------------
- */
+/* ---- services: what is sold ------------------------------------------------------------------ */
 
 enum dbt_charge_model {
     DBT_CHARGE_METERED,   /* per unit of a meter */
@@ -297,9 +295,7 @@ const struct dbt_price *dbt_price_find(const struct dbt_price_list *list, uint32
 const struct dbt_price *dbt_price_next(const struct dbt_price_list *list, uint32_t service,
                                        uint32_t component, dbt_day day);
 
-/*
- * ---- VAT ----------------------------------------------------------------------------------------
- */
+/* ---- VAT ------------------------------------------------------------------------------------- */
 
 struct dbt_vat_rate {
     dbt_day from;
@@ -316,9 +312,7 @@ struct dbt_vat { /* a treatment: "standard" */
 
 const struct dbt_vat_rate *dbt_vat_find(const struct dbt_vat *vat, dbt_day day);
 
-/*
- * ---- the region ---------------------------------------------------------------------------------
- */
+/* ---- the region ------------------------------------------------------------------------------ */
 
 enum dbt_text_key {
 #define DBT_TEXT(name, key) DBT_TEXT_##name,
@@ -433,6 +427,9 @@ struct dbt_region {
 const char *dbt_text_word(enum dbt_text_key key);
 /* The names that a text takes values for, without braces; a null ends them. */
 const char *const *dbt_text_values(enum dbt_text_key key);
+/* What a finding is of, in the region's language: borrowed from the region's texts; the code itself
+   where these have no title of it. */
+const char *dbt_finding_title(const struct dbt_region *region, const char *code);
 
 /*
  * Loads `folder`, and `prices_path` (may be null) in place of the folder's prices.yaml. Problems go

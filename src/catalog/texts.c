@@ -106,6 +106,27 @@ const char *const *dbt_text_values(enum dbt_text_key key)
     return none;
 }
 
+/* Is it the key of a finding's title, by its code? */
+static bool is_title(const char *key, const char *code)
+{
+    static const char head[] = "finding_";
+    size_t length = sizeof head - 1;
+
+    if (strncmp(key, head, length) != 0)
+        return false;
+    for (key += length; *key != '\0' && *code == (*key == '_' ? '-' : *key); key++)
+        code++;
+    return *key == '\0' && *code == '\0';
+}
+
+const char *dbt_finding_title(const struct dbt_region *region, const char *code)
+{
+    for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
+        if (is_title(keys[i], code) && region->texts[i] != NULL && region->texts[i][0] != '\0')
+            return region->texts[i];
+    return code;
+}
+
 /* Does `text` begin with a value in braces that the text of `key` may take? Its length, or 0. */
 static size_t placeholder_at(unsigned key, const char *text)
 {

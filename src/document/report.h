@@ -86,7 +86,7 @@ struct dbt_report_control { /* one sum, added up in two ways */
 };
 
 struct dbt_report_finding {
-    const char *severity, *code, *where, *what, *advice;
+    const char *severity, *code, *title, *where, *what, *advice;
     bool is_hold;
 };
 

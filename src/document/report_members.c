@@ -145,8 +145,9 @@ static const struct dbt_type control_type = TYPE(dbt_report_control, control_mem
 #define FINDING(name, form, member) MEMBER(dbt_report_finding, name, form, member)
 static const struct dbt_member finding_members[] = {
     FINDING("severity", TEXT, severity), FINDING("code", TEXT, code),
-    FINDING("where", TEXT, where),       FINDING("what", TEXT, what),
-    FINDING("advice", TEXT, advice),     FINDING("is-hold", FLAG, is_hold),
+    FINDING("title", TEXT, title),       FINDING("where", TEXT, where),
+    FINDING("what", TEXT, what),         FINDING("advice", TEXT, advice),
+    FINDING("is-hold", FLAG, is_hold),
 };
 static const struct dbt_type finding_type = TYPE(dbt_report_finding, finding_members);
 

@@ -94,6 +94,26 @@ static void texts_of_reports_are_needed_for_reports(void **state)
     }
 }
 
+static void a_finding_has_the_title_of_its_code(void **state)
+{
+    struct loading loading;
+    const struct dbt_region *region = &loading.region;
+    (void)state;
+    loading_init(&loading);
+    dbt_load_texts(&loading.schema,
+                   loading_parse(&loading, "own",
+                                 "finding_billed: Fakturerad\nfinding_missing_price: Pris saknas\n"
+                                 "finding_unit_code: \"\"\n"));
+    assert_string_equal(dbt_finding_title(region, "missing-price"), "Pris saknas");
+    assert_string_equal(dbt_finding_title(region, "billed"), "Fakturerad");
+    assert_string_equal(dbt_finding_title(region, "missing-pric"), "missing-pric");
+    assert_string_equal(dbt_finding_title(region, "missing-prices"), "missing-prices");
+    assert_string_equal(dbt_finding_title(region, "missing_price"), "missing_price");
+    assert_string_equal(dbt_finding_title(region, "unit-code"), "unit-code");
+    assert_string_equal(dbt_finding_title(region, ""), "");
+    loading_release(&loading);
+}
+
 /* What the documents of any region fall back to. */
 static void both_sets_have_every_text(void **state)
 {
@@ -127,6 +147,7 @@ int main(void)
         cmocka_unit_test(a_text_takes_only_its_own_values),
         cmocka_unit_test(every_text_must_be_given),
         cmocka_unit_test(texts_of_reports_are_needed_for_reports),
+        cmocka_unit_test(a_finding_has_the_title_of_its_code),
         cmocka_unit_test(both_sets_have_every_text),
     };
 

@@ -125,6 +125,8 @@ static void tells_every_finding(void **state)
     struct dbt_document document = compose(&figures);
     assert_int_equal(sample_count(&document, "Stopp: 1. Varningar: 1."), 1);
     assert_int_equal(sample_count(&document, "no price on 2025-06-01"), 1);
+    assert_int_equal(sample_count(&document, "Pris saknas"), 1);
+    assert_int_equal(sample_count(&document, "Ovanlig förändring"), 1);
     assert_int_equal(sample_count(&document, "prices.yaml:12"), 1);
     assert_int_equal(sample_count(&document, "add one"), 1);
     assert_int_equal(sample_count(&document, "charges far above the months before"), 1);
