@@ -167,8 +167,8 @@ struct dbt_followup_change {
 struct dbt_followup {
     dbt_month months[DBT_FOLLOWUP_MONTHS];
     const struct dbt_followup_unit *units; /* valid in the month, by name (Swedish), then code */
-    /* The same as the region's report may tell them: that and followup.csv are made of these, with
-       all that points to units here. */
+    /* The same as the region's report may tell them, without calls by hour: that and followup.csv
+       are made of these, with all that points to units here. */
     const struct dbt_followup_unit *regional;
     size_t unit_count;
     /* Of the region, units that are closed since among them; its names are the region's. */

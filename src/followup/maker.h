@@ -55,6 +55,8 @@ enum dbt_status dbt_maker_list_included(struct dbt_maker *maker) DBT_CHECKED;
 
 /* used.c: counts and waiting times; and, once calls are judged, those by hour. */
 enum dbt_status dbt_maker_count(struct dbt_maker *maker) DBT_CHECKED;
+/* Of a unit for its own report, of the region (unit_count) for its: no other figures have hours. */
+struct dbt_followup_calls *dbt_maker_hours(const struct dbt_maker *maker, size_t unit);
 enum dbt_status dbt_maker_count_hours(struct dbt_maker *maker) DBT_CHECKED;
 
 /* cost.c: services and what was paid for dispatches, of the units and the region. */

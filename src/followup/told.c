@@ -330,8 +330,7 @@ static void judge_week(const struct dbt_maker *maker, dbt_figure hours[DBT_WEEK_
 enum dbt_status dbt_maker_judge_hours(struct dbt_maker *maker)
 {
     for (size_t i = 0; i <= maker->unit_count; i++) {
-        judge_week(maker, maker->own.units[i].calls.by_hour);
-        judge_week(maker, maker->regional.units[i].calls.by_hour);
+        judge_week(maker, dbt_maker_hours(maker, i)->by_hour);
     }
     return DBT_OK;
 }

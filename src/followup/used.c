@@ -160,19 +160,18 @@ static void begin_hours(const struct dbt_maker *maker, struct dbt_followup_calls
     }
 }
 
-static bool add_hour(struct dbt_followup_unit *unit, int month, const struct dbt_usage_row *row)
+struct dbt_followup_calls *dbt_maker_hours(const struct dbt_maker *maker, size_t unit)
 {
-    const int hour = hour_of(row->cell);
-    return hour < 0 || !dbt_figure_known(unit->calls.all.of[month]) ||
-           dbt_maker_add(&unit->calls.by_hour[hour], row->quantity);
+    const struct dbt_figures *figures = unit < maker->unit_count ? &maker->own : &maker->regional;
+    return &figures->units[unit].calls;
 }
 
-static bool add_hours(const struct counting *counting, const struct dbt_figures *figures,
-                      const struct dbt_usage_row *row)
+static bool add_hour(const struct counting *counting, size_t unit, const struct dbt_usage_row *row)
 {
-    return add_hour(&figures->units[counting->maker->unit_count], counting->month, row) &&
-           (counting->unit == DBT_NONE ||
-            add_hour(&figures->units[counting->unit], counting->month, row));
+    struct dbt_followup_calls *calls = dbt_maker_hours(counting->maker, unit);
+    const int hour = hour_of(row->cell);
+    return hour < 0 || !dbt_figure_known(calls->all.of[counting->month]) ||
+           dbt_maker_add(&calls->by_hour[hour], row->quantity);
 }
 
 static enum dbt_status count_hour(void *taker, const struct dbt_usage_row *row)
@@ -182,7 +181,8 @@ static enum dbt_status count_hour(void *taker, const struct dbt_usage_row *row)
     if (!find(counting, row) || !counting->parts[counting->meter].hours) {
         return DBT_OK;
     }
-    return add_hours(counting, &maker->own, row) && add_hours(counting, &maker->regional, row)
+    return add_hour(counting, maker->unit_count, row) &&
+                   (counting->unit == DBT_NONE || add_hour(counting, counting->unit, row))
                ? DBT_OK
                : dbt_maker_overflow(maker, row->meter_code);
 }
@@ -194,8 +194,7 @@ enum dbt_status dbt_maker_count_hours(struct dbt_maker *maker)
         return DBT_OK;
     }
     for (size_t i = 0; i <= maker->unit_count; i++) {
-        begin_hours(maker, &maker->own.units[i].calls);
-        begin_hours(maker, &maker->regional.units[i].calls);
+        begin_hours(maker, dbt_maker_hours(maker, i));
     }
     return begin_counting(&counting, maker) ? each_row(&counting, true, count_hour) : DBT_MEMORY;
 }

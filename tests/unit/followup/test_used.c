@@ -101,6 +101,7 @@ static void hours_are_added_up_over_months_that_are_told(void **state)
     assert_int_equal(calls->by_hour[DBT_WEEK_HOURS - 1], 30);
     assert_int_equal(calls->by_hour[9], 0);
     assert_int_equal(made->total.calls.by_hour[8], 40);
+    assert_int_equal(made->regional[0].calls.by_hour_from, 0);
 }
 
 static void a_region_may_count_less(void **state)
