@@ -9,9 +9,10 @@
  * zone or locale; the identity is a hash of the content.
  *
  * Only files that render.h makes can be joined, never one that was joined. Their form is known
- * exactly, and everything that is taken over is looked at: a part that is damaged, encrypted, made
- * or changed by another program, or has anything that is not known here, is refused and never
- * guessed at.
+ * exactly: a part that is encrypted, made or changed by another program, whose objects are not
+ * where its table has them, or whose catalogue, pages, or roots of trees have an entry that is not
+ * known here, is refused and never guessed at. What is within pages, fonts and attachments is
+ * carried over unread: a hash of the part tells whether that is as it was.
  *
  * Memory holds one part with what it is made of, about a hundred bytes for each part before it, and
  * 8 bytes for each object of the whole. Measured: 5,000 invoices of a page (25 KB, 180 objects) are

@@ -218,8 +218,9 @@ enum dbt_status dbt_pdf_join(const struct dbt_joining *joining, struct dbt_joine
 {
     struct dbt_join join;
     if (joining->count == 0 || joining->count >= DBT_OBJECTS_MAX) {
-        return dbt_error_set(error, DBT_INPUT, "%s: there %s PDFs to join: name other ones",
-                             joining->title, joining->count == 0 ? "are no" : "are too many");
+        return dbt_error_set(error, DBT_INPUT, "%s: there are %s PDFs to join: name %s",
+                             joining->title, joining->count == 0 ? "no" : "too many",
+                             joining->count == 0 ? "some" : "fewer");
     }
     enum dbt_status status = init(&join, joining) ? join_all(&join, error) : out_of_memory(error);
     if (status == DBT_OK) {

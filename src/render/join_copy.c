@@ -74,6 +74,7 @@ struct copying {
     const struct dbt_part *part;
     struct dbt_buffer *out;
     size_t piece; /* what was not copied so far begins there */
+    int depth;    /* brackets that are open */
     bool wrong;
 };
 
@@ -93,29 +94,38 @@ static void copy_reference(struct copying *copying, struct dbt_text value, size_
     copying->piece = end;
 }
 
+static void copy_text(struct copying *copying, struct dbt_text text)
+{
+    static const signed char turns[256] = {['['] = 1, [']'] = -1, ['<'] = 1, ['>'] = -1};
+    copying->piece = 0;
+    for (size_t at = 0; at < text.length; at++) {
+        char byte = text.at[at];
+        copying->depth += turns[(unsigned char)byte];
+        copying->wrong |= copying->depth < 0;
+        if (byte == '(') {
+            at = string_end(text, at);
+            copying->wrong |= at == text.length;
+        } else if (byte == 'R') {
+            copy_reference(copying, text, at);
+        }
+    }
+    dbt_buffer_add(copying->out, text.at + copying->piece, text.length - copying->piece);
+}
+
 bool dbt_join_copy(const struct dbt_part *part, struct dbt_text value, struct dbt_buffer *out)
 {
     struct copying copying = {.part = part, .out = out};
-    for (size_t at = 0; at < value.length; at++) {
-        if (value.at[at] == '(') {
-            at = string_end(value, at);
-        } else if (value.at[at] == 'R') {
-            copy_reference(&copying, value, at);
-        }
-    }
-    dbt_buffer_add(out, value.at + copying.piece, value.length - copying.piece);
-    return !copying.wrong;
+    copy_text(&copying, value);
+    return !copying.wrong && copying.depth == 0;
 }
 
 bool dbt_join_copy_but(const struct dbt_part *part, struct dbt_text value, struct dbt_text old,
                        const char *text, struct dbt_buffer *out)
 {
-    struct dbt_text before = {value.at, (size_t)(old.at - value.at)};
+    struct copying copying = {.part = part, .out = out};
     const char *behind = old.at + old.length;
-    struct dbt_text after = {behind, (size_t)(value.at + value.length - behind)};
-    if (!dbt_join_copy(part, before, out)) {
-        return false;
-    }
+    copy_text(&copying, (struct dbt_text){value.at, (size_t)(old.at - value.at)});
     dbt_buffer_string(out, text);
-    return dbt_join_copy(part, after, out);
+    copy_text(&copying, (struct dbt_text){behind, (size_t)(value.at + value.length - behind)});
+    return !copying.wrong && copying.depth == 0;
 }

@@ -4,7 +4,8 @@
 
 #include "join_part.h"
 
-/* Appends the value. False when it refers to what is not in the whole, or is damaged. */
+/* Appends the value. False when it refers to what is not in the whole, or its
+   brackets and strings are not closed. */
 bool dbt_join_copy(const struct dbt_part *part, struct dbt_text value,
                    struct dbt_buffer *out) DBT_CHECKED;
 /* The same with another text in place of `old`, which lies within the value. */

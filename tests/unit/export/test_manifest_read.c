@@ -58,20 +58,17 @@ static void months_of_a_rerun_are_added_up(void **state)
     struct told told;
     (void)state;
     assert_int_equal(
-        read_text(
-            &told,
-            "{\"rerun\": true, \"findings\": [" FINDING("warning", "own") "], \"months\": "
-                                                                          "[{\"findings\": "
-                                                                          "[" FINDING("warning", "x") "], " ACCOUNTING(
-                                                                              "\"sms\": " COUNTS(
-                                                                                  "7", "5",
-                                                                                  "2")) "}, "
-                                                                                        "{\"finding"
-                                                                                        "s\": "
-                                                                                        "[],"
-                                                                                        " " ACCOUNTING("\"sms\": " COUNTS("2",
-                                                                                                                          "2",
-                                                                                                                          "0")) "}]}"),
+        read_text(&told, "{\"rerun\": true, \"findings\": [" FINDING(
+                             "warning",
+                             "own") "], \"months\": "
+                                    "[{\"findings\": "
+                                    "[" FINDING("warning", "x") "], " ACCOUNTING("\"sms\": " COUNTS(
+                                        "7", "5", "2")) "}, "
+                                                        "{\"finding"
+                                                        "s\": "
+                                                        "[],"
+                                                        " " ACCOUNTING("\"sms\": " COUNTS(
+                                                            "2", "2", "0")) "}]}"),
         DBT_OK);
     assert_int_equal(told.manifest.findings.count, 2);
     assert_string_equal(told.manifest.findings.items[0].what, "own");

@@ -313,7 +313,7 @@ static __attribute__((unused)) void sample_runs(struct sample *sample, struct db
                                              .total_ore = 147793209 + (int64_t)i * 1234567,
                                              .warnings = i % 3};
     }
-    *runs = (struct dbt_page_runs){items, count};
+    *runs = (struct dbt_page_runs){.items = items, .count = count};
 }
 
 static __attribute__((unused)) const char *sample_make(struct sample *sample)

@@ -46,12 +46,20 @@ static void what_only_looks_like_one_stays(void **state)
     copied("(1 0 R)(\\)1 0 R)(a(1 0 R)1 0 R)", "(1 0 R)(\\)1 0 R)(a(1 0 R)1 0 R)");
     copied("<</S/TR/Row 1 0 RG/R 0 R/Ro(R)>>", "<</S/TR/Row 1 0 RG/R 0 R/Ro(R)>>");
     copied("[1 0 null 10 R]", "[1 0 null 10 R]");
-    copied("(1 0 R", "(1 0 R");
 }
 
 static void what_is_not_in_the_whole_is_refused(void **state)
 {
     static const char *const values[] = {"2 0 R", "[1 0 R 13 0 R]", "0 0 R", "999999999 0 R"};
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        assert_false(dbt_join_copy(&part, dbt_text_of(values[i]), &out));
+    }
+}
+
+static void what_is_not_closed_is_refused(void **state)
+{
+    static const char *const values[] = {"(1 0 R", "<</A[1>>", "[[]", "]", "><", "<<(a\\)>>"};
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         assert_false(dbt_join_copy(&part, dbt_text_of(values[i]), &out));
@@ -74,6 +82,7 @@ int main(void)
         cmocka_unit_test(references_are_renumbered),
         cmocka_unit_test(what_only_looks_like_one_stays),
         cmocka_unit_test(what_is_not_in_the_whole_is_refused),
+        cmocka_unit_test(what_is_not_closed_is_refused),
         cmocka_unit_test(a_text_takes_another_s_place),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
