@@ -45,7 +45,7 @@ static void sums_that_do_not_fit_are_told(void **state)
     sample_init(&sample);
     struct dbt_page_summary items[] = {{.run = &sample.run, .net_ore = INT64_MIN},
                                        {.run = &sample.run, .net_ore = -1}};
-    runs = (struct dbt_page_runs){items, 2};
+    runs = (struct dbt_page_runs){.items = items, .count = 2};
     assert_int_equal(dbt_page_runs(&sample.page, &runs, &sample.out, &sample.arena, &sample.error),
                      DBT_INPUT);
     sample_release(&sample);
