@@ -8,6 +8,7 @@
 #include "debitera/base/money.h"
 #include "debitera/base/output.h"
 #include "page_store.h"
+#include "providers.h"
 #include "verify.h"
 
 enum { SUMS_BYTES_MAX = 256 << 20 };
