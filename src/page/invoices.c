@@ -122,6 +122,21 @@ static void put_reference(struct dbt_html *html, enum dbt_text_key key,
     dbt_html_raw(html, reference->page != NULL ? "</a></span>" : "</span>");
 }
 
+/* With what was rounded off, or net and VAT would not come to it. */
+static void put_total(struct dbt_html *html, const struct dbt_page_invoice *invoice)
+{
+    dbt_list_cell(html, &columns[TOTAL], invoice->total_ore);
+    dbt_html_ore(html, invoice->total_ore);
+    if (invoice->rounding_ore != 0) {
+        dbt_html_raw(html, " <span class=\"sub\">");
+        dbt_html_say(html, DBT_TEXT_ROUNDING);
+        dbt_html_raw(html, " ");
+        dbt_html_ore(html, invoice->rounding_ore);
+        dbt_html_raw(html, "</span>");
+    }
+    dbt_html_raw(html, "</td>");
+}
+
 struct standing {
     enum dbt_text_key key;
     const char *css_class;
@@ -229,7 +244,7 @@ static void put_invoice(struct dbt_html *html, const struct dbt_page_invoice *in
     put_units(html, invoice);
     dbt_list_ore(html, &columns[NET], invoice->net_ore);
     dbt_list_ore(html, &columns[VAT], invoice->vat_ore);
-    dbt_list_ore(html, &columns[TOTAL], invoice->total_ore);
+    put_total(html, invoice);
     put_standing(html, invoice);
     put_files(html, invoice);
     dbt_html_raw(html, "</tr>\n");

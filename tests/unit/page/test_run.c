@@ -88,8 +88,10 @@ static void its_totals_are_sums(void **state)
     assert_has(&sample, "<dt>Moms, kr</dt><dd>0,15</dd>");
     assert_has(&sample, "<dt>Öresavrundning, kr</dt><dd>\u22120,50</dd>");
     assert_has(&sample, "<dt>Totalt, kr</dt><dd>0,25</dd>");
+    assert_has(&sample, "\u22121,00 <span class=\"sub\">Öresavrundning \u22120,50</span></td>");
+    assert_int_equal(count_of(sample.out.bytes, "Öresavrundning \u2212"), 1);
     assert_has(&sample, "varav tilläggs- och kreditfakturor: 1");
-    assert_has(&sample, "data-v=\"-100\"><span class=\"l\">Totalt, kr</span>\u22121,00</td>");
+    assert_has(&sample, "data-v=\"-100\"><span class=\"l\">Totalt, kr</span>\u22121,00 <span");
     sample_release(&sample);
 }
 
