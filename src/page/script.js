@@ -168,9 +168,16 @@
     table.scrollIntoView();
   }
 
-  // Paper cannot be pressed: what an invoice has many of is printed.
-  function unfold(open) {
-    body.querySelectorAll(".unit details").forEach((details) => { details.open = open; });
+  // Paper cannot be pressed: what an invoice has many of is printed, and closed again behind it.
+  let opened = [];
+  function unfold() {
+    opened = Array.from(body.querySelectorAll(".unit details:not([open])"));
+    opened.forEach((details) => { details.open = true; });
+  }
+
+  function refold() {
+    opened.forEach((details) => { details.open = false; });
+    show(all ? Infinity : few);
   }
 
   function change() {
@@ -196,8 +203,8 @@
     update();
     found[next].row.querySelector("a, summary")?.focus();
   });
-  addEventListener("beforeprint", () => { show(Infinity); unfold(true); });
-  addEventListener("afterprint", () => { unfold(false); show(all ? Infinity : few); });
+  addEventListener("beforeprint", () => { show(Infinity); unfold(); });
+  addEventListener("afterprint", refold);
   addEventListener("hashchange", follow);
   order.value = "0";
   form.hidden = false;

@@ -259,10 +259,13 @@ async function quick() {
 
 async function paper() {
   const page = await open(browser, url("many"));
+  await page.click("#list tbody .unit summary");
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   equal("on paper: every row", await rowsOf(page), 3000);
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   equal("then as before", await rowsOf(page), SHOWN);
+  equal("what was open stays so, and nothing else",
+    (await page.$$("#list tbody .unit details[open]")).length, 1);
   await page.close();
   const small = await open(browser, url("forty"));
   const path = join(folder, "forty.pdf");
