@@ -46,6 +46,7 @@ export async function open(browser, url, { width = 1280, height = 800, script = 
   page.on("pageerror", (error) => page.complaints.push(error.message));
   page.on("dialog", (dialog) => { page.complaints.push("a dialog"); dialog.dismiss(); });
   page.on("request", (request) => page.asked.push(request.url()));
+  page.setDefaultTimeout(120000);
   await page.setViewport({ width, height });
   await page.setJavaScriptEnabled(script);
   await page.goto(url);
