@@ -387,8 +387,7 @@ struct dbt_window {
     int64_t x, y, w, h; /* hundredths; w 0: as the layouts have it */
 };
 
-/* A file of the region's page layouts (layout.h reads them): its own, or one of the folder that it
-   extends. */
+/* A file of the region's page layouts (layout.h): its own, or one of the folder that it extends. */
 struct dbt_layout_file {
     const char *name; /* "invoice.xml" */
     const char *path;
@@ -413,10 +412,8 @@ struct dbt_region {
     uint32_t vat_count;
     struct dbt_price_list prices;
     const char *texts[DBT_TEXT_COUNT];
-    enum dbt_language language; /* Swedish where the region says nothing */
-    /* DBT_TEXT_COUNT of them in the other language, for pages; null: there are none. No part of
-       `sha256`: nothing that is issued says them. */
-    const char *const *other_texts;
+    enum dbt_language language;     /* Swedish where the region says nothing */
+    const char *const *other_texts; /* of pages: in the other language, outside `sha256`; or null */
     struct dbt_followup_settings followup;
     struct dbt_window window;
     const struct dbt_layout_file *layouts; /* those of the extended folder first */

@@ -8,8 +8,8 @@
 
 /*
  * Before an existing folder is exchanged for the stage: DBT_OUTPUT when it holds a file that
- * neither its own SHA256SUMS nor the stage names, and that is no page. Such a file is somebody else's and must not be
- * lost. A folder that is not there may be replaced.
+ * neither its own SHA256SUMS nor the stage names, and that is no page. Such a file is somebody
+ * else's and must not be lost. A folder that is not there may be replaced.
  */
 enum dbt_status dbt_published_replaceable(const struct dbt_stage *stage,
                                           struct dbt_error *error) DBT_CHECKED;

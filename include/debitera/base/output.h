@@ -86,8 +86,8 @@ void dbt_stage_release(struct dbt_stage *stage);
 
 /*
  * Is `folder` there and whole: SHA256SUMS is readable, every file in it matches, and the folder
- * holds nothing else but pages? `*whole` false and a sentence in `why` (at least DBT_ERROR_TEXT_BYTES) when
- * not. DBT_OUTPUT only when it cannot be looked at.
+ * holds nothing else but pages? `*whole` false and a sentence in `why` (at least
+ * DBT_ERROR_TEXT_BYTES) when not. DBT_OUTPUT only when it cannot be looked at.
  */
 enum dbt_status dbt_output_verify(const char *folder, bool *whole, char *why,
                                   struct dbt_error *error) DBT_CHECKED;

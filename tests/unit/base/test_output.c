@@ -135,63 +135,6 @@ static void test_foreign_files_are_kept(void **state)
 }
 
 /* An earlier output may have had other files; its own list says that they were written here. */
-/* A page is written with the folder, and may be written again by others. */
-static void test_pages_are_no_record(void **state)
-{
-    (void)state;
-    struct dbt_stage stage;
-    struct dbt_error error;
-    char path[PATH_BYTES];
-    char why[DBT_ERROR_TEXT_BYTES];
-    assert_int_equal(dbt_stage_init(&stage, &arena, parent, "2025-05", &error), DBT_OK);
-    dbt_stage_write(&stage, "a", dbt_text_of("abc"));
-    dbt_stage_page(&stage, "index.html", dbt_text_of("page"));
-    assert_int_equal(stage.file_count, 1);
-    assert_int_equal(dbt_stage_publish(&stage, &error), DBT_OK);
-    dbt_stage_release(&stage);
-    expect_text("2025-05/SHA256SUMS", ABC_SHA256 "  a\n");
-    expect_text("2025-05/index.html", "page");
-    assert_true(is_whole(why));
-    support_file_write(in_parent(path, "2025-05/index.html"), "again", 5);
-    support_file_write(in_parent(path, "2025-05/index.en.html"), "more", 4);
-    assert_true(is_whole(why));
-    assert_int_equal(publish("def", &error), DBT_OK);
-    assert_false(exists("2025-05/index.html"));
-    support_file_write(in_parent(path, "2025-05/invoices/index.html"), "more", 4);
-    expect_not_whole("invoices/index.html does not belong there");
-}
-
-static void test_a_page_that_cannot_be_written(void **state)
-{
-    (void)state;
-    struct dbt_stage stage;
-    struct dbt_error error;
-    assert_int_equal(dbt_stage_init(&stage, &arena, parent, "2025-05", &error), DBT_OK);
-    dbt_stage_page(&stage, "index.html", dbt_text_of("page"));
-    dbt_stage_page(&stage, "index.html", dbt_text_of("page"));
-    dbt_stage_page(&stage, "index.en.html", dbt_text_of("page"));
-    assert_int_equal(dbt_stage_publish(&stage, &error), DBT_OUTPUT);
-    assert_false(exists(".2025-05.stage/index.en.html"));
-    dbt_stage_release(&stage);
-    assert_false(exists("2025-05"));
-}
-
-static void test_names_of_pages(void **state)
-{
-    (void)state;
-    assert_true(dbt_output_name_is_page("index.html"));
-    assert_true(dbt_output_name_is_page("index.en.html"));
-    assert_false(dbt_output_name_is_page("index.htm"));
-    assert_false(dbt_output_name_is_page("index.html.html"));
-    assert_false(dbt_output_name_is_page("index.e.html"));
-    assert_false(dbt_output_name_is_page("index.EN.html"));
-    assert_false(dbt_output_name_is_page("index.en.htmlx"));
-    assert_false(dbt_output_name_is_page("a/index.html"));
-    assert_false(dbt_output_name_is_page(".index.html"));
-    assert_false(dbt_output_name_is_page("index."));
-    assert_false(dbt_output_name_is_page(""));
-}
-
 static void test_old_files_go(void **state)
 {
     (void)state;
@@ -607,9 +550,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OUTPUT_TEST(test_publish_and_exchange),
         OUTPUT_TEST(test_foreign_files_are_kept),
-        OUTPUT_TEST(test_pages_are_no_record),
-        OUTPUT_TEST(test_a_page_that_cannot_be_written),
-        OUTPUT_TEST(test_names_of_pages),
         OUTPUT_TEST(test_old_files_go),
         OUTPUT_TEST(test_nothing_to_publish),
         OUTPUT_TEST(test_release_removes_the_stage),

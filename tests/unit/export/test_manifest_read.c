@@ -8,13 +8,14 @@
 
 #include "debitera/export.h"
 
-#define COUNTS(read, billed, rejected)                                                             \
-    "{\"read\": " read ", \"billed\": " billed ", \"follow-up\": 0, \"outside-period\": 0,"        \
-    " \"not-billable\": 0, \"duplicate\": 0, \"rejected\": " rejected "}"
-#define FINDING(severity, what)                                                                    \
-    "{\"severity\": \"" severity "\", \"code\": \"c\", \"where\": \"w\", \"what\": \"" what        \
-    "\", \"advice\": \"a\"}"
-#define ACCOUNTING(sources) "\"accounting\": {\"sources\": {" sources "}}"
+/* In single quotes, which stand for JSON's. */
+#define REST     ", 'follow-up': 0, 'outside-period': 0, 'not-billable': 0, 'duplicate': 0"
+#define SEVEN    "{'read': 7, 'billed': 5, 'rejected': 2" REST "}"
+#define TWO      "{'read': 2, 'billed': 2, 'rejected': 0" REST "}"
+#define REMARKED "'code': 'c', 'where': 'w', 'advice': 'a'"
+#define WARNING  "{'severity': 'warning', 'what': 'x', " REMARKED "}"
+#define HOLD     "{'severity': 'hold', 'what': 'y', " REMARKED "}"
+#define NOTHING  "'findings': [], 'accounting': {'sources': {}}"
 
 struct told {
     struct dbt_arena arena;
@@ -22,22 +23,29 @@ struct told {
     struct dbt_error error;
 };
 
+static enum dbt_status read_within(struct told *told, const char *text, size_t limit_bytes)
+{
+    char bytes[4096];
+    snprintf(bytes, sizeof bytes, "%s", text);
+    for (char *at = bytes; *at != '\0'; at++) {
+        *at = *at == '\'' ? '"' : *at;
+    }
+    dbt_arena_init(&told->arena, limit_bytes);
+    return dbt_manifest_read(dbt_text_of(bytes), &told->manifest, &told->arena, &told->error);
+}
+
 static enum dbt_status read_text(struct told *told, const char *text)
 {
-    dbt_arena_init(&told->arena, 1 << 20);
-    return dbt_manifest_read(dbt_text_of(text), &told->manifest, &told->arena, &told->error);
+    return read_within(told, text, 1 << 20);
 }
 
 static void a_run_says_what_it_found(void **state)
 {
     struct told told;
     (void)state;
-    assert_int_equal(
-        read_text(&told, "{" ACCOUNTING("\"sms\": " COUNTS("7", "5", "2") ", \"a\": " COUNTS(
-                             "1", "1",
-                             "0")) ", \"findings\": [" FINDING("warning",
-                                                               "x") ", " FINDING("hold", "y") "]}"),
-        DBT_OK);
+    assert_int_equal(read_text(&told, "{'accounting': {'sources': {'sms': " SEVEN ", 'a': " TWO
+                                      "}}, 'findings': [" WARNING ", " HOLD "]}"),
+                     DBT_OK);
     assert_int_equal(told.manifest.findings.count, 2);
     assert_int_equal(told.manifest.findings.of[DBT_SEVERITY_WARNING], 1);
     assert_int_equal(told.manifest.findings.of[DBT_SEVERITY_HOLD], 1);
@@ -58,20 +66,12 @@ static void months_of_a_rerun_are_added_up(void **state)
     struct told told;
     (void)state;
     assert_int_equal(
-        read_text(&told, "{\"rerun\": true, \"findings\": [" FINDING(
-                             "warning",
-                             "own") "], \"months\": "
-                                    "[{\"findings\": "
-                                    "[" FINDING("warning", "x") "], " ACCOUNTING("\"sms\": " COUNTS(
-                                        "7", "5", "2")) "}, "
-                                                        "{\"finding"
-                                                        "s\": "
-                                                        "[],"
-                                                        " " ACCOUNTING("\"sms\": " COUNTS(
-                                                            "2", "2", "0")) "}]}"),
+        read_text(&told, "{'rerun': true, 'findings': [" HOLD "], 'months': ["
+                         "{'findings': [" WARNING "], 'accounting': {'sources': {'sms': " SEVEN
+                         "}}}, {'findings': [], 'accounting': {'sources': {'sms': " TWO "}}}]}"),
         DBT_OK);
     assert_int_equal(told.manifest.findings.count, 2);
-    assert_string_equal(told.manifest.findings.items[0].what, "own");
+    assert_string_equal(told.manifest.findings.items[0].what, "y");
     assert_int_equal(told.manifest.source_count, 1);
     assert_int_equal(told.manifest.sources[0].read, 9);
     assert_int_equal(told.manifest.sources[0].of[DBT_CLASS_BILLED], 7);
@@ -85,31 +85,32 @@ static void what_is_no_manifest_is_refused(void **state)
         "[]",
         "{",
         "{}",
-        "{\"findings\": []}",
-        "{\"findings\": [" FINDING("grave", "x") "], " ACCOUNTING("") "}",
-        "{\"findings\": [{\"severity\": \"hold\"}], " ACCOUNTING("") "}",
-        "{\"findings\": [], " ACCOUNTING("\"sms\": " COUNTS("-1", "0", "0")) "}",
-        "{\"findings\": [], " ACCOUNTING("\"sms\": " COUNTS("\"1\"", "0", "0")) "}",
-        "{\"findings\": [], \"months\": [{\"findings\": []}]}",
+        "{'findings': []}",
+        "{'findings': [{'severity': 'grave', 'what': 'x', " REMARKED
+        "}], 'accounting': {'sources': {}}}",
+        "{'findings': [{'severity': 'hold'}], 'accounting': {'sources': {}}}",
+        "{'findings': [], 'accounting': {'sources': {'sms': {'read': -1, 'billed': 0" REST "}}}}",
+        "{'findings': [], 'accounting': {'sources': {'sms': {'read': '1'}}}}",
+        "{'findings': [], 'months': [{'findings': []}]}",
     };
+    struct told told;
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        struct told told;
         assert_int_equal(read_text(&told, texts[i]), DBT_INPUT);
         assert_string_equal(told.error.text, "it is no manifest of this program");
         dbt_arena_release(&told.arena);
     }
+    assert_int_equal(read_text(&told, "{" NOTHING "}"), DBT_OK);
+    dbt_arena_release(&told.arena);
 }
 
 static void memory_that_ends_is_told(void **state)
 {
     struct told told;
     (void)state;
-    dbt_arena_init(&told.arena, 16);
-    assert_int_equal(dbt_manifest_read(dbt_text_of("{\"findings\": [" FINDING(
-                                           "hold", "x") "], " ACCOUNTING("") "}"),
-                                       &told.manifest, &told.arena, &told.error),
-                     DBT_MEMORY);
+    assert_int_equal(
+        read_within(&told, "{'findings': [" HOLD "], 'accounting': {'sources': {}}}", 16),
+        DBT_MEMORY);
     dbt_arena_release(&told.arena);
 }
 
