@@ -68,7 +68,7 @@ enum dbt_status dbt_page_folder_write(const struct dbt_page_folder *folder,
                                       struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 
 /* What the manifest.json in the folder at `path` says. DBT_INPUT with its path. */
-enum dbt_status dbt_page_manifest(const char *path, struct dbt_manifest *manifest,
+enum dbt_status dbt_page_manifest(const char *path, const struct dbt_manifest **manifest,
                                   struct dbt_arena *arena, struct dbt_error *error) DBT_CHECKED;
 /* Borrowed, in their order. */
 enum dbt_status dbt_page_list_invoices(const struct dbt_invoices *invoices,

@@ -15,24 +15,26 @@ enum { MANIFEST_BYTES_MAX = 256 << 20 };
 
 /* ---- what a folder's page is made of --------------------------------------------------------- */
 
-enum dbt_status dbt_page_manifest(const char *folder, struct dbt_manifest *manifest,
+enum dbt_status dbt_page_manifest(const char *folder, const struct dbt_manifest **manifest,
                                   struct dbt_arena *arena, struct dbt_error *error)
 {
     const char *path = dbt_arena_format(arena, "%s/manifest.json", folder);
+    struct dbt_manifest *read = dbt_arena_alloc(arena, 1, sizeof *read);
     struct dbt_buffer bytes;
     struct dbt_error reason;
     enum dbt_status status;
 
-    if (path == NULL)
+    if (path == NULL || read == NULL)
         return dbt_error_memory(error, "manifest.json");
     dbt_buffer_init(&bytes);
     status = dbt_file_read(path, MANIFEST_BYTES_MAX, &bytes, error);
     if (status == DBT_OK) {
-        status = dbt_manifest_read(dbt_buffer_text(&bytes), manifest, arena, &reason);
+        status = dbt_manifest_read(dbt_buffer_text(&bytes), read, arena, &reason);
         if (status != DBT_OK)
             (void)dbt_error_set(error, status, "%s: %s", path, reason.text);
     }
     dbt_buffer_release(&bytes);
+    *manifest = read;
     return status;
 }
 
@@ -40,7 +42,8 @@ enum dbt_status dbt_page_list_invoices(const struct dbt_invoices *invoices,
                                        struct dbt_page_folder *folder, struct dbt_arena *arena,
                                        struct dbt_error *error)
 {
-    const struct dbt_invoice **items = dbt_arena_alloc(arena, invoices->count + 1, sizeof *items);
+    const struct dbt_invoice **items =
+        dbt_arena_alloc(arena, invoices->count + 1, sizeof(struct dbt_invoice *));
 
     if (items == NULL)
         return dbt_error_memory(error, "the invoices of a page");
@@ -102,13 +105,10 @@ static enum dbt_status write_pages(const struct dbt_page_folder *folder, struct 
 enum dbt_status dbt_page_stage_folder(struct dbt_page_folder *folder, struct dbt_stage *stage,
                                       struct dbt_arena *arena, struct dbt_error *error)
 {
-    struct dbt_manifest manifest = {.source_count = 0};
     enum dbt_status status = list_files(folder, stage, arena, error);
 
-    if (status == DBT_OK && folder->provider == NULL) {
-        status = dbt_page_manifest(stage->folder, &manifest, arena, error);
-        folder->manifest = &manifest;
-    }
+    if (status == DBT_OK && folder->provider == NULL)
+        status = dbt_page_manifest(stage->folder, &folder->manifest, arena, error);
     if (status == DBT_OK && folder->run->sequence == 0)
         status = dbt_page_months_add(folder, error);
     return status == DBT_OK ? write_pages(folder, stage, error) : status;

@@ -180,7 +180,7 @@ static enum dbt_status list_invoices(struct dbt_renewal *renewal, const struct r
 {
     const struct dbt_invoices *invoices = renewed->invoices;
     const struct dbt_invoice **items =
-        dbt_arena_alloc(&renewal->arena, invoices->count + 1, sizeof *items);
+        dbt_arena_alloc(&renewal->arena, invoices->count + 1, sizeof(struct dbt_invoice *));
 
     if (items == NULL)
         return dbt_error_memory(error, "the invoices of a page");
@@ -261,13 +261,13 @@ static enum dbt_status look_at_list(struct dbt_renewal *renewal, const char *lis
     return status;
 }
 
-/* `files` are those of the run's own folder. A run that made no folders for providers says so by
-   having no list of them. */
-static enum dbt_status look_at_provider(struct dbt_renewal *renewal, const struct dbt_run *run,
-                                        const struct dbt_output_list *files, const char *place,
-                                        struct recorded *recorded, struct dbt_error *error)
+/* `of` is the run's own folder. A run that made no folders for providers says so by having no list
+   of them. */
+static enum dbt_status look_at_provider(struct dbt_renewal *renewal, const struct renewed *of,
+                                        const char *place, struct recorded *recorded,
+                                        struct dbt_error *error)
 {
-    const char *name = dbt_run_folder_name(run, &renewal->arena);
+    const char *name = dbt_run_folder_name(of->run, &renewal->arena);
     const char *list = name == NULL ? NULL
                                     : dbt_arena_format(&renewal->arena, "%s/%s/" DBT_PROVIDERS_NAME,
                                                        renewal->publication->region_folder, name);
@@ -275,7 +275,7 @@ static enum dbt_status look_at_provider(struct dbt_renewal *renewal, const struc
     *recorded = (struct recorded){false, false};
     if (list == NULL)
         return dbt_error_memory(error, "a provider's folder");
-    if (!is_as_recorded(files, DBT_PROVIDERS_NAME, list))
+    if (!is_as_recorded(&of->files, DBT_PROVIDERS_NAME, list))
         return DBT_OK;
     return look_at_list(renewal, list, place, recorded, error);
 }
@@ -314,7 +314,7 @@ static enum dbt_status renew_provider(struct dbt_renewal *renewal, const struct 
 
     if (path == NULL)
         return dbt_error_memory(error, "a provider's folder");
-    status = look_at_provider(renewal, of->run, &of->files, place, &recorded, error);
+    status = look_at_provider(renewal, of, place, &recorded, error);
     if (status != DBT_OK || !recorded.any)
         return status;
     if (!recorded.whole) {
@@ -332,12 +332,10 @@ static enum dbt_status renew_standing(struct dbt_renewal *renewal, struct renewe
                                       const char *path, const struct dbt_page_owners *owners,
                                       struct dbt_error *error)
 {
-    struct dbt_manifest manifest;
-    enum dbt_status status = dbt_page_manifest(path, &manifest, &renewal->arena, error);
+    enum dbt_status status = dbt_page_manifest(path, &renewed->manifest, &renewal->arena, error);
 
     if (status == DBT_OK && !keep_standing(renewal, path, &renewed->files))
         status = dbt_error_memory(error, "the files of a page");
-    renewed->manifest = &manifest;
     if (status == DBT_OK)
         status = renew_folder(renewal, renewed, error);
     for (size_t i = 0; status == DBT_OK && i < owners->count; i++)

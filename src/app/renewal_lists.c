@@ -103,7 +103,7 @@ static enum dbt_status count_findings(struct dbt_renewal *renewal, struct dbt_pa
                                     : dbt_arena_format(&renewal->arena, "%s/%s",
                                                        renewal->publication->region_folder, name);
     struct dbt_output_list files;
-    struct dbt_manifest manifest;
+    const struct dbt_manifest *manifest = NULL;
     bool is_recorded = false;
     enum dbt_status status;
 
@@ -115,8 +115,8 @@ static enum dbt_status count_findings(struct dbt_renewal *renewal, struct dbt_pa
     dbt_arena_reset(&renewal->scratch);
     status = dbt_page_manifest(path, &manifest, &renewal->scratch, error);
     if (status == DBT_OK) {
-        item->warnings = manifest.findings.of[DBT_SEVERITY_WARNING];
-        item->holds = manifest.findings.count - item->warnings;
+        item->warnings = manifest->findings.of[DBT_SEVERITY_WARNING];
+        item->holds = manifest->findings.count - item->warnings;
     }
     return status;
 }
