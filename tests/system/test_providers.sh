@@ -101,6 +101,7 @@ expect_text "$own/notes.txt would be lost"
 rm "$own/notes.txt"
 mkdir "$region/providers/stranger" "$(dirname "$own")/2025-01"
 cp -r "$own" "$region/providers/stranger/2025-04"
+rm -f "$region"/providers/stranger/2025-04/index*.html # of pages.sha256
 run verify --out "$out"
 expect_status 13
 expect_text "providers/stranger/2025-04: does not belong there; move it away"
