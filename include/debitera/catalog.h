@@ -37,7 +37,8 @@ enum {
     DBT_SERVICES_MAX = 256,
     DBT_COMPONENTS_MAX = 4,
     DBT_STATUSES_MAX = 32,
-    DBT_PERIOD_MONTHS_MAX = 120
+    DBT_PERIOD_MONTHS_MAX = 120,
+    DBT_COMPARE_FROM_LEAST = 3 /* so many units' median tells a provider about no other one */
 };
 
 #define DBT_NONE UINT32_MAX /* an index that points at nothing */
@@ -223,10 +224,7 @@ const char *dbt_service_name(const struct dbt_service *service, dbt_day day);
 const struct dbt_edition *dbt_service_edition(const struct dbt_service *service, dbt_day day);
 bool dbt_service_is_included(const struct dbt_service *service);
 
-/*
- * ---- prices
- * --------------------------------------------------------------------------------------
- */
+/* ---- prices ------------------------------------------------------------------------------- */
 
 struct dbt_reading { /* one way to read an unconfirmed price */
     const char *name;
@@ -376,6 +374,7 @@ struct dbt_followup_settings {
     uint32_t by_hour;
     int32_t target_bp;      /* the share of calls to be reached; 0: none is set */
     int32_t suppress_below; /* smaller counts are not told */
+    int32_t compare_from;   /* a median is of so many units or more */
 };
 
 /* Of the documents: their texts, and how numbers are written in them. */
@@ -440,10 +439,7 @@ enum dbt_status dbt_region_load(struct dbt_region *region, const char *folder,
 uint32_t dbt_region_service(const struct dbt_region *region,
                             struct dbt_text code); /* or DBT_NONE */
 
-/*
- * ---- slots: the pieces a period is counted in
- * -----------------------------------------------------
- */
+/* ---- slots: the pieces a period is counted in --------------------------------------------- */
 
 /*
  * A period cut at calendar months, at every day on which any price or VAT rate changes, and where a
@@ -467,10 +463,7 @@ enum dbt_status dbt_slots_make(struct dbt_slots *slots, const struct dbt_registe
 /* Does the counting of the region's events depend on the subscriptions? */
 bool dbt_region_counts_by_subscription(const struct dbt_region *region);
 
-/*
- * ---- registers of a delivery
- * ------------------------------------------------------------------------
- */
+/* ---- registers of a delivery -------------------------------------------------------------- */
 
 struct dbt_provider {
     const char *org_no;

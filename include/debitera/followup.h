@@ -22,10 +22,10 @@
  * told: they are those of the invoices, with their lines. Calls that were not reached are no figure
  * of their own: what is left between two counts that are told may be small.
  *
- * A region's median and range stand only where at least DBT_REFERENCE_UNITS units have the figure:
- * they tell a provider nothing about one other. The median is the nearest rank: of an even number
- * of units the lower of the two in the middle, so it is always a unit's own figure. Quotients are
- * rounded once, half away from zero.
+ * A region's median and range stand only where as many units as its `compare_from` have the figure,
+ * never fewer than DBT_COMPARE_FROM_LEAST: they tell a provider nothing about one other. The median
+ * is the nearest rank: of an even number of units the lower of the two in the middle, so it is
+ * always a unit's own figure. Quotients are rounded once, half away from zero.
  *
  * What is shown of what, meters.yaml says under `follow_up` (struct dbt_followup_settings in
  * catalog.h): which meter counts the listed, what is sent to patients, and the calls.
@@ -39,8 +39,7 @@
 
 enum {
     DBT_FOLLOWUP_MONTHS = 13, /* the last one is the report's */
-    DBT_REFERENCE_UNITS = 3,
-    DBT_WEEK_HOURS = 7 * 24 /* from Monday 00 */
+    DBT_WEEK_HOURS = 7 * 24   /* from Monday 00 */
 };
 
 struct dbt_followup_source { /* where its records ended, over all files of the run */

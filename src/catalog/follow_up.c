@@ -66,6 +66,7 @@ struct draft {
 };
 
 static const struct dbt_range any_least = {1, 1000};
+static const struct dbt_range compare_from = {DBT_COMPARE_FROM_LEAST, 1000};
 
 #define SETTING(member) offsetof(struct draft, settings.member)
 static const struct dbt_field fields[] = {
@@ -77,6 +78,7 @@ static const struct dbt_field fields[] = {
     {"by_hour", false, SETTING(by_hour), read_meter, &hours},
     {"target", false, SETTING(target_bp), dbt_read_percent, NULL},
     {"suppress_below", false, SETTING(suppress_below), dbt_read_int32, &any_least},
+    {"compare_from", false, SETTING(compare_from), dbt_read_int32, &compare_from},
 };
 static const struct dbt_fields form_of_all = DBT_FIELDS(fields);
 
@@ -139,7 +141,8 @@ void dbt_load_follow_up(struct dbt_schema *schema, const struct dbt_yaml_node *n
                                        .calls = DBT_NONE,
                                        .wait = DBT_NONE,
                                        .by_hour = DBT_NONE,
-                                       .suppress_below = SUPPRESS_BELOW}};
+                                       .suppress_below = SUPPRESS_BELOW,
+                                       .compare_from = DBT_COMPARE_FROM_LEAST}};
     struct dbt_followup_settings *settings = &draft.settings;
 
     dbt_read_mapping(schema, node, &form_of_all, &draft);

@@ -344,7 +344,7 @@ static void name_report(struct dbt_reporting *reporting)
     paper->months = (struct dbt_period){months[0], months[LAST]};
     paper->date = reporting->report->date;
     paper->few = reporting->region->followup.suppress_below;
-    paper->units_at_least = DBT_REFERENCE_UNITS;
+    paper->units_at_least = reporting->region->followup.compare_from;
     paper->unit_count = (int64_t)reporting->followup->unit_count;
     paper->is_compact = reporting->limits.is_compact;
     paper->sources_read = join_sources(reporting);

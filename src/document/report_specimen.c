@@ -16,7 +16,7 @@ static struct dbt_followup_months every_month(dbt_figure figure)
 
 static struct dbt_followup_reference around(dbt_figure figure)
 {
-    return (struct dbt_followup_reference){figure / 2, figure, figure * 2, DBT_REFERENCE_UNITS};
+    return (struct dbt_followup_reference){figure / 2, figure, figure * 2, DBT_COMPARE_FROM_LEAST};
 }
 
 /* ---- what a unit has ------------------------------------------------------------------------ */

@@ -10,20 +10,27 @@ static int compare_figures(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Of `count` figures of units, known or not; they are reordered. */
-static struct dbt_followup_reference refer(dbt_figure *figures, size_t count)
+/* Never of fewer than the least, whatever the region says. */
+static size_t compare_from(const struct dbt_maker *maker)
+{
+    int32_t wanted = maker->region->followup.compare_from;
+    return wanted > DBT_COMPARE_FROM_LEAST ? (size_t)wanted : (size_t)DBT_COMPARE_FROM_LEAST;
+}
+
+/* Of each unit's figure, known or not; they are reordered. */
+static struct dbt_followup_reference refer(const struct dbt_maker *maker, dbt_figure *figures)
 {
     struct dbt_followup_reference reference = {DBT_FIGURE_NONE, DBT_FIGURE_NONE, DBT_FIGURE_NONE,
                                                0};
     size_t known = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < maker->unit_count; i++) {
         if (dbt_figure_known(figures[i])) {
             figures[known++] = figures[i];
         }
     }
     qsort(figures, known, sizeof *figures, compare_figures);
     reference.units = (uint32_t)known;
-    if (known >= DBT_REFERENCE_UNITS) {
+    if (known >= compare_from(maker)) {
         reference.least = figures[0];
         reference.median = figures[(known - 1) / 2];
         reference.most = figures[known - 1];
@@ -56,13 +63,13 @@ static enum dbt_status refer_all(struct dbt_maker *maker)
             figures[unit] =
                 ((const struct dbt_followup_months *)(const void *)at)->of[DBT_REPORT_MONTH];
         }
-        *of_units[i].reference = refer(figures, maker->unit_count);
+        *of_units[i].reference = refer(maker, figures);
     }
     for (size_t kind = 0; kind < maker->dispatch_count; kind++) {
         for (size_t unit = 0; unit < maker->unit_count; unit++) {
             figures[unit] = units[unit].dispatches[kind].per_thousand.of[DBT_REPORT_MONTH];
         }
-        made->dispatches[kind] = refer(figures, maker->unit_count);
+        made->dispatches[kind] = refer(maker, figures);
     }
     return DBT_OK;
 }

@@ -55,7 +55,7 @@ static void all_of_it_is_read(void **state)
     (void)state;
     load(&loading, "follow_up: {listed: listed, dispatches: [sms], calls: calls,\n"
                    "  reached: [answered], wait: wait, by_hour: hours, target: 90.5,\n"
-                   "  suppress_below: 10}\n");
+                   "  suppress_below: 10, compare_from: 4}\n");
     assert_string_equal(loading_found(&loading), "");
     const struct dbt_followup_settings *settings = &loading.region.followup;
     assert_true(settings->wanted);
@@ -69,6 +69,7 @@ static void all_of_it_is_read(void **state)
     assert_int_equal(settings->by_hour, 6);
     assert_int_equal(settings->target_bp, 9050);
     assert_int_equal(settings->suppress_below, 10);
+    assert_int_equal(settings->compare_from, 4);
     loading_release(&loading);
 }
 
@@ -88,6 +89,7 @@ static void what_is_left_out_is_not_there(void **state)
     assert_int_equal(settings->by_hour, DBT_NONE);
     assert_int_equal(settings->target_bp, 0);
     assert_int_equal(settings->suppress_below, 5);
+    assert_int_equal(settings->compare_from, 3);
     loading_release(&loading);
 }
 
@@ -106,6 +108,8 @@ static void what_does_not_fit_is_told(void **state)
     static const struct {
         const char *text, *found;
     } cases[] = {
+        {"follow_up: {compare_from: 2}\n",
+         "m:11:27: '2', expected a whole number from 3 to 1000\n"},
         {"follow_up: {listed: lsted}\n", "m:11:21: 'lsted' is not a meter, expected 'listed'\n"},
         {"follow_up: {listed: sms}\n",
          "m:11:21: 'sms' counts otherwise, expected a meter that counts by census\n"},

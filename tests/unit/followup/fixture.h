@@ -83,7 +83,8 @@ static void fixture_meters(struct fixture *f)
                                                         .reached_count = 2,
                                                         .wait = WAIT,
                                                         .by_hour = HOURS,
-                                                        .suppress_below = 5};
+                                                        .suppress_below = 5,
+                                                        .compare_from = 3};
 }
 
 static struct dbt_service fixture_service(const struct dbt_edition *edition, const char *code,

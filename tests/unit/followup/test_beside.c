@@ -52,6 +52,25 @@ static void of_three_units_there_is_a_range(void **state)
     assert_int_equal(made->listed.units, 3);
 }
 
+/* A region may ask for more, and not for fewer. */
+static void a_region_says_how_many_there_must_be(void **state)
+{
+    struct fixture *f = *state;
+    add_units(f, 3);
+    for (int i = 0; i < 3; i++) {
+        use(f, codes[i], LISTED, JUNE, 100 * (i + 1));
+    }
+    use(f, codes[0], CALLS, JUNE, 100);
+    use(f, codes[1], CALLS, JUNE, 100);
+    f->region.followup.compare_from = 4;
+    assert_int_equal(make(f)->listed.median, DBT_FIGURE_NONE);
+    f->region.followup.compare_from = 2;
+    const struct dbt_followup *made = make(f);
+    assert_int_equal(made->listed.median, 200);
+    assert_int_equal(made->share.units, 2);
+    assert_int_equal(made->share.median, DBT_FIGURE_NONE);
+}
+
 static void the_most_expensive_unit_is_first(void **state)
 {
     struct fixture *f = *state;
@@ -115,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_median_is_a_units_own),
         TEST(of_three_units_there_is_a_range),
+        TEST(a_region_says_how_many_there_must_be),
         TEST(the_most_expensive_unit_is_first),
         TEST(changes_are_against_the_month_before),
         TEST(without_a_month_before_there_are_no_changes),
