@@ -105,6 +105,7 @@ enum dbt_double_listing {
 
 struct dbt_source {
     const char *code; /* "sms" */
+    const char *name; /* in documents and on pages, "SMS"; the code where it has none */
     enum dbt_source_kind kind;
     const char *files; /* fnmatch pattern of file names in the delivery, without ".gz" or ".zst" */
     char delimiter;    /* ';' ',' or tab */
@@ -438,6 +439,9 @@ enum dbt_status dbt_region_load(struct dbt_region *region, const char *folder,
 
 uint32_t dbt_region_service(const struct dbt_region *region,
                             struct dbt_text code); /* or DBT_NONE */
+/* What documents and pages call the source of that code: borrowed from the region; `code` itself
+   where the region has no such source. */
+const char *dbt_source_name(const struct dbt_region *region, const char *code);
 
 /* ---- slots: the pieces a period is counted in --------------------------------------------- */
 

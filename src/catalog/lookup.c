@@ -185,6 +185,14 @@ const struct dbt_vat_rate *dbt_vat_find(const struct dbt_vat *vat, dbt_day day)
     return &vat->rates[at];
 }
 
+const char *dbt_source_name(const struct dbt_region *region, const char *code)
+{
+    for (uint32_t i = 0; i < region->source_count; i++)
+        if (strcmp(region->sources[i].code, code) == 0)
+            return region->sources[i].name;
+    return code;
+}
+
 uint32_t dbt_region_service(const struct dbt_region *region, struct dbt_text code)
 {
     for (uint32_t i = 0; i < region->service_count; i++) {

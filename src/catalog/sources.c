@@ -160,6 +160,7 @@ struct source_draft {
 #define DRAFT(member) offsetof(struct source_draft, member)
 static const struct dbt_field source_fields[] = {
     {"code", true, SOURCE(code), dbt_read_checked, &dbt_code_form},
+    {"name", false, SOURCE(name), dbt_read_text, NULL},
     {"kind", true, SOURCE(kind), read_kind, NULL},
     {"files", true, SOURCE(files), dbt_read_checked, &files_form},
     {"delimiter", false, SOURCE(delimiter), read_delimiter, &delimiter_names},
@@ -257,6 +258,8 @@ static void read_source(struct dbt_schema *schema, const struct dbt_yaml_node *n
 
     draft.source.kind = DBT_SOURCE_KIND_COUNT;
     dbt_read_mapping(schema, node, &source_form, &draft);
+    if (draft.source.name == NULL || draft.source.name[0] == '\0')
+        draft.source.name = draft.source.code;
     draft.source.to_is_last_day = draft.listed_to == 1;
     if (node->kind == DBT_YAML_MAPPING)
         check_source(schema, node, &draft.source);

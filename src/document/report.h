@@ -75,7 +75,7 @@ struct dbt_report_change {
 };
 
 struct dbt_report_source {
-    const char *code;
+    const char *code, *name;
     int64_t read, of[DBT_CLASS_COUNT];
 };
 

@@ -321,9 +321,10 @@ static const char *join_sources(struct dbt_reporting *reporting)
     const struct dbt_followup *followup = reporting->followup;
     const char *joined = "";
     for (size_t i = 0; i < followup->source_count; i++) {
-        joined = dbt_report_keep(reporting,
-                                 dbt_arena_format(reporting->arena, "%s%s%s", joined,
-                                                  i > 0 ? ", " : "", followup->sources[i].code));
+        joined = dbt_report_keep(
+            reporting,
+            dbt_arena_format(reporting->arena, "%s%s%s", joined, i > 0 ? ", " : "",
+                             dbt_source_name(reporting->region, followup->sources[i].code)));
     }
     return joined;
 }

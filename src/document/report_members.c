@@ -123,6 +123,7 @@ static const struct dbt_type change_type = TYPE(dbt_report_change, change_member
 #define SOURCE(name, form, member) MEMBER(dbt_report_source, name, form, member)
 static const struct dbt_member source_members[] = {
     SOURCE("code", TEXT, code),
+    SOURCE("name", TEXT, name),
     SOURCE("read", INTEGER, read),
     SOURCE("billed", INTEGER, of[DBT_CLASS_BILLED]),
     SOURCE("follow-up", INTEGER, of[DBT_CLASS_FOLLOW_UP]),

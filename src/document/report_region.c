@@ -151,10 +151,11 @@ static void make_sources(struct dbt_reporting *reporting)
     struct dbt_report_source *sum = &reporting->paper->source_sum;
     struct dbt_report_source *rows =
         dbt_report_take(reporting, followup->source_count, sizeof *rows);
-    sum->code = reporting->region->texts[DBT_TEXT_SUM];
+    sum->name = reporting->region->texts[DBT_TEXT_SUM];
     for (size_t i = 0; rows != NULL && i < followup->source_count; i++) {
         const struct dbt_followup_source *from = &followup->sources[i];
         rows[i].code = from->code;
+        rows[i].name = dbt_source_name(reporting->region, from->code);
         rows[i].read = (int64_t)from->read;
         sum->read = dbt_report_add(reporting, sum->read, rows[i].read);
         for (size_t j = 0; j < DBT_CLASS_COUNT; j++) {

@@ -53,6 +53,29 @@ static void a_source_may_differ_from_the_format(void **state)
     loading_release(&loading);
 }
 
+/* Where it has no name, and where there is no such source, its code stands for it. */
+static void a_source_may_have_a_name(void **state)
+{
+    static const struct loading_edit named = {"files: e*.csv",
+                                              "files: e*.csv\n    name: SMS-utskick", ""};
+    static const struct loading_edit blank = {"files: e*.csv", "files: e*.csv\n    name: \"\"", ""};
+    struct loading loading;
+    (void)state;
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SOURCES,
+                 loading_edited(&loading, loading_files[LOADING_SOURCES].text, &named));
+    assert_string_equal(loading_found(&loading), "");
+    assert_string_equal(dbt_source_name(&loading.region, "sms"), "SMS-utskick");
+    assert_string_equal(dbt_source_name(&loading.region, "listings"), "listings");
+    assert_string_equal(dbt_source_name(&loading.region, "letters"), "letters");
+    loading_release(&loading);
+    loading_init(&loading);
+    loading_read(&loading, LOADING_SOURCES,
+                 loading_edited(&loading, loading_files[LOADING_SOURCES].text, &blank));
+    assert_string_equal(dbt_source_name(&loading.region, "sms"), "sms");
+    loading_release(&loading);
+}
+
 static void signs_and_words_are_known_ones(void **state)
 {
     static const struct loading_edit edits[] = {
@@ -275,6 +298,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_file_is_read_whole),
         cmocka_unit_test(a_source_may_differ_from_the_format),
+        cmocka_unit_test(a_source_may_have_a_name),
         cmocka_unit_test(signs_and_words_are_known_ones),
         cmocka_unit_test(columns_belong_to_the_kind),
         cmocka_unit_test(settings_belong_to_the_kind),

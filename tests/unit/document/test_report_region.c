@@ -87,7 +87,7 @@ static void accounts_for_every_row(void **state)
     assert_int_equal(sum->read, 163355);
     assert_int_equal(classes, sum->read);
     assert_int_equal(paper.sources.count, FIGURES_SOURCES);
-    assert_string_equal(paper.sources_read, "listade, sms, ebrev, teleq, utforare, enheter");
+    assert_string_equal(paper.sources_read, "Listade, SMS, E-brev, TeleQ, utforare, Enheter");
     figures_release(&figures);
 }
 

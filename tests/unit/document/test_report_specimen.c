@@ -46,7 +46,7 @@ static void all_parts_of_both_reports_are_set(void **state)
     static const char *const of_unit[] = {"Listade patienter",  "Utskick till patienter",
                                           "Kostnad per tjänst", "Prisändringar",
                                           "Beställda grupper",  "Ingår utan kostnad"};
-    static const char *const of_region[] = {"Största förändringar", "teleq", "Primärvårdskvalitet"};
+    static const char *const of_region[] = {"Största förändringar", "TeleQ", "Primärvårdskvalitet"};
     struct figures figures;
     struct dbt_document document = {0};
     figures_init(&figures, &(struct figures_wanted){1, 1, NULL});
