@@ -172,8 +172,8 @@ enum dbt_status dbt_ledger_invoices(struct dbt_ledger *ledger,
                                     dbt_take_invoices *take, void *taker,
                                     struct dbt_error *error) DBT_CHECKED;
 
-/* Who was billed for each unit in the months: one row per unit's code, as lines have it, and buyer's
-   organisation number; by code, then number. */
+/* Who was billed for each unit in the months: one row per unit's code, as lines have it, and
+   buyer's organisation number; by code, then number. */
 struct dbt_unit_buyer {
     const char *unit_code;
     const char *org_no;

@@ -1,6 +1,6 @@
 /*
- * Staging: what every folder of results holds, whoever makes it: a document per invoice, its lines, the
- * follow-up reports, and the list of its files for the manifest.
+ * Staging: what every folder of results holds, whoever makes it: a document per invoice, its lines,
+ * the follow-up reports, and the list of its files for the manifest.
  */
 #ifndef DEBITERA_APP_STAGING_H
 #define DEBITERA_APP_STAGING_H

@@ -241,7 +241,7 @@ static int lock_part(int fd, const char *part)
     return fchmod(fd, FILE_MODE) != 0 ? give_up(part, errno) : 0;
 }
 
-/* A file for what is to be put in place, locked, so that two writers of one name are never mixed. */
+/* For what is to be put in place; locked, so that two writers of one name are never mixed. */
 static enum dbt_status make_part(struct dbt_file *file, struct dbt_error *error)
 {
     int reason = EAGAIN;

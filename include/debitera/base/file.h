@@ -50,8 +50,8 @@ enum dbt_status dbt_file_read_at(const struct dbt_file *file, uint64_t offset, v
                                  size_t length, struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_file_commit(struct dbt_file *file, struct dbt_error *error) DBT_CHECKED;
 void dbt_file_drop(struct dbt_file *file);
-/* A file that is there, to be read: any number of read_at, then drop, which leaves it. `*bytes`: how
-   long it is. DBT_INPUT. */
+/* A file that is there, to be read: any number of read_at, then drop, which leaves it. `*bytes` is
+   how long it is. DBT_INPUT. */
 enum dbt_status dbt_file_open(struct dbt_file *file, const char *path, uint64_t *bytes,
                               struct dbt_error *error) DBT_CHECKED;
 /* Everything of a file in memory, appended to `out`; refuses more than `limit_bytes`. The buffer is
