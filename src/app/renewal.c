@@ -429,11 +429,15 @@ static enum dbt_status renew_runs(struct dbt_renewal *renewal, struct dbt_error 
     return status;
 }
 
+/* No chart begins before that of this run: what it corrects is of the same months, and the lists
+   end where the newest run does. */
 static enum dbt_status renew(struct dbt_renewal *renewal, struct dbt_error *error)
 {
-    const struct dbt_month_scope ever = {.months = dbt_page_ever};
+    const struct dbt_month_scope scope = {
+        .months = {renewal->publication->run.period.last - (DBT_FOLLOWUP_MONTHS - 1),
+                   dbt_page_ever.last}};
     enum dbt_status status =
-        dbt_page_books_load(&renewal->books, renewal->ledger, &ever, &renewal->arena, error);
+        dbt_page_books_load(&renewal->books, renewal->ledger, &scope, &renewal->arena, error);
 
     if (status == DBT_OK)
         status = dbt_page_store_open(&renewal->store, renewal->publication->region_folder,
