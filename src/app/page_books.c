@@ -73,16 +73,23 @@ enum dbt_status dbt_page_months_add(struct dbt_page_folder *folder, struct dbt_e
 
 /* ---- languages ------------------------------------------------------------------------------- */
 
+static const char *const *texts_in(const struct dbt_region *region, enum dbt_language language)
+{
+    return language == region->language ? region->texts : region->other_texts;
+}
+
+/* A region without reports may lack the texts of pages too. */
 const char *dbt_page_name(const struct dbt_region *region, enum dbt_language language)
 {
     static const char *const others[DBT_LANGUAGE_COUNT] = {
         [DBT_LANGUAGE_SV] = "index.sv.html",
         [DBT_LANGUAGE_EN] = "index.en.html",
     };
+    const char *const *texts = texts_in(region, language);
 
-    if (language == region->language)
-        return "index.html";
-    return region->other_texts == NULL ? NULL : others[language];
+    if (texts == NULL || texts[DBT_TEXT_PAGE_RUN] == NULL || texts[DBT_TEXT_PAGE_RUN][0] == '\0')
+        return NULL;
+    return language == region->language ? "index.html" : others[language];
 }
 
 struct dbt_page_common dbt_page_of_region(const struct dbt_region *region,
@@ -92,7 +99,7 @@ struct dbt_page_common dbt_page_of_region(const struct dbt_region *region,
 
     return (struct dbt_page_common){
         .region = region,
-        .texts = language == region->language ? region->texts : region->other_texts,
+        .texts = texts_in(region, language),
         .language = language,
         .other_language = dbt_page_name(region, other),
         .program_version = DEBITERA_VERSION,

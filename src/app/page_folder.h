@@ -54,8 +54,8 @@ enum dbt_status dbt_page_months(const struct dbt_page_books *books, const char *
 enum dbt_status dbt_page_months_add(struct dbt_page_folder *folder,
                                     struct dbt_error *error) DBT_CHECKED;
 
-/* "index.html" in the region's own language, "index.en.html" in the other; null when the region has
-   no texts in that. */
+/* "index.html" in the own language of the region, "index.en.html" in the other; null when it has
+   no texts of pages in that. */
 const char *dbt_page_name(const struct dbt_region *region, enum dbt_language language);
 
 /* What both kinds of page have in common; the months are left to the caller. */

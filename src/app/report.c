@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "page_folder.h"
 #include "staging.h"
 
 /* Which run a line is about: a cron mail may hold several. */
@@ -278,8 +279,11 @@ static void reports_row(struct dbt_buffer *out, const struct dbt_publication *pu
 /* Of a draft its own page; else that of all runs, which leads to each. */
 static void page_row(struct dbt_buffer *out, const struct dbt_publication *publication)
 {
+    const struct dbt_region *region = &publication->pipeline->region;
     const bool draft = publication->run.sequence == 0;
 
+    if (dbt_page_name(region, region->language) == NULL)
+        return;
     dbt_buffer_format(out, "open %s%s%s/index.html\n", publication->region_folder, draft ? "/" : "",
                       draft ? publication->name : "");
 }

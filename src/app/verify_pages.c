@@ -92,6 +92,7 @@ static enum dbt_status tell(const struct pages *pages, const char *name, const c
 
 /* ---- those that are listed ------------------------------------------------------------------- */
 
+/* Null: nothing is wrong, or its whole folder is gone, which others tell. */
 static const char *judge(const struct pages *pages, const struct dbt_sum *sum)
 {
     char path[PATH_MAX];
@@ -100,13 +101,17 @@ static const char *judge(const struct pages *pages, const struct dbt_sum *sum)
     struct stat about;
     int length = snprintf(path, sizeof path, "%s/%s", pages->place->folder, sum->name);
 
-    if (length < 0 || (size_t)length >= sizeof path || lstat(path, &about) != 0)
+    if (length < 0 || (size_t)length >= sizeof path)
         return "is missing";
+    if (lstat(path, &about) != 0) {
+        *strrchr(path, '/') = '\0';
+        return access(path, F_OK) == 0 ? "is missing, and " DBT_PAGES_NAME " lists it" : NULL;
+    }
     if (!S_ISREG(about.st_mode))
         return "is not a file";
     if (dbt_sha256_file(path, sha256, NULL, &ignored) != DBT_OK)
         return "cannot be read";
-    return strcmp(sha256, sum->sha256) == 0 ? NULL : "is not as it was written";
+    return strcmp(sha256, sum->sha256) == 0 ? NULL : "is not as " DBT_PAGES_NAME " lists it";
 }
 
 static enum dbt_status look_at_listed(const struct pages *pages, struct dbt_error *error)
@@ -124,9 +129,18 @@ static enum dbt_status look_at_listed(const struct pages *pages, struct dbt_erro
 
 /* ---- those that are not ---------------------------------------------------------------------- */
 
+/* Does it lie in a folder of a run that the ledger does not have? Others tell that. */
+static bool is_of_stranger(const struct pages *pages, const char *name)
+{
+    struct dbt_run run;
+
+    return pages->verification->readable && run_of(name, &run) && find_run(pages, &run) == NULL;
+}
+
 static enum dbt_status look_at_page(struct pages *pages, const char *name, struct dbt_error *error)
 {
-    if (!is_asked(pages, name) || dbt_sums_find(&pages->sums, name) != NULL)
+    if (!is_asked(pages, name) || is_of_stranger(pages, name) ||
+        dbt_sums_find(&pages->sums, name) != NULL)
         return DBT_OK;
     if (pages->listed)
         return tell(pages, name, "is not among the pages that " DBT_PAGES_NAME " lists",

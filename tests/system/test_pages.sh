@@ -76,7 +76,7 @@ echo x >>"$work/out/jamtland/2025-05/index.html"
 rm "$work/out/jamtland/2025-05/index.en.html" "$work/out/jamtland/index.html"
 run verify --out "$work/out"
 expect_status 13
-expect_text "2025-05/index.html: is not as it was written; run the period again: run --period 2025-05"
+expect_text "2025-05/index.html: is not as pages.sha256 lists it; run the period again: run --period 2025-05"
 expect_text "2025-05/index.en.html: is missing"
 expect_text "jamtland/index.html: is missing"
 run verify 2025-04 --region jamtland --out "$work/out"

@@ -158,7 +158,8 @@ for folder, _, names in sorted(os.walk(region)):
         path = os.path.join(folder, name)
         if name not in (".lock", "ledger.sqlite"):
             for at in positions(os.path.getsize(path), 3 if name.endswith(".pdf") else 8):
-                flip(path, at, [path])
+                # Of a list and a page that differ, either may be what was changed.
+                flip(path, at, [name if name == "pages.sha256" else path])
 
 # Within what an invoice, a line, a price and a usage row say.
 stored = open(ledger, "rb").read()

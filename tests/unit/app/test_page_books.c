@@ -83,9 +83,12 @@ static void drafts_are_added(void **state)
 
 static void pages_are_named_by_language(void **state)
 {
-    static const char *const texts[DBT_TEXT_COUNT] = {NULL};
+    static const char *const texts[DBT_TEXT_COUNT] = {[DBT_TEXT_PAGE_RUN] = "x"};
     struct dbt_region region = {.language = DBT_LANGUAGE_SV};
     (void)state;
+    region.texts[DBT_TEXT_PAGE_RUN] = "";
+    assert_null(dbt_page_name(&region, DBT_LANGUAGE_SV));
+    region.texts[DBT_TEXT_PAGE_RUN] = "x";
     assert_string_equal(dbt_page_name(&region, DBT_LANGUAGE_SV), "index.html");
     assert_null(dbt_page_name(&region, DBT_LANGUAGE_EN));
     region.other_texts = texts;

@@ -96,8 +96,8 @@ static void what_was_changed_or_is_gone_is_told(void **state)
     assert_int_equal(unlink(in_place(place, "providers/1/index.html")), 0);
     assert_int_equal(mkdir(in_place(place, "providers/1/index.html"), 0700), 0);
     assert_int_equal(verify(place, NULL), 3);
-    expect_fault(place, 0, "2025-05/index.html", "is not as it was written");
-    expect_fault(place, 1, "index.html", "is missing");
+    expect_fault(place, 0, "2025-05/index.html", "is not as pages.sha256 lists it");
+    expect_fault(place, 1, "index.html", "is missing, and pages.sha256 lists it");
     expect_fault(place, 2, "providers/1/index.html", "is not a file");
     assert_non_null(strstr(place->verification.faults[0].advice, "run --period 2025-05"));
     assert_non_null(strstr(place->verification.faults[1].advice, "any of the region's periods"));
