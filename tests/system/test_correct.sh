@@ -150,7 +150,7 @@ END
 # Numbers of all documents, of all folders, are one series.
 expect_series() {
     local numbers
-    numbers=$(find "$(results)" -name '[0-9]*.pdf' -printf '%f\n' | sed 's/\.pdf//' | sort -n)
+    numbers=$(find "$(results)" -path '*/invoices/*' -name '[0-9]*.pdf' -printf '%f\n' | sed 's/\.pdf//' | sort -n)
     expect_equal "numbers" "$numbers" "$(seq "$(head -1 <<<"$numbers")" \
         $(($(head -1 <<<"$numbers") + $(wc -l <<<"$numbers") - 1)))"
 }
@@ -484,7 +484,7 @@ for row in rows:
     assert row["kind"] == ("adjustment" if float(row["total_kr"]) > 0 else "credit"), row
     assert (row["ocr"] != "") == (row["due_date"] != "") == (float(row["total_kr"]) > 0), row
 END
-pdftotext -layout "$(results)/2025-05-correction-1/invoices/$(basename "$(ls "$(results)/2025-05-correction-1/invoices" | head -1)")" - |
+pdftotext -layout "$(results)/2025-05-correction-1/invoices/$(basename "$(ls "$(results)/2025-05-correction-1/invoices" | grep pdf | head -1)")" - |
     holds Tilläggsfaktura || fail "the title"
 
 # ---- credits that are larger than the charges ------------------------------------------------------------------------

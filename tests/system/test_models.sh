@@ -372,6 +372,8 @@ expect_equal "the new line" "$(lines_of "$work/out/everymodel/2025-03-draft/line
 case_ "all of it is issued, with its documents"
 bill_models 2025-05
 expect_status 3
-expect_equal "documents" "$(ls "$work/out/everymodel/2025-05/invoices")" "1000.pdf
+expect_equal "documents" "$(ls "$work/out/everymodel/2025-05/invoices")" "1000.csv
+1000.pdf
+1001.csv
 1001.pdf"
 finish
