@@ -150,7 +150,7 @@ END
 # Numbers of all documents, of all folders, are one series.
 expect_series() {
     local numbers
-    numbers=$(find "$(results)" -path '*/invoices/*' -name '[0-9]*.pdf' -printf '%f\n' | sed 's/\.pdf//' | sort -n)
+    numbers=$(find "$(results)" -path '*/invoices/*' ! -path '*/providers/*' -name '[0-9]*.pdf' -printf '%f\n' | sed 's/\.pdf//' | sort -n)
     expect_equal "numbers" "$numbers" "$(seq "$(head -1 <<<"$numbers")" \
         $(($(head -1 <<<"$numbers") + $(wc -l <<<"$numbers") - 1)))"
 }

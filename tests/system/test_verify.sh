@@ -57,9 +57,13 @@ expect_status 3
 bill kronoberg 2025-05
 expect_status 3
 cp -a "$out" "$work/issued"
+# All but pages, which have a list of their own.
+count_files() { # of which run
+    find "$out"/jamtland/$1 "$out"/jamtland/providers/*/$1 -type f ! -name 'index*.html' | wc -l
+}
 verify --region jamtland
 expect_status 0
-expect_equal 'the verdict' "$stdout" 'jamtland: 2 runs, 10 invoices, 70 lines, 44 files: all as issued'
+expect_equal 'the verdict' "$stdout" "jamtland: 2 runs, 10 invoices, 70 lines, $(count_files '2025-*') files: all as issued"
 expect_equal 'the diagnostics' "$stderr" ''
 
 case_ 'every region, and one period'
@@ -69,13 +73,13 @@ expect_text 'jamtland: 2 runs'
 expect_text 'kronoberg: 1 run, '
 verify 2025-05 --region templates/jamtland
 expect_status 0
-expect_text '70 lines, 22 files: all as issued'
+expect_text "70 lines, $(count_files 2025-05) files: all as issued"
 verify 2025-07
 expect_status 10
 expect_text 'nothing of that period is issued'
 verify --period 2025-05 --region jamtland
 expect_status 0
-expect_text '70 lines, 22 files: all as issued'
+expect_text "70 lines, $(count_files 2025-05) files: all as issued"
 verify --period 2025-07
 expect_status 10
 expect_text 'nothing of that period is issued'
