@@ -1,6 +1,7 @@
 /* The table of a run's invoices. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "list.h"
 #include "parts.h"
@@ -20,6 +21,7 @@ static const struct dbt_list_column columns[COLUMN_COUNT] = {
     [FILES] = {DBT_TEXT_PAGE_FILES, "files", DBT_LIST_TEXT, false, true},
 };
 
+enum { WHOLE_CODE_BYTES = 20 }; /* longer ones are broken where their column ends */
 enum { OPEN_UNITS = 3, NUMBER_BYTES = 24 };
 
 static const char *number_text(int64_t number, char text[NUMBER_BYTES])
@@ -76,7 +78,9 @@ static void put_unit(struct dbt_html *html, const struct dbt_page_unit *unit)
 {
     dbt_html_raw(html, "<li><span class=\"v\">");
     dbt_html_name(html, unit->name);
-    dbt_html_raw(html, "</span> <span class=\"code\">");
+    bool is_long = strlen(unit->code) > WHOLE_CODE_BYTES;
+    dbt_html_raw(html,
+                 is_long ? "</span> <span class=\"code long\">" : "</span> <span class=\"code\">");
     dbt_html_name(html, unit->code);
     dbt_html_raw(html, "</span>");
     if (unit->report != NULL) {
@@ -234,13 +238,16 @@ static void put_files(struct dbt_html *html, const struct dbt_page_invoice *invo
     dbt_html_raw(html, "</td>");
 }
 
-static void put_invoice(struct dbt_html *html, const struct dbt_page_invoice *invoice)
+static void put_invoice(struct dbt_html *html, const struct dbt_page_invoice *invoice,
+                        bool with_provider)
 {
     dbt_html_raw(html, "<tr>");
     put_number(html, invoice);
     put_date(html, DATE, invoice->issued);
     put_date(html, DUE, invoice->due);
-    put_provider(html, invoice);
+    if (with_provider) {
+        put_provider(html, invoice);
+    }
     put_units(html, invoice);
     dbt_list_ore(html, &columns[NET], invoice->net_ore);
     dbt_list_ore(html, &columns[VAT], invoice->vat_ore);
@@ -250,17 +257,39 @@ static void put_invoice(struct dbt_html *html, const struct dbt_page_invoice *in
     dbt_html_raw(html, "</tr>\n");
 }
 
+struct shown { /* the columns of a page, and the sums below them */
+    struct dbt_list_column columns[COLUMN_COUNT];
+    int64_t sums[COLUMN_COUNT];
+    size_t count;
+};
+
+/* A provider's own page does not say of each row whose it is. */
+static void choose(const struct dbt_page_run *run, const int64_t sums[DBT_SUM_COUNT],
+                   struct shown *shown)
+{
+    const int64_t below[COLUMN_COUNT] = {
+        [NET] = sums[DBT_SUM_NET], [VAT] = sums[DBT_SUM_VAT], [TOTAL] = sums[DBT_SUM_TOTAL]};
+    shown->count = 0;
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (i != PROVIDER || run->provider == NULL) {
+            shown->columns[shown->count] = columns[i];
+            shown->sums[shown->count] = below[i];
+            shown->count++;
+        }
+    }
+}
+
 void dbt_put_invoices(struct dbt_html *html, const struct dbt_page_run *run,
                       const int64_t sums[DBT_SUM_COUNT], const char *period)
 {
     const struct dbt_html_value value = {"period", period};
+    struct shown shown;
+    choose(run, sums, &shown);
     const struct dbt_list list = {
-        .columns = columns,
-        .count = COLUMN_COUNT,
+        .columns = shown.columns,
+        .count = shown.count,
         .caption = dbt_html_expand(html, DBT_TEXT_PAGE_CAPTION, &value, 1),
     };
-    const int64_t below[COLUMN_COUNT] = {
-        [NET] = sums[DBT_SUM_NET], [VAT] = sums[DBT_SUM_VAT], [TOTAL] = sums[DBT_SUM_TOTAL]};
     dbt_html_raw(html, "<section aria-labelledby=\"h-list\"><h2 id=\"h-list\">");
     dbt_html_say(html, DBT_TEXT_PAGE_INVOICES);
     dbt_html_raw(html, "</h2>\n");
@@ -272,8 +301,8 @@ void dbt_put_invoices(struct dbt_html *html, const struct dbt_page_run *run,
     }
     dbt_list_open(html, &list);
     for (size_t i = 0; i < run->invoice_count; i++) {
-        put_invoice(html, &run->invoices[i]);
+        put_invoice(html, &run->invoices[i], shown.count == COLUMN_COUNT);
     }
-    dbt_list_close(html, &list, below);
+    dbt_list_close(html, &list, shown.sums);
     dbt_html_raw(html, "</section>\n");
 }
