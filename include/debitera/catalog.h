@@ -424,9 +424,9 @@ struct dbt_region {
 const char *dbt_text_word(enum dbt_text_key key);
 /* The names that a text takes values for, without braces; a null ends them. */
 const char *const *dbt_text_values(enum dbt_text_key key);
-/* What a finding is of, in the region's language: borrowed from the region's texts; the code itself
-   where these have no title of it. */
-const char *dbt_finding_title(const struct dbt_region *region, const char *code);
+/* What a finding is of, in the language of `texts`, DBT_TEXT_COUNT of them: borrowed from these; the
+   code itself where they have no title of it. */
+const char *dbt_finding_title(const char *const *texts, const char *code);
 
 /*
  * Loads `folder`, and `prices_path` (may be null) in place of the folder's prices.yaml. Problems go

@@ -88,6 +88,7 @@ static const struct {
     {DBT_TEXT_PAGE_FOUND, {"found", "count"}},
     {DBT_TEXT_PAGE_FIRST, {"found", "count", "shown"}},
     {DBT_TEXT_PAGE_SHOW_ALL, {"found"}},
+    {DBT_TEXT_PAGE_PACKAGES_MANY, {"count"}},
     {DBT_TEXT_PAGE_FOOT, {"region", "version"}},
 };
 
@@ -119,11 +120,11 @@ static bool is_title(const char *key, const char *code)
     return *key == '\0' && *code == '\0';
 }
 
-const char *dbt_finding_title(const struct dbt_region *region, const char *code)
+const char *dbt_finding_title(const char *const *texts, const char *code)
 {
     for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
-        if (is_title(keys[i], code) && region->texts[i] != NULL && region->texts[i][0] != '\0')
-            return region->texts[i];
+        if (is_title(keys[i], code) && texts[i] != NULL && texts[i][0] != '\0')
+            return texts[i];
     return code;
 }
 

@@ -220,7 +220,7 @@ static void make_findings(struct dbt_reporting *reporting)
         rows[i] = (struct dbt_report_finding){
             .severity = texts[warning ? DBT_TEXT_FINDING_WARNING : DBT_TEXT_FINDING_HOLD],
             .code = from->code,
-            .title = dbt_finding_title(reporting->region, from->code),
+            .title = dbt_finding_title(texts, from->code),
             .where = from->where,
             .what = from->what,
             .advice = from->advice,

@@ -10,6 +10,7 @@
 #define EN_DASH        "\u2013"
 #define REPLACEMENT    "\uFFFD"
 
+enum { KILO = 1000, TENTHS = 10 };
 enum { GROUP = 3, YEAR_MONTHS = 12, CHARACTER_BYTES = 4 };
 
 void dbt_html_raw(struct dbt_html *html, const char *markup)
@@ -231,6 +232,26 @@ void dbt_html_count(struct dbt_html *html, uint64_t count)
 {
     char text[DBT_HTML_NUMBER_BYTES];
     dbt_html_text(html, dbt_html_write_count(count, text));
+}
+
+/* Whole kilobytes, rounded up, so that no file is of none; above that with a decimal. */
+void dbt_html_size(struct dbt_html *html, uint64_t bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB"};
+    char plain[DBT_DECIMAL_BYTES];
+    char text[DBT_HTML_NUMBER_BYTES];
+    const char *point = html->page->language == DBT_LANGUAGE_EN ? "." : ",";
+    uint64_t kilo = bytes / KILO + (bytes % KILO > 0 ? 1 : 0);
+    uint64_t tenths = kilo * TENTHS;
+    size_t unit = 0;
+    while (tenths >= (uint64_t)KILO * TENTHS && unit + 1 < sizeof units / sizeof units[0]) {
+        tenths = (tenths + KILO / 2) / KILO;
+        unit++;
+    }
+    dbt_decimal_write((int64_t)tenths, 1, unit > 0 ? 1 : 0, plain);
+    dbt_html_text(html, group(plain, point, text));
+    dbt_html_raw(html, NO_BREAK_SPACE);
+    dbt_html_raw(html, units[unit]);
 }
 
 void dbt_html_day(struct dbt_html *html, dbt_day day)

@@ -48,6 +48,7 @@ const char *dbt_html_write_kronor(int64_t ore, char *text); /* whole ones */
 const char *dbt_html_write_count(uint64_t count, char *text);
 void dbt_html_ore(struct dbt_html *html, int64_t ore);
 void dbt_html_count(struct dbt_html *html, uint64_t count);
+void dbt_html_size(struct dbt_html *html, uint64_t bytes); /* "429 kB", "1,3 MB" */
 void dbt_html_day(struct dbt_html *html, dbt_day day);
 
 /* "maj"; "maj 2025"; and "april–juni 2025", "december 2024–januari 2025". As dbt_html_expand. */

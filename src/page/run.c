@@ -113,9 +113,13 @@ static void put_found(struct dbt_html *html, const struct dbt_findings *findings
     const struct dbt_html_value values[] = {{"holds", dbt_html_write_count(holds, texts[0])},
                                             {"warnings", dbt_html_write_count(warnings, texts[1])}};
     open_fact(html, DBT_TEXT_FINDINGS, holds + warnings > 0 ? "warned" : "");
-    dbt_html_raw(html, "<a href=\"#h-findings\">");
-    dbt_html_fill(html, DBT_TEXT_FINDINGS_COUNT, values, 2);
-    dbt_html_raw(html, "</a>");
+    if (holds + warnings > 0) {
+        dbt_html_raw(html, "<a href=\"#h-findings\">");
+        dbt_html_fill(html, DBT_TEXT_FINDINGS_COUNT, values, 2);
+        dbt_html_raw(html, "</a>");
+    } else {
+        dbt_html_say(html, DBT_TEXT_PAGE_NONE);
+    }
     close_fact(html);
 }
 
@@ -173,7 +177,7 @@ enum dbt_status dbt_page_run(const struct dbt_page_common *page, const struct db
     if (run->provider == NULL) {
         dbt_put_findings(&html, run->findings);
     }
-    dbt_put_files(&html, run);
+    dbt_put_downloads(&html, run);
     dbt_put_accounting(&html, run);
     dbt_frame_close(&html);
     return status == DBT_OK && out->failed ? dbt_error_memory(error, "a page") : status;

@@ -104,13 +104,13 @@ static void a_finding_has_the_title_of_its_code(void **state)
                    loading_parse(&loading, "own",
                                  "finding_billed: Fakturerad\nfinding_missing_price: Pris saknas\n"
                                  "finding_unit_code: \"\"\n"));
-    assert_string_equal(dbt_finding_title(region, "missing-price"), "Pris saknas");
-    assert_string_equal(dbt_finding_title(region, "billed"), "Fakturerad");
-    assert_string_equal(dbt_finding_title(region, "missing-pric"), "missing-pric");
-    assert_string_equal(dbt_finding_title(region, "missing-prices"), "missing-prices");
-    assert_string_equal(dbt_finding_title(region, "missing_price"), "missing_price");
-    assert_string_equal(dbt_finding_title(region, "unit-code"), "unit-code");
-    assert_string_equal(dbt_finding_title(region, ""), "");
+    assert_string_equal(dbt_finding_title(region->texts, "missing-price"), "Pris saknas");
+    assert_string_equal(dbt_finding_title(region->texts, "billed"), "Fakturerad");
+    assert_string_equal(dbt_finding_title(region->texts, "missing-pric"), "missing-pric");
+    assert_string_equal(dbt_finding_title(region->texts, "missing-prices"), "missing-prices");
+    assert_string_equal(dbt_finding_title(region->texts, "missing_price"), "missing_price");
+    assert_string_equal(dbt_finding_title(region->texts, "unit-code"), "unit-code");
+    assert_string_equal(dbt_finding_title(region->texts, ""), "");
     loading_release(&loading);
 }
 

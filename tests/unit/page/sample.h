@@ -235,7 +235,7 @@ static __attribute__((unused)) void sample_rest(struct sample *sample)
         {"invoices.csv", 3521, SAMPLE_SHA256},
         {"packages/alla-fakturor.zip", 8352100, SAMPLE_SHA256}};
     static const struct dbt_place place = {.file = "sms.csv", .record = 17};
-    dbt_findings_add(&sample->findings, DBT_SEVERITY_WARNING, "charges-differ", &place,
+    dbt_findings_add(&sample->findings, DBT_SEVERITY_WARNING, "deviation", &place,
                      "Compare the deliveries of the two months.",
                      "the charges of SE2321000214-1A03 differ by 61 %% from the months before");
     sample->of.sources = sources;

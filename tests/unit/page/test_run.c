@@ -57,8 +57,43 @@ static void a_run_has_all_of_it(void **state)
     assert_has(&sample, "Stopp: 0. Varningar: 1.");
     assert_has(&sample, "sms.csv: record 17");
     assert_has(&sample, "<td class=\"n\">95\u00A0123</td>");
+    assert_has(&sample,
+               "<strong><bdi>Ovanlig förändring</bdi></strong> <span class=\"sub\" lang=\"en\">");
+    assert_has(&sample, "<th scope=\"row\"><bdi>SMS</bdi></th><td class=\"n\">95");
     assert_has(&sample, "packages/alla-fakturor.zip");
     assert_int_equal(count_of(sample.out.bytes, "<svg class=\"chart "), 2);
+    sample_release(&sample);
+}
+
+/* A page in another language than the region's has its titles from the texts it is made with. */
+static void findings_have_titles_in_the_pages_language(void **state)
+{
+    struct sample sample;
+    (void)state;
+    sample_init(&sample);
+    sample_rest(&sample);
+    sample_english(&sample);
+    sample_make(&sample);
+    assert_has(&sample, "<bdi>Unusual change</bdi></strong> <span class=\"sub\" lang=\"en\">");
+    assert_lacks(&sample, "Ovanlig");
+    sample_release(&sample);
+}
+
+/* One that can be told apart at a glance stands on one line. */
+static void only_long_codes_of_units_are_broken(void **state)
+{
+    const struct dbt_page_unit units[] = {{"SE2321000214-1A01", "A", NULL},
+                                          {"SE2321000214-1A01-1A02-1A03", "B", NULL}};
+    const struct dbt_page_invoice invoice = {
+        .number = 1, .provider = "A", .org_no = "1", .units = units, .unit_count = 2};
+    struct sample sample;
+    (void)state;
+    sample_init(&sample);
+    sample.of.invoices = &invoice;
+    sample.of.invoice_count = 1;
+    sample_make(&sample);
+    assert_has(&sample, "<span class=\"code\"><bdi>SE2321000214-1A01</bdi>");
+    assert_has(&sample, "<span class=\"code long\"><bdi>SE2321000214-1A01-1A02-1A03</bdi>");
     sample_release(&sample);
 }
 
@@ -149,7 +184,7 @@ static void a_run_of_nothing_is_a_page(void **state)
     assert_has(&sample, "<h1>Rättelse 2 av maj\u00A02025</h1>");
     assert_has(&sample, "Det finns inga fakturor.");
     assert_has(&sample, "inga uppgifter");
-    assert_has(&sample, "Stopp: 0. Varningar: 0.");
+    assert_has(&sample, "<dt>Stopp och varningar</dt><dd>Inga</dd>");
     assert_lacks(&sample, "<form");
     sample_release(&sample);
 }
@@ -245,6 +280,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_has_all_of_it),
+        cmocka_unit_test(findings_have_titles_in_the_pages_language),
+        cmocka_unit_test(only_long_codes_of_units_are_broken),
         cmocka_unit_test(its_totals_are_sums),
         cmocka_unit_test(sums_that_do_not_fit_are_told),
         cmocka_unit_test(drafts_are_called_so),
