@@ -9,6 +9,8 @@
   const form = document.getElementById("find");
   const table = document.getElementById("list");
   if (!form || !table || !table.tBodies) return;
+  // Until here the style hid all rows but the first, which took most of the time to show the page.
+  table.classList.add("alive");
   const body = table.tBodies[0];
   const heads = Array.from(table.tHead.rows[0].cells);
   const kinds = heads.map((head) => head.dataset.kind);

@@ -42,6 +42,8 @@ async function accessible(name, width) {
 async function withoutScript() {
   const page = await open(browser, url("many"), { script: false });
   equal("without script: every row", await rowsOf(page), 3000);
+  check("without script: the last row is seen",
+    await page.$eval("#list tbody tr:last-child", (row) => row.getClientRects().length > 0));
   equal("without script: no controls", await page.$eval("#find", (form) => form.hidden), true);
   equal("without script: no buttons", (await page.$$("thead button")).length, 0);
   const total = await sum(page, "total");
@@ -187,6 +189,26 @@ async function links(name) {
   const anchors = await page.$$eval('a[href^="#"]', (all) =>
     all.filter((link) => !document.querySelector(link.hash)).map((link) => link.hash));
   equal(`${name}: every anchor is there`, anchors.join(), "");
+  await page.close();
+}
+
+// What is said of files: each is there once, its hash too, and codes of units stay on one line.
+async function downloads() {
+  const page = await open(browser, url("forty"));
+  const files = await page.$$eval("section[aria-labelledby=h-files] a", (all) =>
+    all.map((link) => link.getAttribute("href")));
+  equal("files: each once", new Set(files).size, files.length);
+  const hashes = await page.$$eval("section[aria-labelledby=h-files] code", (all) => all.length);
+  check("files: as many hashes", files.length > 0 && hashes === files.length, `${hashes}`);
+  check("files: hashes are closed at first", !(await page.$eval(
+    "section[aria-labelledby=h-files] code", (code) => code.checkVisibility())));
+  for (const width of [320, 390, 768, 1248, 1280, 1920]) {
+    await page.setViewport({ width, height: 800 });
+    const broken = await page.$$eval("#list .code:not(.long)", (all) => all.filter((code) =>
+      code.getClientRects().length > 1 || code.getBoundingClientRect().right >
+        code.closest("td").getBoundingClientRect().right).length);
+    equal(`codes of units stay whole at ${width}`, broken, 0);
+  }
   await page.close();
 }
 
@@ -359,7 +381,7 @@ async function run(what, part) {
 for (const name of NAMES) {
   for (const width of [1280, 320]) await run(`${name} at ${width}`, () => accessible(name, width));
 }
-for (const part of [withoutScript, finding, spelling, large, sorting, keys, oneRow, hostile, quick,
+for (const part of [withoutScript, finding, spelling, large, sorting, keys, downloads, oneRow, hostile, quick,
   paper, largeText, widths, anchors, english]) {
   await run(part.name, part);
 }
