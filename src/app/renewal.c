@@ -377,18 +377,25 @@ static int64_t run_of(const struct dbt_renewal *renewal, int64_t number)
     return 0;
 }
 
-/* Does the run at hand correct an invoice of it? Those that do, and no others, into `of`. */
-static enum dbt_status list_corrections(struct dbt_renewal *renewal, int64_t sequence,
+static bool are_equal(struct dbt_period a, struct dbt_period b)
+{
+    return a.first == b.first && a.last == b.last;
+}
+
+/* Which invoices of the run at hand change what the page of `run` says, into `of`: those that
+   correct one of its own, and of its very period all, as its chart has their amounts. */
+static enum dbt_status list_corrections(struct dbt_renewal *renewal, const struct dbt_run *run,
                                         struct dbt_invoices *of, struct dbt_error *error)
 {
     const struct dbt_invoices *invoices = &renewal->publication->invoices;
+    const bool same = are_equal(run->period, renewal->publication->run.period);
 
     *of = (struct dbt_invoices){
         .items = dbt_arena_alloc(&renewal->arena, invoices->count + 1, sizeof *of->items)};
     if (of->items == NULL)
         return dbt_error_memory(error, "the invoices of a page");
     for (size_t i = 0; i < invoices->count; i++)
-        if (run_of(renewal, invoices->items[i].refers_to) == sequence)
+        if (same || run_of(renewal, invoices->items[i].refers_to) == run->sequence)
             of->items[of->count++] = invoices->items[i];
     return DBT_OK;
 }
@@ -399,7 +406,7 @@ static enum dbt_status renew_corrected(struct dbt_renewal *renewal, const struct
     struct dbt_invoices corrections;
     struct dbt_invoices invoices;
     struct dbt_page_owners owners;
-    enum dbt_status status = list_corrections(renewal, run->sequence, &corrections, error);
+    enum dbt_status status = list_corrections(renewal, run, &corrections, error);
 
     if (status != DBT_OK || corrections.count == 0)
         return status;

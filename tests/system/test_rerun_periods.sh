@@ -62,8 +62,9 @@ for region in jamtland kronoberg; do
 
     case_ "$region: the folder is whole, and nothing else was written"
     (cd "$work/results/$region" && sha256sum --quiet -c SHA256SUMS) || fail "sha256sum -c"
-    expect_equal "files" "$(ls "$work/results/$region")" "$(printf '%s\n' SHA256SUMS invoices.csv lines.csv \
-        manifest.json rejects.csv totals.csv usage.csv)"
+    expect_equal "files" "$(ls "$work/results/$region")" "$(printf '%s\n' SHA256SUMS index.en.html index.html \
+        invoices.csv invoices.excel.csv lines.csv lines.excel.csv lists.xlsx manifest.json rejects.csv rejects.excel.csv \
+        totals.csv totals.excel.csv usage.csv usage.excel.csv)"
     expect_equal "beside it" "$(find "$work/results" -mindepth 1 -maxdepth 1 -name '.*' ! -name '.*.lock')" ""
     expect_equal "issued results" "$(cd "$work/out/$region" && find . -type f -exec sha256sum {} + | sort -k 2)" \
         "$untouched"
