@@ -28,6 +28,28 @@ struct listing {
     struct dbt_lists of[LISTS];
 };
 
+static bool is(struct dbt_text name, const char *start, const char *end)
+{
+    const size_t length = strlen(start);
+
+    return name.length == length + strlen(end) && memcmp(name.at, start, length) == 0 &&
+           memcmp(name.at + length, end, strlen(end)) == 0;
+}
+
+bool dbt_lists_have(const char *name)
+{
+    static const char part[] = ".part";
+    struct dbt_text whole = dbt_text_of(name);
+    bool found = false;
+
+    if (whole.length >= sizeof part && name[0] == '.' &&
+        strcmp(name + whole.length - (sizeof part - 1), part) == 0)
+        whole = (struct dbt_text){name + 1, whole.length - sizeof part};
+    for (size_t i = 0; !found && i < LISTS; i++)
+        found = is(whole, lists[i].name, ".excel.csv") || is(whole, lists[i].book, "");
+    return found;
+}
+
 dbt_day dbt_package_day(dbt_day day)
 {
     static const dbt_day first = 3652; /* 1980-01-01 */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "debitera/base/output.h"
+#include "listing.h"
 #include "rerun.h"
 
 struct standing {
@@ -144,11 +145,12 @@ static bool is_dots(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* A file that a rerun writes, or its folder of documents. */
+/* A file that a rerun writes, or one on its way, or its folder of documents. */
 static int is_foreign(const struct dirent *entry)
 {
     bool ours = is_dots(entry->d_name) || strcmp(entry->d_name, DBT_SUMS_NAME) == 0 ||
-                strcmp(entry->d_name, "invoices") == 0;
+                strcmp(entry->d_name, "invoices") == 0 || dbt_lists_have(entry->d_name) ||
+                dbt_output_name_is_page(entry->d_name);
 
     for (size_t i = 0; !ours && i < DBT_RERUN_FILE_COUNT; i++)
         ours = strcmp(entry->d_name, dbt_rerun_file_name((enum dbt_rerun_file)i)) == 0;

@@ -324,12 +324,17 @@ mv "$work/lock" "$work/.empty.lock"
 mkdir "$work/.empty.stage"
 echo mine >"$work/.empty.stage/thesis.txt"
 stays "a stage that is none" "was not written by a rerun"
+mv "$work/.empty.stage/thesis.txt" "$work/.empty.stage/.thesis.xlsx.part"
+stays "a stage with a part of a file that is none" "was not written by a rerun"
+mv "$work/.empty.stage/.thesis.xlsx.part" "$work/.empty.stage/thesis.txt"
 rm "$work/.empty.stage/thesis.txt"
 mkdir -p "$work/.empty.stage/invoices/mine"
 stays "a stage with a folder of documents that is none" "was not written by a rerun"
 rmdir "$work/.empty.stage/invoices/mine"
 case_ "a stage that a killed rerun left is removed"
-echo half >"$work/.empty.stage/lines.csv"
+for name in lines.csv lines.excel.csv .usage.excel.csv.part lists.xlsx .followup.xlsx.part index.en.html; do
+    echo half >"$work/.empty.stage/$name"
+done
 results=$work/empty again jamtland
 expect_status 3
 [ ! -e "$work/.empty.stage" ] || fail "it stays"
