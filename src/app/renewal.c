@@ -370,11 +370,17 @@ static enum dbt_status renew_run(struct dbt_renewal *renewal, const struct dbt_r
 static int64_t run_of(const struct dbt_renewal *renewal, int64_t number)
 {
     const struct dbt_issued_list *issued = &renewal->books.issued;
+    size_t low = 0;
+    size_t high = issued->count;
 
-    for (size_t i = 0; number != 0 && i < issued->count; i++)
-        if (issued->items[i].number == number)
-            return issued->items[i].run;
-    return 0;
+    while (low < high) { /* by number */
+        const size_t middle = low + (high - low) / 2;
+        if (issued->items[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < issued->count && issued->items[low].number == number ? issued->items[low].run : 0;
 }
 
 static bool are_equal(struct dbt_period a, struct dbt_period b)
@@ -400,6 +406,17 @@ static enum dbt_status list_corrections(struct dbt_renewal *renewal, const struc
     return DBT_OK;
 }
 
+/* A page calls its provider what its own documents do. */
+static void name_as_billed(const struct dbt_page_owners *owners,
+                           const struct dbt_invoices *invoices)
+{
+    for (size_t i = 0; i < invoices->count; i++) {
+        struct dbt_page_owner *owner = find_owner(owners, invoices->items[i].buyer.org_no);
+        if (owner != NULL)
+            owner->name = invoices->items[i].buyer.name;
+    }
+}
+
 static enum dbt_status renew_corrected(struct dbt_renewal *renewal, const struct dbt_run *run,
                                        struct dbt_error *error)
 {
@@ -413,7 +430,10 @@ static enum dbt_status renew_corrected(struct dbt_renewal *renewal, const struct
     status = dbt_renewal_owners(&corrections, &owners, &renewal->arena, error);
     if (status == DBT_OK)
         status = dbt_ledger_load(renewal->ledger, run->sequence, &invoices, &renewal->arena, error);
-    return status == DBT_OK ? renew_run(renewal, run, &invoices, &owners, error) : status;
+    if (status != DBT_OK)
+        return status;
+    name_as_billed(&owners, &invoices);
+    return renew_run(renewal, run, &invoices, &owners, error);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 /* What an owner's runs came to, in the order of issue. */
 struct listing {
     const struct dbt_page_owner *owner;
+    const char *name; /* of a provider, as it was last billed */
     struct dbt_page_summary *items;
     size_t count;
     dbt_month last; /* of any of them */
@@ -51,7 +52,8 @@ static struct dbt_page_summary *find(const struct listing *listing, int64_t sequ
                : NULL;
 }
 
-static enum dbt_status add_up(const struct dbt_renewal *renewal, const struct listing *listing,
+/* Rows come by number, the newest last. */
+static enum dbt_status add_up(const struct dbt_renewal *renewal, struct listing *listing,
                               struct dbt_error *error)
 {
     const struct dbt_issued_list *issued = &renewal->books.issued;
@@ -64,6 +66,8 @@ static enum dbt_status add_up(const struct dbt_renewal *renewal, const struct li
             org_no == NULL || strcmp(org_no, row->org_no) == 0 ? find(listing, row->run) : NULL;
         if (sum == NULL)
             continue;
+        if (org_no != NULL)
+            listing->name = row->provider;
         sum->documents++;
         fits = dbt_ore_add(sum->net_ore, row->net_ore, &sum->net_ore) &&
                dbt_ore_add(sum->vat_ore, row->vat_ore, &sum->vat_ore) &&
@@ -151,7 +155,7 @@ static enum dbt_status write_list(struct dbt_renewal *renewal, struct listing *l
 {
     const struct dbt_region *region = &renewal->publication->pipeline->region;
     struct dbt_page_common page = dbt_page_of_region(region, renewal->metrics, language);
-    const struct dbt_page_runs runs = {listing->items, listing->count, listing->owner->name};
+    const struct dbt_page_runs runs = {listing->items, listing->count, listing->name};
     enum dbt_status status = link_runs(renewal, listing, dbt_page_name(region, language), error);
 
     page.last_month = listing->last;
@@ -189,7 +193,7 @@ static enum dbt_status put_list(struct dbt_renewal *renewal, struct listing *lis
 static enum dbt_status renew_list(struct dbt_renewal *renewal, const struct dbt_page_owner *owner,
                                   struct dbt_error *error)
 {
-    struct listing listing = {.owner = owner};
+    struct listing listing = {.owner = owner, .name = owner->name};
     enum dbt_status status = begin(renewal, &listing, error);
 
     if (status == DBT_OK)

@@ -191,6 +191,38 @@ correct
 expect_text "2025-05 is missing, or its manifest.json is not as recorded: its page is left as it is"
 cmp -s "$corrected/index.html" "$work/page" || fail "it was written"
 
+case_ "a provider that has another name by now: each page calls it what its documents do"
+rm -rf "$work/out"
+rm -r "$work/delivery" && cp -r "$work/delivered" "$work/delivery"
+issue run 2025-05 2025-06-05
+cp -r fixtures/jamtland/2025-06 "$work/renamed"
+rm -f "$work"/renamed/kontroll*
+for folder in late renamed; do
+    LC_ALL=C sed -i 's/V.rdid. Krokom AB/Nya Krokom AB/' "$work/$folder/vardgivare.csv"
+done
+run run --region "$work/templates/jamtland" --period 2025-06 --data "$work/renamed" --issue-date 2025-07-05 --out "$work/out"
+expect_status 3
+own=$work/out/jamtland/providers/559918-7514
+expect_named() { # page, name
+    holds -F "$2" <"$1" || fail "$1 does not say $2"
+}
+expect_named "$own/2025-05/index.html" "Vårdidé Krokom AB"
+expect_named "$own/2025-06/index.html" "Nya Krokom AB"
+expect_named "$own/index.html" "Nya Krokom AB"
+after=$(pages_of "$work/out")
+issue run 2025-05 2025-06-05
+expect_text "nothing new"
+expect_equal "pages after the older run" "$(pages_of "$work/out")" "$after"
+rm -r "$work/delivery" && cp -r "$work/late" "$work/delivery"
+correct
+expect_text "published"
+after=$(pages_of "$work/out")
+expect_named "$own/2025-05/index.html" "Vårdidé Krokom AB"
+rm -r "$work/delivery" && cp -r "$work/delivered" "$work/delivery"
+issue run 2025-05 2025-06-05
+expect_equal "pages after the corrected run" "$(pages_of "$work/out")" "$after"
+expect_clean "$work/out"
+
 case_ "a rerun has a page that says what it is"
 run rerun --region templates/jamtland --period 2025-04..2025-05 --data fixtures/jamtland --issue-date 2025-06-05 \
     --results "$work/rerun"
