@@ -58,8 +58,10 @@ static enum dbt_status write_lists(struct dbt_rerun_work *work, struct dbt_stage
                                    struct dbt_error *error)
 {
     const char *author = work->base.region.identity.name;
+    char period[DBT_DATE_BYTES];
     const struct dbt_listing listing = {
-        .title = dbt_arena_format(&work->base.arena, "%s %s", author, work->name),
+        .title = dbt_arena_format(&work->base.arena, "%s %s", author,
+                                  dbt_period_write(work->base.options->period, period)),
         .author = author,
         .day = dbt_month_last(work->base.options->period.last),
     };
