@@ -424,8 +424,8 @@ struct dbt_region {
 const char *dbt_text_word(enum dbt_text_key key);
 /* The names that a text takes values for, without braces; a null ends them. */
 const char *const *dbt_text_values(enum dbt_text_key key);
-/* What a finding is of, in the language of `texts`, DBT_TEXT_COUNT of them: borrowed from these; the
-   code itself where they have no title of it. */
+/* What a finding is of, in the language of the DBT_TEXT_COUNT texts: borrowed from these; the code
+   itself where they have no title of it. */
 const char *dbt_finding_title(const char *const *texts, const char *code);
 
 /*

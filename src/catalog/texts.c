@@ -190,10 +190,18 @@ void dbt_load_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root)
     dbt_read_mapping(schema, root, &form, schema->region->texts);
 }
 
-/* Those of reports stand last. */
+/* Those that reports have in common with pages stand among theirs. */
+static bool is_of_reports(unsigned key)
+{
+    const bool accounts = key >= DBT_TEXT_ROW_ACCOUNTING && key <= DBT_TEXT_CLASS_REJECTED;
+    const bool finds = key >= DBT_TEXT_FINDINGS && key <= DBT_TEXT_NO_FINDINGS;
+
+    return key >= DBT_TEXT_FOLLOW_UP && key < DBT_TEXT_PAGE_RUN && !accounts && !finds;
+}
+
 static bool is_needed(const struct dbt_region *region, unsigned key)
 {
-    return key < DBT_TEXT_FOLLOW_UP || region->followup.wanted;
+    return !is_of_reports(key) || region->followup.wanted;
 }
 
 void dbt_check_texts(struct dbt_schema *schema, const struct dbt_yaml_node *root)

@@ -94,6 +94,34 @@ static void texts_of_reports_are_needed_for_reports(void **state)
     }
 }
 
+/* Also by a region without reports. */
+static void texts_of_pages_are_needed(void **state)
+{
+    static const struct {
+        enum dbt_text_key key;
+        const char *found;
+    } missing[] = {{DBT_TEXT_PAGE_RUN, "page_run"},
+                   {DBT_TEXT_PAGE_FOOT, "page_foot"},
+                   {DBT_TEXT_ROW_ACCOUNTING, "row_accounting"},
+                   {DBT_TEXT_CLASS_REJECTED, "class_rejected"},
+                   {DBT_TEXT_FINDINGS, "findings"},
+                   {DBT_TEXT_FINDING_BILLED, "finding_billed"},
+                   {DBT_TEXT_NO_FINDINGS, "no_findings"}};
+    (void)state;
+    for (size_t at = 0; at < sizeof missing / sizeof missing[0]; at++) {
+        struct loading loading;
+        char found[128];
+        loading_init(&loading);
+        const struct dbt_yaml_node *root = loading_parse(&loading, "t", "invoice: A\n");
+        for (unsigned i = 0; i < DBT_TEXT_COUNT; i++)
+            loading.region.texts[i] = i == (unsigned)missing[at].key ? NULL : "x";
+        dbt_check_texts(&loading.schema, root);
+        snprintf(found, sizeof found, "the text '%s' is missing", missing[at].found);
+        assert_non_null(strstr(loading_found(&loading), found));
+        loading_release(&loading);
+    }
+}
+
 static void a_finding_has_the_title_of_its_code(void **state)
 {
     struct loading loading;
@@ -147,6 +175,7 @@ int main(void)
         cmocka_unit_test(a_text_takes_only_its_own_values),
         cmocka_unit_test(every_text_must_be_given),
         cmocka_unit_test(texts_of_reports_are_needed_for_reports),
+        cmocka_unit_test(texts_of_pages_are_needed),
         cmocka_unit_test(a_finding_has_the_title_of_its_code),
         cmocka_unit_test(both_sets_have_every_text),
     };
