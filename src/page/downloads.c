@@ -67,18 +67,20 @@ static void open_row(struct dbt_html *html, const char *what)
 static void put_row(struct dbt_html *html, struct downloads *downloads, const struct row *row)
 {
     const char *what = dbt_html_words(html, row->key);
-    bool is_open = false;
+    const struct dbt_output_file *files[FORMS];
+    size_t count = 0;
     for (size_t i = 0; i < FORMS; i++) {
-        const struct dbt_output_file *file = take_file(downloads, row->names[i]);
-        if (file != NULL) {
-            if (!is_open) {
-                open_row(html, what);
-            }
-            is_open = true;
-            dbt_put_download(html, file, what);
-        }
+        files[count] = take_file(downloads, row->names[i]);
+        count += files[count] != NULL ? 1 : 0;
     }
-    dbt_html_raw(html, is_open ? "</td></tr>\n" : "");
+    if (count == 0) {
+        return;
+    }
+    open_row(html, what);
+    for (size_t i = 0; i < count; i++) {
+        dbt_put_download(html, files[i], what);
+    }
+    dbt_html_raw(html, "</td></tr>\n");
 }
 
 static void put_file(struct dbt_html *html, const struct dbt_output_file *file, const char *what)
