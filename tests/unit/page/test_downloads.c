@@ -28,11 +28,12 @@ static const char *make(struct sample *sample, const struct files *files)
 static void assert_order(const char *page, const char *const *parts, size_t count)
 {
     const char *at = page;
-    for (size_t i = 0; i < count; i++) {
+    size_t i = 0;
+    for (; i < count && at != NULL; i++) {
         at = strstr(at, parts[i]);
-        if (at == NULL) {
-            fail_msg("not there, or not behind the others: %s", parts[i]);
-        }
+    }
+    if (at == NULL) {
+        fail_msg("not there, or not behind the others: %s", parts[i - 1]);
     }
 }
 
