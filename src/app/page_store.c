@@ -29,7 +29,7 @@ enum dbt_status dbt_page_store_open(struct dbt_page_store *store, const char *fo
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return DBT_OK;
     status = dbt_sums_read(&store->sums, path, error);
-    if (status != DBT_INPUT)
+    if (status != DBT_INPUT || !store->sums.damaged)
         return status;
     dbt_log_line(log, DBT_LOG_WARNING,
                  "%s; it is begun anew: run the other periods again, and their pages are listed",

@@ -87,15 +87,29 @@ static const struct dbt_output_file *find_file(const struct dbt_output_list *fil
                : bsearch(&key, files->items, files->count, sizeof key, dbt_page_compare_files);
 }
 
+/* Of the file at `path`; "" when there is none. One that cannot be read is a failure: what stands
+   is not to be told from what does not. */
+static enum dbt_status hash_standing(const char *path, char *sha256, struct dbt_error *error)
+{
+    struct stat about;
+
+    sha256[0] = '\0';
+    return lstat(path, &about) != 0 || !S_ISREG(about.st_mode)
+               ? DBT_OK
+               : dbt_sha256_file(path, sha256, NULL, error);
+}
+
 /* Is the file at `path` the one that was recorded as `name`? */
-static bool is_as_recorded(const struct dbt_output_list *files, const char *name, const char *path)
+static enum dbt_status compare_recorded(const struct dbt_output_list *files, const char *name,
+                                        const char *path, bool *is_recorded,
+                                        struct dbt_error *error)
 {
     const struct dbt_output_file *file = find_file(files, name);
-    char sha256[DBT_SHA256_HEX_BYTES];
-    struct dbt_error ignored;
+    char sha256[DBT_SHA256_HEX_BYTES] = "";
+    enum dbt_status status = file == NULL ? DBT_OK : hash_standing(path, sha256, error);
 
-    return file != NULL && dbt_sha256_file(path, sha256, NULL, &ignored) == DBT_OK &&
-           strcmp(sha256, file->sha256) == 0;
+    *is_recorded = status == DBT_OK && file != NULL && strcmp(sha256, file->sha256) == 0;
+    return status;
 }
 
 enum dbt_status dbt_renewal_look(struct dbt_renewal *renewal, const struct dbt_run *run,
@@ -115,8 +129,7 @@ enum dbt_status dbt_renewal_look(struct dbt_renewal *renewal, const struct dbt_r
         return status;
     if (files->count > 0)
         qsort(files->items, files->count, sizeof *files->items, dbt_page_compare_files);
-    *is_recorded = is_as_recorded(files, MANIFEST, path);
-    return DBT_OK;
+    return compare_recorded(files, MANIFEST, path, is_recorded, error);
 }
 
 /* Those that are there, with their sizes; null when memory ends. */
@@ -239,14 +252,12 @@ static enum dbt_status look_at_list(struct dbt_renewal *renewal, const char *lis
     const char *sums = dbt_arena_format(&renewal->arena, "%s/%s/" DBT_SUMS_NAME,
                                         renewal->publication->region_folder, place);
     char sha256[DBT_SHA256_HEX_BYTES] = "";
-    struct dbt_error ignored;
     struct dbt_buffer bytes;
-    enum dbt_status status;
+    enum dbt_status status = sums == NULL ? dbt_error_memory(error, "a provider's folder")
+                                          : hash_standing(sums, sha256, error);
 
-    if (sums == NULL)
-        return dbt_error_memory(error, "a provider's folder");
-    if (dbt_sha256_file(sums, sha256, NULL, &ignored) != DBT_OK)
-        sha256[0] = '\0';
+    if (status != DBT_OK)
+        return status;
     const char *named = dbt_arena_format(&renewal->arena, "  ../%s/" DBT_SUMS_NAME "\n", place);
     const char *line = dbt_arena_format(&renewal->arena, "%s%s", sha256, named);
     if (named == NULL || line == NULL)
@@ -272,12 +283,16 @@ static enum dbt_status look_at_provider(struct dbt_renewal *renewal, const struc
                                     : dbt_arena_format(&renewal->arena, "%s/%s/" DBT_PROVIDERS_NAME,
                                                        renewal->publication->region_folder, name);
 
+    bool is_recorded = false;
+    enum dbt_status status;
+
     *recorded = (struct recorded){false, false};
     if (list == NULL)
         return dbt_error_memory(error, "a provider's folder");
-    if (!is_as_recorded(&of->files, DBT_PROVIDERS_NAME, list))
-        return DBT_OK;
-    return look_at_list(renewal, list, place, recorded, error);
+    status = compare_recorded(&of->files, DBT_PROVIDERS_NAME, list, &is_recorded, error);
+    recorded->any = find_file(&of->files, DBT_PROVIDERS_NAME) != NULL; /* it may, once damaged */
+    return status == DBT_OK && is_recorded ? look_at_list(renewal, list, place, recorded, error)
+                                           : status;
 }
 
 static enum dbt_status list_provided(struct dbt_renewal *renewal, const char *path,

@@ -65,6 +65,13 @@ static bool take_line(char *line, struct dbt_sum *out)
     return dbt_output_name_is_safe(out->name);
 }
 
+static enum dbt_status tell_damage(struct dbt_sums *sums, const char *path, size_t number,
+                                   struct dbt_error *error)
+{
+    sums->damaged = true;
+    return dbt_error_set(error, DBT_INPUT, "%s: line %zu is damaged", path, number);
+}
+
 static enum dbt_status take_lines(struct dbt_sums *sums, char *text, const char *path,
                                   struct dbt_error *error)
 {
@@ -78,7 +85,7 @@ static enum dbt_status take_lines(struct dbt_sums *sums, char *text, const char 
         if (end != NULL)
             *end = '\0';
         if (end == NULL || !take_line(line, &sum))
-            return dbt_error_set(error, DBT_INPUT, "%s: line %zu is damaged", path, number);
+            return tell_damage(sums, path, number, error);
         status = dbt_sums_put(sums, &sum, error);
     }
     return status;
@@ -89,6 +96,7 @@ enum dbt_status dbt_sums_read(struct dbt_sums *sums, const char *path, struct db
     struct dbt_buffer bytes;
     enum dbt_status status;
 
+    sums->damaged = false;
     dbt_buffer_init(&bytes);
     status = dbt_file_read(path, SUMS_BYTES_MAX, &bytes, error);
     if (status == DBT_OK && bytes.length > 0)

@@ -17,6 +17,7 @@ struct dbt_sums { /* by name, as strcmp has it; none twice */
     struct dbt_arena *arena;
     struct dbt_sum *items;
     size_t count, capacity;
+    bool damaged; /* what was read last is no such list */
 };
 
 /* Adds the list at `path` to one that has its arena. DBT_INPUT when it cannot be read, or naming

@@ -133,6 +133,17 @@ static void pages_of_before_stay_listed(void **state)
     expect_text(place, DBT_PAGES_NAME, ABC_SHA256 "  index.html\n");
 }
 
+/* As where it is another's: begun anew, it would lose what it has. */
+static void a_list_that_cannot_be_read_is_not_replaced(void **state)
+{
+    struct place *place = *state;
+    assert_int_equal(mkdir(in_place(place, DBT_PAGES_NAME), 0750), 0);
+    assert_int_equal(dbt_page_store_open(&place->store, place->folder, &place->arena, &place->log,
+                                         &place->error),
+                     DBT_INPUT);
+    assert_int_equal(rmdir(in_place(place, DBT_PAGES_NAME)), 0);
+}
+
 static void a_damaged_list_is_begun_anew(void **state)
 {
     struct place *place = *state;
@@ -181,7 +192,7 @@ int main(void)
         TEST(pages_are_put_and_listed),     TEST(only_what_differs_is_replaced),
         TEST(pages_of_before_stay_listed),  TEST(a_damaged_list_is_begun_anew),
         TEST(what_was_left_of_a_page_goes), TEST(a_page_that_cannot_be_put_is_told),
-        TEST(memory_that_ends_is_told),
+        TEST(memory_that_ends_is_told),     TEST(a_list_that_cannot_be_read_is_not_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
