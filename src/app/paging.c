@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "page_folder.h"
 #include "providers.h"
 #include "staging.h"
 
@@ -117,17 +116,19 @@ enum dbt_status dbt_page_stage_folder(struct dbt_page_folder *folder, struct dbt
 /* ---- of a publication ------------------------------------------------------------------------ */
 
 /* A draft of a period that is billed stands in the place of what was issued of it. */
-static struct dbt_month_scope scope_of(const struct dbt_publication *publication,
-                                       const struct dbt_handout *handout)
+enum dbt_status dbt_page_books_open(struct dbt_page_books *books,
+                                    const struct dbt_publication *publication,
+                                    struct dbt_ledger *ledger, struct dbt_arena *arena,
+                                    struct dbt_error *error)
 {
     const struct dbt_period *period = &publication->run.period;
     const bool replaces = publication->draft && !dbt_publication_corrects(publication);
-
-    return (struct dbt_month_scope){
+    const struct dbt_month_scope scope = {
         .months = {period->last - (DBT_FOLLOWUP_MONTHS - 1), period->last},
-        .provider = handout == NULL ? NULL : handout->org_no,
         .replaced = replaces ? period : NULL,
     };
+
+    return dbt_page_books_load(books, ledger, &scope, arena, error);
 }
 
 /* Of what is issued there will be a list, made once all folders stand. */
@@ -159,23 +160,20 @@ static enum dbt_status fill_folder(const struct dbt_publication *publication,
     return folder->beside == NULL ? dbt_error_memory(error, "a provider's folder") : DBT_OK;
 }
 
-enum dbt_status dbt_page_stage(const struct dbt_publication *publication, struct dbt_ledger *ledger,
+enum dbt_status dbt_page_stage(const struct dbt_publication *publication,
+                               const struct dbt_page_books *books,
                                const struct dbt_handout *handout, struct dbt_stage *stage,
                                struct dbt_error *error)
 {
-    const struct dbt_month_scope scope = scope_of(publication, handout);
-    struct dbt_page_folder folder = {.provider = NULL};
-    struct dbt_page_books books;
+    struct dbt_page_folder folder = {.books = books};
     struct dbt_arena arena;
     enum dbt_status status;
 
     if (stage->error.status != DBT_OK) /* its publication says it */
         return DBT_OK;
     dbt_arena_init(&arena, PAGE_BYTES);
-    status = dbt_page_books_load(&books, ledger, &scope, &arena, error);
-    folder.books = &books;
-    if (status == DBT_OK)
-        status = dbt_page_months(&books, scope.provider, scope.months.last, folder.net_ore, error);
+    status = dbt_page_months(books, handout == NULL ? NULL : handout->org_no,
+                             publication->run.period.last, folder.net_ore, error);
     if (status == DBT_OK)
         status = fill_folder(publication, handout, &folder, &arena, error);
     if (status == DBT_OK)

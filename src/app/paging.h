@@ -15,10 +15,18 @@
 
 #include "debitera/base/output.h"
 #include "handout.h"
+#include "page_folder.h"
 
+/* What the pages of all folders of a publication are made from: loaded once, as a ledger has the
+   invoices of many years. `ledger` is null for a draft that has none. */
+enum dbt_status dbt_page_books_open(struct dbt_page_books *books,
+                                    const struct dbt_publication *publication,
+                                    struct dbt_ledger *ledger, struct dbt_arena *arena,
+                                    struct dbt_error *error) DBT_CHECKED;
 /* The page of a folder into its stage, which has all its files by then. `handout` null: it is the
-   run's own; else that provider's. `ledger` is null for a draft that has none. */
-enum dbt_status dbt_page_stage(const struct dbt_publication *publication, struct dbt_ledger *ledger,
+   run's own; else that provider's. */
+enum dbt_status dbt_page_stage(const struct dbt_publication *publication,
+                               const struct dbt_page_books *books,
                                const struct dbt_handout *handout, struct dbt_stage *stage,
                                struct dbt_error *error) DBT_CHECKED;
 

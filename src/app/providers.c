@@ -13,7 +13,7 @@
 
 struct handing {
     const struct dbt_publication *publication;
-    struct dbt_ledger *ledger;
+    const struct dbt_page_books *books;
     const struct dbt_stage *run;
     struct dbt_stage_file *files; /* the run's, by name */
     size_t count;
@@ -132,7 +132,7 @@ static enum dbt_status fill(const struct handing *handing, struct dbt_stage *own
     if (status != DBT_OK)
         return status;
     dbt_stage_seal(own);
-    return dbt_page_stage(handing->publication, handing->ledger, handout, own, error);
+    return dbt_page_stage(handing->publication, handing->books, handout, own, error);
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
@@ -180,11 +180,11 @@ static enum dbt_status stage_all(struct handing *handing, struct dbt_provider_fo
 }
 
 enum dbt_status dbt_providers_stage(const struct dbt_publication *publication,
-                                    struct dbt_ledger *ledger, struct dbt_stage *stage,
+                                    const struct dbt_page_books *books, struct dbt_stage *stage,
                                     struct dbt_provider_folders *folders, struct dbt_error *error)
 {
     const struct dbt_handouts *handouts = folders->handouts;
-    struct handing handing = {.publication = publication, .ledger = ledger, .run = stage};
+    struct handing handing = {.publication = publication, .books = books, .run = stage};
     enum dbt_status status;
 
     if (publication->draft || handouts->count == 0)

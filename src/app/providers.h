@@ -17,6 +17,7 @@
 
 #include "debitera/base/output.h"
 #include "handout.h"
+#include "page_folder.h"
 
 #define DBT_PROVIDERS_FOLDER "providers"
 #define DBT_PROVIDERS_NAME   "providers.sha256"
@@ -30,7 +31,7 @@ struct dbt_provider_folders {
 /* Stages every folder of the handouts from the files of the run's `stage`, their pages last, and
    adds DBT_PROVIDERS_NAME to it. Nothing for a draft. Failures are the stage's or `error`. */
 enum dbt_status dbt_providers_stage(const struct dbt_publication *publication,
-                                    struct dbt_ledger *ledger, struct dbt_stage *stage,
+                                    const struct dbt_page_books *books, struct dbt_stage *stage,
                                     struct dbt_provider_folders *folders,
                                     struct dbt_error *error) DBT_CHECKED;
 enum dbt_status dbt_providers_publish(struct dbt_provider_folders *folders,

@@ -7,6 +7,8 @@
 #include "providers.h"
 #include "staging.h"
 
+#define BOOKS_BYTES ((size_t)4 << 30)
+
 static enum dbt_status write_documents(const struct dbt_publication *publication,
                                        struct dbt_stage *stage, struct dbt_error *error)
 {
@@ -92,6 +94,9 @@ struct filling {
     struct dbt_stage stage;
     struct dbt_handouts handouts;
     struct dbt_provider_folders providers;
+    struct dbt_page_books books;
+    struct dbt_arena
+        arena; /* of the books; addresses only, which become memory as they need them */
 };
 
 /* The manifest names all others, the page what the manifest says too. */
@@ -110,12 +115,15 @@ static enum dbt_status fill_stage(struct filling *filling, struct dbt_error *err
         status = dbt_packages_stage(publication, &filling->handouts, stage, error);
     dbt_report_stage(publication->pipeline, "packages", NULL);
     if (status == DBT_OK)
+        status = dbt_page_books_open(&filling->books, publication, filling->ledger, &filling->arena,
+                                     error);
+    if (status == DBT_OK)
         status =
-            dbt_providers_stage(publication, filling->ledger, stage, &filling->providers, error);
+            dbt_providers_stage(publication, &filling->books, stage, &filling->providers, error);
     if (status == DBT_OK)
         status = write_format(publication, DBT_FORMAT_MANIFEST, stage, error);
     if (status == DBT_OK)
-        status = dbt_page_stage(publication, filling->ledger, NULL, stage, error);
+        status = dbt_page_stage(publication, &filling->books, NULL, stage, error);
     dbt_report_stage(publication->pipeline, "pages", NULL);
     return status;
 }
@@ -166,7 +174,9 @@ enum dbt_status dbt_publication_write(const struct dbt_publication *publication,
     if (status != DBT_OK)
         return status;
     dbt_report_stage(publication->pipeline, "ledger", NULL);
+    dbt_arena_init(&filling.arena, BOOKS_BYTES);
     status = publish_stage(&filling, error);
+    dbt_arena_release(&filling.arena);
     dbt_providers_release(&filling.providers);
     dbt_stage_release(&filling.stage);
     dbt_report_stage(publication->pipeline, "publishing", NULL);
