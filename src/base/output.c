@@ -132,14 +132,11 @@ void dbt_stage_page(struct dbt_stage *stage, const char *name, struct dbt_text b
 
 /* ---- by and by ------------------------------------------------------------------------------ */
 
-static bool is_listed(const struct dbt_stage *stage, const char *name)
+/* All that the stage lists is in it, and a page is too. */
+static bool is_there(const char *path)
 {
-    for (size_t i = 0; i < stage->file_count; i++) {
-        if (strcmp(stage->files[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    struct stat found;
+    return lstat(path, &found) == 0;
 }
 
 void dbt_stage_begin(struct dbt_stage *stage, struct dbt_stage_stream *stream, const char *name)
@@ -150,7 +147,7 @@ void dbt_stage_begin(struct dbt_stage *stage, struct dbt_stage_stream *stream, c
     if (path == NULL) {
         return;
     }
-    if (is_listed(stage, name)) {
+    if (is_there(path)) {
         (void)dbt_error_system(&stage->error, DBT_OUTPUT, EEXIST, "%s: cannot be made", path);
         return;
     }
