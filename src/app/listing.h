@@ -22,7 +22,8 @@ struct dbt_listing {
 enum dbt_status dbt_lists_stage(const struct dbt_listing *listing, struct dbt_stage *stage,
                                 struct dbt_error *error) DBT_CHECKED;
 
-/* Is `name` that of a file that dbt_lists_stage writes, or of one on its way (".lists.xlsx.part")? */
+/* Is `name` that of a file that dbt_lists_stage writes, or of one on its way
+   (".lists.xlsx.part")? */
 bool dbt_lists_have(const char *name);
 
 /* The day of issue as archives and workbooks have it: of 1980 to 2107, as zip knows no other. */
