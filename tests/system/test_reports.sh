@@ -94,7 +94,7 @@ sed -i -e '/^follow_up:/,/^row_accounting:/{/^row_/!d}' -e '/^controls:/,/^findi
 run run --region "$work/plain/jamtland" --period 2025-05 --data fixtures/jamtland --issue-date 2025-06-05 --out "$work/plain-out"
 expect_status 3
 expect_equal "files" "$(cd "$work/plain-out/jamtland/2025-05" && ls | grep -v -e SHA -e manifest | tr '\n' ' ')" \
-    "index.en.html invoices invoices.csv invoices.excel.csv lines.csv lines.excel.csv lists.xlsx packages \
+    "index.en.html index.html invoices invoices.csv invoices.excel.csv lines.csv lines.excel.csv lists.xlsx packages \
 providers.sha256 rejects.csv rejects.excel.csv usage.csv usage.excel.csv "
 holds follow-up <<<"$stdout" && fail "reports are named" "$stdout"
 run verify --out "$work/plain-out"
