@@ -116,7 +116,7 @@ static bool drop_gone(struct dbt_page_store *store)
         const char *folder = path != NULL ? folder_of(store, path) : NULL;
         if (folder == NULL)
             return false;
-        if (access(folder, F_OK) == 0)
+        if (access(folder, F_OK) == 0 || errno != ENOENT) /* one that cannot be seen stands */
             store->sums.items[kept++] = store->sums.items[i];
     }
     store->sums.count = kept;

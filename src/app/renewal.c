@@ -1,6 +1,7 @@
 /* Renewal: pages of the run at hand, and of those whose invoices it corrects. */
 #include "renewal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -87,16 +88,28 @@ static const struct dbt_output_file *find_file(const struct dbt_output_list *fil
                : bsearch(&key, files->items, files->count, sizeof key, dbt_page_compare_files);
 }
 
-/* Of the file at `path`; "" when there is none. One that cannot be read is a failure: what stands
-   is not to be told from what does not. */
+/* Is there a file at `path`? Where that cannot be seen it is a failure: what stands there must not
+   be taken for missing. */
+static enum dbt_status look_for_file(const char *path, struct stat *about, bool *is_there,
+                                     struct dbt_error *error)
+{
+    const bool found = lstat(path, about) == 0;
+
+    *is_there = found && S_ISREG(about->st_mode);
+    return found || errno == ENOENT || errno == ENOTDIR
+               ? DBT_OK
+               : dbt_error_system(error, DBT_INPUT, errno, "%s: cannot be looked at", path);
+}
+
+/* Of the file at `path`; "" when there is none. */
 static enum dbt_status hash_standing(const char *path, char *sha256, struct dbt_error *error)
 {
     struct stat about;
+    bool is_there = false;
+    const enum dbt_status status = look_for_file(path, &about, &is_there, error);
 
     sha256[0] = '\0';
-    return lstat(path, &about) != 0 || !S_ISREG(about.st_mode)
-               ? DBT_OK
-               : dbt_sha256_file(path, sha256, NULL, error);
+    return is_there ? dbt_sha256_file(path, sha256, NULL, error) : status;
 }
 
 /* Is the file at `path` the one that was recorded as `name`? */
@@ -132,24 +145,27 @@ enum dbt_status dbt_renewal_look(struct dbt_renewal *renewal, const struct dbt_r
     return compare_recorded(files, MANIFEST, path, is_recorded, error);
 }
 
-/* Those that are there, with their sizes; null when memory ends. */
-static bool keep_standing(struct dbt_renewal *renewal, const char *path,
-                          struct dbt_output_list *files)
+/* Those that are there, with their sizes. */
+static enum dbt_status keep_standing(struct dbt_renewal *renewal, const char *path,
+                                     struct dbt_output_list *files, struct dbt_error *error)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < files->count; i++) {
         const char *file = dbt_arena_format(&renewal->arena, "%s/%s", path, files->items[i].name);
         struct stat about;
-        if (file == NULL)
-            return false;
-        if (lstat(file, &about) != 0 || !S_ISREG(about.st_mode))
+        bool is_there = false;
+        enum dbt_status status = file == NULL ? dbt_error_memory(error, "the files of a page")
+                                              : look_for_file(file, &about, &is_there, error);
+        if (status != DBT_OK)
+            return status;
+        if (!is_there)
             continue;
         files->items[kept] = files->items[i];
         files->items[kept++].size_bytes = (uint64_t)about.st_size;
     }
     files->count = kept;
-    return true;
+    return DBT_OK;
 }
 
 /* ---- a page ---------------------------------------------------------------------------------- */
@@ -312,8 +328,7 @@ static enum dbt_status list_provided(struct dbt_renewal *renewal, const char *pa
     for (size_t i = 0; i < sums.count; i++)
         files->items[i] =
             (struct dbt_output_file){.name = sums.items[i].name, .sha256 = sums.items[i].sha256};
-    return keep_standing(renewal, path, files) ? DBT_OK
-                                               : dbt_error_memory(error, "the files of a page");
+    return keep_standing(renewal, path, files, error);
 }
 
 /* `of` is the run's own folder. */
@@ -349,8 +364,8 @@ static enum dbt_status renew_standing(struct dbt_renewal *renewal, struct renewe
 {
     enum dbt_status status = dbt_page_manifest(path, &renewed->manifest, &renewal->arena, error);
 
-    if (status == DBT_OK && !keep_standing(renewal, path, &renewed->files))
-        status = dbt_error_memory(error, "the files of a page");
+    if (status == DBT_OK)
+        status = keep_standing(renewal, path, &renewed->files, error);
     if (status == DBT_OK)
         status = renew_folder(renewal, renewed, error);
     for (size_t i = 0; status == DBT_OK && i < owners->count; i++)

@@ -1,4 +1,5 @@
 /* Renewal: the pages of all runs. */
+#include <errno.h>
 #include <unistd.h>
 
 #include "renewal.h"
@@ -144,7 +145,7 @@ static enum dbt_status link_runs(struct dbt_renewal *renewal, struct listing *li
                 : dbt_arena_format(arena, "%s/%s", renewal->publication->region_folder, below);
         if (path == NULL)
             return dbt_error_memory(error, "a page's name");
-        item->page = access(path, F_OK) == 0 ? link : NULL;
+        item->page = access(path, F_OK) == 0 || errno != ENOENT ? link : NULL;
     }
     return DBT_OK;
 }
@@ -222,7 +223,7 @@ enum dbt_status dbt_renewal_lists(struct dbt_renewal *renewal, struct dbt_error 
             &renewal->arena, "%s/%s", renewal->publication->region_folder, owners.items[i].folder);
         if (path == NULL)
             status = dbt_error_memory(error, "a provider's folder");
-        else if (access(path, F_OK) == 0)
+        else if (access(path, F_OK) == 0 || errno != ENOENT)
             status = renew_list(renewal, &owners.items[i], error);
     }
     return status;
