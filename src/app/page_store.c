@@ -26,15 +26,16 @@ enum dbt_status dbt_page_store_open(struct dbt_page_store *store, const char *fo
     path = path_of(store, DBT_PAGES_NAME);
     if (path == NULL)
         return dbt_error_memory(error, "the list of pages");
-    if (access(path, F_OK) != 0 && errno == ENOENT)
+    store->begun = access(path, F_OK) != 0 && errno == ENOENT;
+    if (store->begun)
         return DBT_OK;
     status = dbt_sums_read(&store->sums, path, error);
     if (status != DBT_INPUT || !store->sums.damaged)
         return status;
-    dbt_log_line(log, DBT_LOG_WARNING,
-                 "%s; it is begun anew: run the other periods again, and their pages are listed",
+    dbt_log_line(log, DBT_LOG_WARNING, "%s; it is begun anew, and all pages are made again",
                  error->text);
     store->sums = (struct dbt_sums){.arena = arena};
+    store->begun = true;
     return DBT_OK;
 }
 

@@ -14,10 +14,11 @@
 
 struct dbt_page_store {
     const char *folder; /* the region's */
+    bool begun;         /* there was no list that could be read */
     struct dbt_sums sums;
 };
 
-/* A list that cannot be read is begun anew, with a warning. DBT_MEMORY. */
+/* A list that is damaged is begun anew, with a warning, as one that is missing. DBT_MEMORY. */
 enum dbt_status dbt_page_store_open(struct dbt_page_store *store, const char *folder,
                                     struct dbt_arena *arena, struct dbt_log *log,
                                     struct dbt_error *error) DBT_CHECKED;

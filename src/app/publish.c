@@ -109,6 +109,9 @@ static enum dbt_status fill_stage(struct filling *filling, struct dbt_error *err
     dbt_report_stage(publication->pipeline, "documents", NULL);
     for (size_t i = 0; status == DBT_OK && i < DBT_FORMAT_MANIFEST; i++)
         status = write_format(publication, (enum dbt_format)i, stage, error);
+    /* What comes now is made of those files. */
+    if (status == DBT_OK && stage->error.status != DBT_OK)
+        status = dbt_error_set(error, stage->error.status, "%s", stage->error.text);
     if (status == DBT_OK)
         status = dbt_handouts_make(publication, filling->ledger, &filling->handouts, error);
     if (status == DBT_OK)

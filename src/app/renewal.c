@@ -447,19 +447,22 @@ static void name_as_billed(const struct dbt_page_owners *owners,
     }
 }
 
-static enum dbt_status renew_corrected(struct dbt_renewal *renewal, const struct dbt_run *run,
-                                       struct dbt_error *error)
+/* Another run than the one at hand: where that corrects it, or no page is listed. */
+static enum dbt_status renew_other(struct dbt_renewal *renewal, const struct dbt_run *run,
+                                   struct dbt_error *error)
 {
+    const bool all = renewal->store.begun;
     struct dbt_invoices corrections;
     struct dbt_invoices invoices;
     struct dbt_page_owners owners;
     enum dbt_status status = list_corrections(renewal, run, &corrections, error);
 
-    if (status != DBT_OK || corrections.count == 0)
+    if (status != DBT_OK || (corrections.count == 0 && !all))
         return status;
-    status = dbt_renewal_owners(&corrections, &owners, &renewal->arena, error);
+    status = dbt_ledger_load(renewal->ledger, run->sequence, &invoices, &renewal->arena, error);
     if (status == DBT_OK)
-        status = dbt_ledger_load(renewal->ledger, run->sequence, &invoices, &renewal->arena, error);
+        status =
+            dbt_renewal_owners(all ? &invoices : &corrections, &owners, &renewal->arena, error);
     if (status != DBT_OK)
         return status;
     name_as_billed(&owners, &invoices);
@@ -479,7 +482,7 @@ static enum dbt_status renew_runs(struct dbt_renewal *renewal, struct dbt_error 
 
     for (size_t i = 0; status == DBT_OK && i < runs->count; i++)
         if (runs->items[i].sequence != own)
-            status = renew_corrected(renewal, &runs->items[i], error);
+            status = renew_other(renewal, &runs->items[i], error);
     for (size_t i = 0; status == DBT_OK && i < runs->count; i++)
         if (runs->items[i].sequence == own)
             status = renew_run(renewal, &runs->items[i], invoices, &owners, error);
@@ -487,18 +490,20 @@ static enum dbt_status renew_runs(struct dbt_renewal *renewal, struct dbt_error 
 }
 
 /* No chart begins before that of this run: what it corrects is of the same months, and the lists
-   end where the newest run does. */
+   end where the newest run does. Where no page is listed all are made again: the list was lost, or
+   an older version, which made none, issued what stands. */
 static enum dbt_status renew(struct dbt_renewal *renewal, struct dbt_error *error)
 {
-    const struct dbt_month_scope scope = {
-        .months = {renewal->publication->run.period.last - (DBT_FOLLOWUP_MONTHS - 1),
-                   dbt_page_ever.last}};
+    struct dbt_month_scope scope = {.months = dbt_page_ever};
     enum dbt_status status =
-        dbt_page_books_load(&renewal->books, renewal->ledger, &scope, &renewal->arena, error);
+        dbt_page_store_open(&renewal->store, renewal->publication->region_folder, &renewal->arena,
+                            renewal->publication->pipeline->log, error);
 
+    if (!renewal->store.begun)
+        scope.months.first = renewal->publication->run.period.last - (DBT_FOLLOWUP_MONTHS - 1);
     if (status == DBT_OK)
-        status = dbt_page_store_open(&renewal->store, renewal->publication->region_folder,
-                                     &renewal->arena, renewal->publication->pipeline->log, error);
+        status =
+            dbt_page_books_load(&renewal->books, renewal->ledger, &scope, &renewal->arena, error);
     if (status == DBT_OK)
         status = renew_runs(renewal, error);
     if (status == DBT_OK)

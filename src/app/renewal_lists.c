@@ -209,12 +209,31 @@ static enum dbt_status renew_list(struct dbt_renewal *renewal, const struct dbt_
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
+/* Every provider that was ever billed. */
+static enum dbt_status list_all(struct dbt_renewal *renewal, struct dbt_page_owners *owners,
+                                struct dbt_error *error)
+{
+    const struct dbt_issued_list *issued = &renewal->books.issued;
+    struct dbt_invoice *invoices =
+        dbt_arena_alloc(&renewal->arena, issued->count + 1, sizeof *invoices);
+    const struct dbt_invoices all = {.items = invoices, .count = issued->count};
+
+    if (invoices == NULL)
+        return dbt_error_memory(error, "the providers of a region");
+    for (size_t i = 0; i < issued->count; i++)
+        invoices[i].buyer = (struct dbt_party){.org_no = issued->items[i].org_no,
+                                               .name = issued->items[i].provider};
+    return dbt_renewal_owners(&all, owners, &renewal->arena, error);
+}
+
 enum dbt_status dbt_renewal_lists(struct dbt_renewal *renewal, struct dbt_error *error)
 {
     static const struct dbt_page_owner the_region = {NULL, NULL, NULL};
     struct dbt_page_owners owners;
     enum dbt_status status =
-        dbt_renewal_owners(&renewal->publication->invoices, &owners, &renewal->arena, error);
+        renewal->store.begun
+            ? list_all(renewal, &owners, error)
+            : dbt_renewal_owners(&renewal->publication->invoices, &owners, &renewal->arena, error);
 
     if (status == DBT_OK)
         status = renew_list(renewal, &the_region, error);

@@ -51,6 +51,17 @@ static void put_date(struct dbt_html *html, enum column column, dbt_day day)
     dbt_html_raw(html, "</td>");
 }
 
+/* What asks for nothing is due on no day. */
+static void put_due(struct dbt_html *html, const struct dbt_page_invoice *invoice)
+{
+    if (invoice->total_ore > 0) {
+        put_date(html, DUE, invoice->due);
+    } else {
+        dbt_list_cell(html, &columns[DUE], 0);
+        dbt_html_raw(html, "\xE2\x80\x93</td>");
+    }
+}
+
 static void put_provider(struct dbt_html *html, const struct dbt_page_invoice *invoice)
 {
     dbt_list_cell(html, &columns[PROVIDER], 0);
@@ -244,7 +255,7 @@ static void put_invoice(struct dbt_html *html, const struct dbt_page_invoice *in
     dbt_html_raw(html, "<tr>");
     put_number(html, invoice);
     put_date(html, DATE, invoice->issued);
-    put_date(html, DUE, invoice->due);
+    put_due(html, invoice);
     if (with_provider) {
         put_provider(html, invoice);
     }

@@ -105,9 +105,16 @@ run verify --out "$work/out"
 expect_status 13
 expect_text "pages.sha256: is damaged"
 bill jamtland 2025-04
-expect_text "line 1 is damaged; it is begun anew"
-bill jamtland 2025-05
+expect_text "line 1 is damaged; it is begun anew, and all pages are made again"
 expect_equal "the list" "$(cat "$work/out/jamtland/pages.sha256")" "$(cat "$work/pages.sha256")"
+expect_clean "$work/out"
+
+case_ "where no page is listed, one command makes all of them again"
+before=$(pages_of "$work/out/jamtland")
+find "$work/out/jamtland" -name 'index*.html' ! -path '*-draft/*' -delete
+rm "$work/out/jamtland/pages.sha256"
+bill jamtland 2025-04
+expect_equal "pages" "$(pages_of "$work/out/jamtland")" "$before"
 expect_clean "$work/out"
 
 case_ "a page that cannot be written is an error, and what is issued stands"

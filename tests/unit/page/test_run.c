@@ -65,6 +65,26 @@ static void a_run_has_all_of_it(void **state)
     sample_release(&sample);
 }
 
+static void what_asks_for_nothing_is_due_on_no_day(void **state)
+{
+    struct sample sample;
+    char due[DBT_DATE_BYTES];
+    (void)state;
+    sample_init(&sample);
+    sample_invoices(&sample, 1);
+    struct dbt_page_invoice invoice = sample.of.invoices[0];
+    invoice.due = invoice.issued + 1000;
+    dbt_day_write(invoice.due, due);
+    sample.of.invoices = &invoice;
+    sample_make(&sample);
+    assert_has(&sample, due);
+    dbt_buffer_clear(&sample.out);
+    invoice.total_ore = 0;
+    sample_make(&sample);
+    assert_null(strstr(sample.out.bytes, due));
+    sample_release(&sample);
+}
+
 /* A page in another language than the region's has its titles from the texts it is made with. */
 static void findings_have_titles_in_the_pages_language(void **state)
 {
@@ -280,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_has_all_of_it),
+        cmocka_unit_test(what_asks_for_nothing_is_due_on_no_day),
         cmocka_unit_test(findings_have_titles_in_the_pages_language),
         cmocka_unit_test(only_long_codes_of_units_are_broken),
         cmocka_unit_test(its_totals_are_sums),
