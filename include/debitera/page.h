@@ -75,7 +75,10 @@ struct dbt_page_run {
     const struct dbt_followup_source *sources; /* row accounting */
     size_t source_count;
     const struct dbt_findings *findings;
-    const struct dbt_output_file *files; /* of the run as a whole: lists, packages, reports */
+    /* Of the run as a whole: lists, packages, reports. What is in them is told by their names:
+       "lines.csv", "packages/all.zip", "packages/559901-4122.zip" of a provider; in a provider's
+       own folder "559901-4122.zip". */
+    const struct dbt_output_file *files;
     size_t file_count;
     const char *all_runs; /* path of the page of all runs; null: there is none */
     /* Whose page it is, when it is for one provider: nothing of the run's findings stands there,
