@@ -174,7 +174,7 @@ case_ "killed at any moment, the same command completes the pages"
 for hundredths in 05 15 25 30 35 40 45 50 60; do
     rm -rf "$work/out"
     cp -r "$work/before" "$work/out"
-    (timeout -s KILL "0.$hundredths" "$program" correct --region "$work/templates/jamtland" --period 2025-05 \
+    (timeout --foreground -s KILL "0.$hundredths" "$program" correct --region "$work/templates/jamtland" --period 2025-05 \
         --data "$work/delivery" --issue-date 2025-07-05 --out "$work/out" >"$work/stdout" 2>&1; true) 2>"$work/stderr"
     correct
     expect_equal "pages" "$(pages_of "$work/out")" "$after"
