@@ -230,6 +230,23 @@ static enum dbt_status issue_and_publish(struct dbt_publication *publication,
     return status == DBT_OK ? dbt_pages_renew(publication, ledger, error) : status;
 }
 
+/* A slip in --out gives numbers a second time: it must be seen where results are thrown away, as
+   by cron. */
+static void tell_begun(const struct dbt_publication *publication)
+{
+    const struct dbt_invoices *invoices = &publication->invoices;
+    char first[sizeof ", first invoice " + DBT_DECIMAL_BYTES] = "";
+
+    if (!publication->begins_ledger)
+        return;
+    if (invoices->count > 0)
+        snprintf(first, sizeof first, ", first invoice %lld", (long long)invoices->items[0].number);
+    dbt_log_line(publication->pipeline->log, DBT_LOG_WARNING,
+                 "a new ledger is begun: %s/ledger.sqlite%s; where the region was billed before, "
+                 "--out names the wrong folder",
+                 publication->region_folder, first);
+}
+
 enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
                                       struct dbt_ledger *ledger, struct dbt_error *error)
 {
@@ -239,8 +256,10 @@ enum dbt_status dbt_publication_issue(struct dbt_publication *publication,
     if (!publication->no_difference)
         status = issue_and_publish(publication, ledger, error);
     release_figures(publication);
-    if (status == DBT_OK)
+    if (status == DBT_OK) {
         dbt_published_remove_draft(publication);
+        tell_begun(publication);
+    }
     return status;
 }
 

@@ -291,7 +291,6 @@ static void page_row(struct dbt_buffer *out, const struct dbt_publication *publi
 /* Where it lies, and whether it stood there before. */
 static void place_row(struct dbt_buffer *out, const struct dbt_publication *publication)
 {
-    const struct dbt_invoices *invoices = &publication->invoices;
     const char *word = "published";
 
     if (publication->nothing_new)
@@ -301,12 +300,6 @@ static void place_row(struct dbt_buffer *out, const struct dbt_publication *publ
     dbt_buffer_format(out, "%s: %s/%s\n", word, publication->region_folder, publication->name);
     reports_row(out, publication);
     page_row(out, publication);
-    if (!publication->begins_ledger)
-        return;
-    dbt_buffer_format(out, "a new ledger is begun: %s/ledger.sqlite", publication->region_folder);
-    if (invoices->count > 0)
-        dbt_buffer_format(out, ", first invoice %lld", (long long)invoices->items[0].number);
-    dbt_buffer_string(out, "\n");
 }
 
 void dbt_report_invoices(const struct dbt_publication *publication, struct dbt_buffer *out)
