@@ -238,6 +238,7 @@ struct dbt_manifest {
     struct dbt_findings findings;        /* of a rerun those of all months, and its own */
     struct dbt_followup_source *sources; /* row accounting; of a rerun its months' together */
     size_t source_count;
+    const char *price_list; /* file name of the one that was given; "" for the region's own */
 };
 
 /* All memory is the arena's. DBT_INPUT, without the file's name, when it is no such manifest. */

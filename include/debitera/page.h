@@ -75,6 +75,7 @@ struct dbt_page_run {
     const struct dbt_followup_source *sources; /* row accounting */
     size_t source_count;
     const struct dbt_findings *findings;
+    const char *price_list; /* file name of the one that was given; null or "": the region's own */
     /* Of the run as a whole: lists, packages, reports. What is in them is told by their names:
        "lines.csv", "packages/all.zip", "packages/559901-4122.zip" of a provider; in a provider's
        own folder "559901-4122.zip". */

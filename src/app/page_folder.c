@@ -272,6 +272,7 @@ enum dbt_status dbt_page_folder_write(const struct dbt_page_folder *folder,
     memcpy(page.net_ore, folder->net_ore, sizeof page.net_ore);
     if (folder->manifest != NULL) {
         run.findings = &folder->manifest->findings;
+        run.price_list = folder->manifest->price_list;
         run.sources = folder->manifest->sources;
         run.source_count = folder->manifest->source_count;
     }

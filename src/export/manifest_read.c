@@ -116,10 +116,21 @@ static void read_accounting(struct reader *reader, const json_t *object)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+/* A rerun has one for all its months. */
+static void read_price_list(struct reader *reader, const json_t *object)
+{
+    const char *name = json_string_value(json_object_get(object, "price_list"));
+    if (name != NULL) {
+        reader->manifest->price_list = take_text(reader, object, "price_list");
+    }
+}
+
 static void read_all(struct reader *reader, const json_t *root)
 {
     const json_t *months = json_object_get(root, "months");
     read_findings(reader, root);
+    read_price_list(reader, root);
+    read_price_list(reader, json_array_get(months, 0));
     for (size_t i = 0; i < json_array_size(months); i++) {
         read_findings(reader, json_array_get(months, i));
         read_accounting(reader, json_array_get(months, i));
@@ -135,7 +146,7 @@ enum dbt_status dbt_manifest_read(struct dbt_text bytes, struct dbt_manifest *ma
     struct reader reader = {.manifest = manifest, .arena = arena};
     json_error_t reason = {.line = 0};
     json_t *root = json_loadb(bytes.at, bytes.length, 0, &reason);
-    *manifest = (struct dbt_manifest){.findings.arena = arena};
+    *manifest = (struct dbt_manifest){.findings.arena = arena, .price_list = ""};
     if (root == NULL && dbt_json_is_memory(&reason)) {
         return dbt_error_memory(error, "manifest.json");
     }

@@ -139,6 +139,11 @@ static void put_summary(struct dbt_html *html, const struct dbt_page_run *run,
     dbt_html_day(html, run->run->issue_date);
     close_fact(html);
     put_documents(html, run);
+    if (run->provider == NULL && run->price_list != NULL && run->price_list[0] != '\0') {
+        open_fact(html, DBT_TEXT_PAGE_PRICE_LIST, "");
+        dbt_html_name(html, run->price_list);
+        close_fact(html);
+    }
     if (run->provider == NULL) {
         put_found(html, run->findings);
     }

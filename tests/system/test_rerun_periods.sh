@@ -186,6 +186,7 @@ results=$work/raised again jamtland --prices "$work/raised.yaml"
 expect_status 3
 expect_text "with raised.yaml"
 only_service_changes "$work/results/jamtland/lines.csv" "$work/raised/lines.csv" primarvardskvalitet
+holds -F '<dt>Prislista</dt><dd><bdi>raised.yaml</bdi>' <"$work/raised/index.html" || fail "the page does not name the list"
 cmp "$work/raised/usage.csv" "$work/results/jamtland/usage.csv" || fail "the usage changed"
 case_ "what if: a changed region folder"
 templates=$work/changed results=$work/changed-lines again jamtland

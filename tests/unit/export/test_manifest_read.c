@@ -58,6 +58,7 @@ static void a_run_says_what_it_found(void **state)
     assert_int_equal(told.manifest.sources[0].of[DBT_CLASS_BILLED], 5);
     assert_int_equal(told.manifest.sources[0].of[DBT_CLASS_REJECTED], 2);
     assert_string_equal(told.manifest.sources[1].code, "a");
+    assert_string_equal(told.manifest.price_list, "");
     dbt_arena_release(&told.arena);
 }
 
@@ -65,15 +66,17 @@ static void months_of_a_rerun_are_added_up(void **state)
 {
     struct told told;
     (void)state;
-    assert_int_equal(
-        read_text(&told, "{'rerun': true, 'findings': [" HOLD "], 'months': ["
-                         "{'findings': [" WARNING "], 'accounting': {'sources': {'sms': " SEVEN
-                         "}}}, {'findings': [], 'accounting': {'sources': {'sms': " TWO "}}}]}"),
-        DBT_OK);
+    assert_int_equal(read_text(&told, "{'rerun': true, 'findings': [" HOLD "], 'months': ["
+                                      "{'price_list': 'p.yaml', 'findings': [" WARNING
+                                      "], 'accounting': {'sources': {'sms': " SEVEN
+                                      "}}}, {'findings': [], 'accounting': {'sources': {'sms': " TWO
+                                      "}}}]}"),
+                     DBT_OK);
     assert_int_equal(told.manifest.findings.count, 2);
     assert_string_equal(told.manifest.findings.items[0].what, "y");
     assert_int_equal(told.manifest.source_count, 1);
     assert_int_equal(told.manifest.sources[0].read, 9);
+    assert_string_equal(told.manifest.price_list, "p.yaml");
     assert_int_equal(told.manifest.sources[0].of[DBT_CLASS_BILLED], 7);
     dbt_arena_release(&told.arena);
 }

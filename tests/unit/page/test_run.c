@@ -65,6 +65,21 @@ static void a_run_has_all_of_it(void **state)
     sample_release(&sample);
 }
 
+/* To the region; to a provider it says nothing. */
+static void the_price_list_that_was_given_is_named(void **state)
+{
+    struct sample sample;
+    (void)state;
+    sample_init(&sample);
+    sample_make(&sample);
+    assert_null(strstr(sample.out.bytes, "Prislista"));
+    dbt_buffer_clear(&sample.out);
+    sample.of.price_list = "what-if.yaml";
+    sample_make(&sample);
+    assert_has(&sample, "<dt>Prislista</dt><dd><bdi>what-if.yaml</bdi></dd>");
+    sample_release(&sample);
+}
+
 static void what_asks_for_nothing_is_due_on_no_day(void **state)
 {
     struct sample sample;
@@ -300,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_has_all_of_it),
+        cmocka_unit_test(the_price_list_that_was_given_is_named),
         cmocka_unit_test(what_asks_for_nothing_is_due_on_no_day),
         cmocka_unit_test(findings_have_titles_in_the_pages_language),
         cmocka_unit_test(only_long_codes_of_units_are_broken),
