@@ -5,30 +5,13 @@
 #include "join_copy.h"
 
 #include "syntax.h"
+#include "token.h"
 
 /* Of the string that begins there, its last byte; the text's length when it does not end. */
 static size_t string_end(struct dbt_text text, size_t at)
 {
-    size_t depth = 0;
-    for (; at < text.length; at++) {
-        switch (text.at[at]) {
-        case '\\':
-            at++;
-            break;
-        case '(':
-            depth++;
-            break;
-        case ')':
-            depth--;
-            break;
-        default:
-            break;
-        }
-        if (depth == 0) {
-            break;
-        }
-    }
-    return at < text.length ? at : text.length;
+    size_t length = dbt_string_length((struct dbt_text){text.at + at, text.length - at});
+    return length == 0 ? text.length : at + length - 1;
 }
 
 static bool is_digit(char byte)

@@ -45,8 +45,7 @@ static size_t skip_blanks(struct dbt_text text)
     return at;
 }
 
-/* Up to where the parenthesis closes; 0 when it does not. */
-static size_t string_length(struct dbt_text text)
+size_t dbt_string_length(struct dbt_text text)
 {
     size_t depth = 0;
     for (size_t at = 0; at < text.length; at++) {
@@ -100,7 +99,7 @@ static struct dbt_token delimited(struct dbt_text text)
         break;
     case '(':
         token.kind = DBT_TOKEN_STRING;
-        token.text.length = string_length(text);
+        token.text.length = dbt_string_length(text);
         break;
     case '[':
     case '<':

@@ -21,6 +21,9 @@ struct dbt_token {
 
 /* The next one, which `rest` is cut behind. Comments are passed over. */
 struct dbt_token dbt_token_take(struct dbt_text *rest);
+/* Of the string that the text begins with, up to where its parenthesis closes; 0 when it does not.
+   */
+size_t dbt_string_length(struct dbt_text text);
 /* A whole value: a token, a reference, or a dictionary or array with what is in it. Empty when
    there is none. */
 struct dbt_text dbt_value_take(struct dbt_text *rest);
