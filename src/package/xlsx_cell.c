@@ -84,13 +84,18 @@ enum dbt_xlsx_style dbt_cell_style(const struct dbt_cell *cell)
 void dbt_reference_write(size_t column, uint64_t row, char text[DBT_REFERENCE_BYTES])
 {
     enum { LETTERS = 26 };
-    char high = (char)(column >= LETTERS ? 'A' + column / LETTERS - 1 : 0);
-    char low = (char)('A' + column % LETTERS);
-    if (high != 0) {
-        snprintf(text, DBT_REFERENCE_BYTES, "%c%c%u", high, low, (unsigned)row);
-    } else {
-        snprintf(text, DBT_REFERENCE_BYTES, "%c%u", low, (unsigned)row);
+    char digits[DBT_DECIMAL_BYTES];
+    size_t at = 0;
+    if (column >= LETTERS) {
+        text[at++] = (char)('A' + column / LETTERS - 1);
     }
+    text[at++] = (char)('A' + column % LETTERS);
+    /* For every cell: no printf. */
+    dbt_decimal_write((int64_t)row, 0, 0, digits);
+    for (size_t i = 0; digits[i] != '\0' && at + 1 < DBT_REFERENCE_BYTES; i++) {
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
 }
 
 static bool is_hex(char c)

@@ -105,6 +105,17 @@ static void add_text(struct dbt_buffer *out, struct dbt_text text)
     dbt_buffer_string(out, "</t></is></c>");
 }
 
+/* For every cell: no printf. */
+static void begin_cell(struct dbt_buffer *out, const char *reference, enum dbt_xlsx_style style)
+{
+    char text[DBT_DECIMAL_BYTES];
+    dbt_buffer_string(out, "<c r=\"");
+    dbt_buffer_string(out, reference);
+    dbt_buffer_string(out, "\" s=\"");
+    dbt_buffer_string(out, dbt_decimal_write((int64_t)style, 0, 0, text));
+    dbt_buffer_string(out, "\"");
+}
+
 static void add_cell(struct writing *writing, const struct dbt_row *row, size_t column)
 {
     char reference[DBT_REFERENCE_BYTES];
@@ -115,14 +126,16 @@ static void add_cell(struct writing *writing, const struct dbt_row *row, size_t 
     }
     enum dbt_xlsx_style style = dbt_cell_style(cell);
     dbt_reference_write(column, writing->row, reference);
-    dbt_buffer_format(&writing->out, "<c r=\"%s\" s=\"%u\"", reference, (unsigned)style);
+    begin_cell(&writing->out, reference, style);
     if (style == DBT_XLSX_TEXT) {
         add_text(&writing->out, dbt_cell_write(row, cell, text));
         return;
     }
     unsigned decimals;
     int64_t value = dbt_cell_value(cell, &decimals);
-    dbt_buffer_format(&writing->out, "><v>%s</v></c>", dbt_decimal_write(value, decimals, 0, text));
+    dbt_buffer_string(&writing->out, "><v>");
+    dbt_buffer_string(&writing->out, dbt_decimal_write(value, decimals, 0, text));
+    dbt_buffer_string(&writing->out, "</v></c>");
 }
 
 static enum dbt_status write_row(void *context, const struct dbt_row *row, struct dbt_error *error)
@@ -158,7 +171,7 @@ static void add_head(struct writing *writing, const char *range)
     for (size_t i = 0; i < list->column_count; i++) {
         char reference[DBT_REFERENCE_BYTES];
         dbt_reference_write(i, 1, reference);
-        dbt_buffer_format(out, "<c r=\"%s\" s=\"%d\"", reference, DBT_XLSX_HEADER);
+        begin_cell(out, reference, DBT_XLSX_HEADER);
         add_text(out, dbt_text_of(list->columns[i].name));
     }
     dbt_buffer_string(out, "</row>");
