@@ -229,7 +229,7 @@ static enum dbt_status list_all(struct dbt_renewal *renewal, struct dbt_page_own
 enum dbt_status dbt_renewal_lists(struct dbt_renewal *renewal, struct dbt_error *error)
 {
     static const struct dbt_page_owner the_region = {NULL, NULL, NULL};
-    struct dbt_page_owners owners;
+    struct dbt_page_owners owners = {.count = 0};
     enum dbt_status status =
         renewal->store.begun
             ? list_all(renewal, &owners, error)
