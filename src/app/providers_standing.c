@@ -6,31 +6,26 @@
 
 #include "providers.h"
 
-enum { LIST_BYTES_MAX = 64 << 20, HEX_LENGTH = DBT_SHA256_HEX_BYTES - 1 };
+enum { LIST_BYTES_MAX = 64 << 20 };
 
-static const char before[] = "  ../";
+static const char before[] = "../";
 static const char behind[] = "/" DBT_SUMS_NAME;
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
-/* "<64 hex digits>  ../providers/559921-0878/2025-05/SHA256SUMS"; `line` is written to. */
-static bool take_line(char *line, struct dbt_provider_sums *out)
+/* "../providers/559921-0878/2025-05/SHA256SUMS"; `line` is written to. */
+static bool take_folder(char *line, const char **folder)
 {
-    enum { PATH_AT = HEX_LENGTH + sizeof before - 1, BEHIND_LENGTH = sizeof behind - 1 };
-    size_t length = strlen(line);
-    char *end;
+    enum { BEFORE = sizeof before - 1, BEHIND = sizeof behind - 1 };
+    const size_t length = strlen(line);
 
-    if (length <= PATH_AT + BEHIND_LENGTH)
+    if (length <= BEFORE + BEHIND || strncmp(line, before, BEFORE) != 0 ||
+        strcmp(line + length - BEHIND, behind) != 0)
         return false;
-    end = line + length - BEHIND_LENGTH;
-    if (strspn(line, "0123456789abcdef") != HEX_LENGTH ||
-        strncmp(line + HEX_LENGTH, before, sizeof before - 1) != 0 || strcmp(end, behind) != 0)
-        return false;
-    line[HEX_LENGTH] = '\0';
-    *end = '\0';
-    *out = (struct dbt_provider_sums){.folder = line + PATH_AT, .sha256 = line};
-    return strncmp(out->folder, DBT_PROVIDERS_FOLDER "/", sizeof DBT_PROVIDERS_FOLDER) == 0 &&
-           dbt_output_name_is_safe(out->folder);
+    line[length - BEHIND] = '\0';
+    *folder = line + BEFORE;
+    return strncmp(*folder, DBT_PROVIDERS_FOLDER "/", sizeof DBT_PROVIDERS_FOLDER) == 0 &&
+           dbt_output_name_is_safe(*folder);
 }
 
 static enum dbt_status parse(char *text, const char *path, struct dbt_provider_list *list,
@@ -38,19 +33,19 @@ static enum dbt_status parse(char *text, const char *path, struct dbt_provider_l
 {
     size_t capacity = 0;
 
-    for (char *line = text, *end; *line != '\0'; line = end + 1) {
+    for (char *line = text; *text != '\0'; line = text) {
+        struct dbt_expected_file file = {.sha256 = NULL};
+        const char *folder = NULL;
         list->items =
             dbt_arena_grow(arena, list->items, list->count, &capacity, sizeof *list->items);
         if (list->items == NULL)
             return dbt_error_memory(error, DBT_PROVIDERS_NAME);
-        end = strchr(line, '\n');
-        if (end != NULL)
-            *end = '\0';
-        if (end == NULL || !take_line(line, &list->items[list->count]))
+        if (!dbt_sum_line_take(&text, &file) ||
+            !take_folder(line + (file.name - file.sha256), &folder))
             return dbt_error_set(error, DBT_INPUT,
                                  "%s: line %zu is damaged: restore it from its backup", path,
                                  list->count + 1);
-        list->count++;
+        list->items[list->count++] = (struct dbt_provider_sums){folder, file.sha256};
     }
     return DBT_OK;
 }

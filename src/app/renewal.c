@@ -14,8 +14,6 @@
 
 #define MANIFEST "manifest.json"
 
-enum { LIST_BYTES_MAX = 64 << 20 };
-
 static const struct dbt_page_owner the_region = {NULL, NULL, NULL};
 
 /* ---- owners ---------------------------------------------------------------------------------- */
@@ -202,6 +200,7 @@ struct renewed { /* a folder */
     const struct dbt_invoices *invoices; /* of the run */
     struct dbt_output_list files;
     const struct dbt_manifest *manifest;
+    struct dbt_provider_list providers; /* of the region's own folder: whose were made with it */
 };
 
 static enum dbt_status list_invoices(struct dbt_renewal *renewal, const struct renewed *renewed,
@@ -255,60 +254,34 @@ static enum dbt_status renew_folder(struct dbt_renewal *renewal, const struct re
 
 /* ---- a provider's folder --------------------------------------------------------------------- */
 
-/* What the run's own DBT_PROVIDERS_NAME says of the provider's folder. */
-struct recorded {
-    bool any;   /* it names the folder */
-    bool whole; /* and its SHA256SUMS is as it says */
-};
-
-static enum dbt_status look_at_list(struct dbt_renewal *renewal, const char *list,
-                                    const char *place, struct recorded *recorded,
-                                    struct dbt_error *error)
+/* Of the run's own folder. A run that made no folders for providers has no list of them. */
+static enum dbt_status read_providers(struct dbt_renewal *renewal, struct renewed *of,
+                                      const char *path, struct dbt_error *error)
 {
-    const char *sums = dbt_arena_format(&renewal->arena, "%s/%s/" DBT_SUMS_NAME,
-                                        renewal->publication->region_folder, place);
-    char sha256[DBT_SHA256_HEX_BYTES] = "";
-    struct dbt_buffer bytes;
-    enum dbt_status status = sums == NULL ? dbt_error_memory(error, "a provider's folder")
-                                          : hash_standing(sums, sha256, error);
-
-    if (status != DBT_OK)
-        return status;
-    const char *named = dbt_arena_format(&renewal->arena, "  ../%s/" DBT_SUMS_NAME "\n", place);
-    const char *line = dbt_arena_format(&renewal->arena, "%s%s", sha256, named);
-    if (named == NULL || line == NULL)
-        return dbt_error_memory(error, "a provider's folder");
-    dbt_buffer_init(&bytes);
-    status = dbt_file_read(list, LIST_BYTES_MAX, &bytes, error);
-    if (status == DBT_OK && bytes.length > 0) {
-        recorded->any = strstr(bytes.bytes, named) != NULL;
-        recorded->whole = sha256[0] != '\0' && strstr(bytes.bytes, line) != NULL;
-    }
-    dbt_buffer_release(&bytes);
-    return status;
-}
-
-/* `of` is the run's own folder. A run that made no folders for providers says so by having no list
-   of them. */
-static enum dbt_status look_at_provider(struct dbt_renewal *renewal, const struct renewed *of,
-                                        const char *place, struct recorded *recorded,
-                                        struct dbt_error *error)
-{
-    const char *name = dbt_run_folder_name(of->run, &renewal->arena);
-    const char *list = name == NULL ? NULL
-                                    : dbt_arena_format(&renewal->arena, "%s/%s/" DBT_PROVIDERS_NAME,
-                                                       renewal->publication->region_folder, name);
-
+    const char *list = dbt_arena_format(&renewal->arena, "%s/" DBT_PROVIDERS_NAME, path);
     bool is_recorded = false;
     enum dbt_status status;
 
-    *recorded = (struct recorded){false, false};
     if (list == NULL)
-        return dbt_error_memory(error, "a provider's folder");
+        return dbt_error_memory(error, DBT_PROVIDERS_NAME);
+    if (find_file(&of->files, DBT_PROVIDERS_NAME) == NULL)
+        return DBT_OK;
     status = compare_recorded(&of->files, DBT_PROVIDERS_NAME, list, &is_recorded, error);
-    recorded->any = find_file(&of->files, DBT_PROVIDERS_NAME) != NULL; /* it may, once damaged */
-    return status == DBT_OK && is_recorded ? look_at_list(renewal, list, place, recorded, error)
-                                           : status;
+    if (status != DBT_OK)
+        return status;
+    if (is_recorded)
+        return dbt_provider_list_read(path, &of->providers, &renewal->arena, error);
+    warn(renewal, of->run, list, "is missing, or not as recorded");
+    return DBT_OK;
+}
+
+/* Of the provider's SHA256SUMS, as the run recorded it; null: it was handed no folder. */
+static const char *recorded_sums(const struct renewed *of, const char *place)
+{
+    for (size_t i = 0; i < of->providers.count; i++)
+        if (strcmp(of->providers.items[i].folder, place) == 0)
+            return of->providers.items[i].sha256;
+    return NULL;
 }
 
 static enum dbt_status list_provided(struct dbt_renewal *renewal, const char *path,
@@ -339,15 +312,20 @@ static enum dbt_status renew_provider(struct dbt_renewal *renewal, const struct 
     const char *name = dbt_run_folder_name(of->run, &renewal->arena);
     const char *place = name == NULL ? NULL : dbt_owner_path(owner, name, &renewal->arena);
     const char *path = place == NULL ? NULL : path_of(renewal, place);
-    struct recorded recorded;
+    const char *sums =
+        path == NULL ? NULL : dbt_arena_format(&renewal->arena, "%s/" DBT_SUMS_NAME, path);
+    const char *recorded = sums == NULL ? NULL : recorded_sums(of, place);
+    char sha256[DBT_SHA256_HEX_BYTES];
     enum dbt_status status;
 
-    if (path == NULL)
+    if (sums == NULL)
         return dbt_error_memory(error, "a provider's folder");
-    status = look_at_provider(renewal, of, place, &recorded, error);
-    if (status != DBT_OK || !recorded.any)
+    if (recorded == NULL)
+        return DBT_OK;
+    status = hash_standing(sums, sha256, error);
+    if (status != DBT_OK)
         return status;
-    if (!recorded.whole) {
+    if (strcmp(sha256, recorded) != 0) {
         warn(renewal, of->run, path, "is missing, or its " DBT_SUMS_NAME " is not as recorded");
         return DBT_OK;
     }
@@ -364,6 +342,8 @@ static enum dbt_status renew_standing(struct dbt_renewal *renewal, struct renewe
 {
     enum dbt_status status = dbt_page_manifest(path, &renewed->manifest, &renewal->arena, error);
 
+    if (status == DBT_OK)
+        status = read_providers(renewal, renewed, path, error);
     if (status == DBT_OK)
         status = keep_standing(renewal, path, &renewed->files, error);
     if (status == DBT_OK)

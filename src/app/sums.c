@@ -4,7 +4,7 @@
 #include "debitera/base/file.h"
 #include "debitera/base/output.h"
 
-enum { SUMS_BYTES_MAX = 256 << 20, HEX_LENGTH = DBT_SHA256_HEX_BYTES - 1 };
+enum { SUMS_BYTES_MAX = 256 << 20 };
 
 /* Where the name stands, or would. */
 static size_t place_of(const struct dbt_sums *sums, const char *name)
@@ -54,17 +54,6 @@ enum dbt_status dbt_sums_put(struct dbt_sums *sums, const struct dbt_sum *sum,
     return DBT_OK;
 }
 
-/* `line` is written to. */
-static bool take_line(char *line, struct dbt_sum *out)
-{
-    if (strspn(line, "0123456789abcdef") != HEX_LENGTH || strncmp(line + HEX_LENGTH, "  ", 2) != 0)
-        return false;
-    line[HEX_LENGTH] = '\0';
-    memcpy(out->sha256, line, sizeof out->sha256);
-    out->name = line + HEX_LENGTH + 2;
-    return dbt_output_name_is_safe(out->name);
-}
-
 static enum dbt_status tell_damage(struct dbt_sums *sums, const char *path, size_t number,
                                    struct dbt_error *error)
 {
@@ -76,16 +65,14 @@ static enum dbt_status take_lines(struct dbt_sums *sums, char *text, const char 
                                   struct dbt_error *error)
 {
     enum dbt_status status = DBT_OK;
-    size_t number = 0;
 
-    for (char *line = text, *end; status == DBT_OK && *line != '\0'; line = end + 1) {
+    for (size_t number = 1; status == DBT_OK && *text != '\0'; number++) {
+        struct dbt_expected_file line;
         struct dbt_sum sum;
-        number++;
-        end = strchr(line, '\n');
-        if (end != NULL)
-            *end = '\0';
-        if (end == NULL || !take_line(line, &sum))
+        if (!dbt_sum_line_take(&text, &line) || !dbt_output_name_is_safe(line.name))
             return tell_damage(sums, path, number, error);
+        sum.name = line.name;
+        memcpy(sum.sha256, line.sha256, sizeof sum.sha256);
         status = dbt_sums_put(sums, &sum, error);
     }
     return status;

@@ -5,7 +5,7 @@
 #include "providers.h"
 #include "verify.h"
 
-enum { SUMS_BYTES_MAX = 64 << 20, HEX_LENGTH = DBT_SHA256_HEX_BYTES - 1 };
+enum { SUMS_BYTES_MAX = 64 << 20 };
 
 /* ---- one folder ------------------------------------------------------------------------------ */
 
@@ -66,16 +66,11 @@ static enum dbt_status list_files(struct handed *handed, char *text, const char 
     struct dbt_expected_file *files =
         dbt_arena_alloc(&handed->arena, count_lines(text) + 1, sizeof *files);
     size_t count = 0;
-    char *end = strchr(text, '\n');
 
     if (files == NULL)
         return dbt_error_memory(error, DBT_SUMS_NAME);
-    for (char *line = text; end != NULL && end - line > HEX_LENGTH + 2;
-         line = end + 1, end = strchr(line, '\n')) {
-        line[HEX_LENGTH] = '\0';
-        *end = '\0';
-        files[count++] = (struct dbt_expected_file){line + HEX_LENGTH + 2, line};
-    }
+    while (dbt_sum_line_take(&text, &files[count]))
+        count++;
     files[count++] = (struct dbt_expected_file){DBT_SUMS_NAME, sha256};
     qsort(files, count, sizeof *files, compare_names);
     comparison->files = files;

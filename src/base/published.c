@@ -31,15 +31,10 @@ bool dbt_output_name_is_safe(const char *name)
     }
 }
 
-struct listed {
-    const char *sha256;
-    const char *name;
-};
-
 struct check {
     struct dbt_arena *arena;
     const char *folder;
-    struct listed *files; /* sorted by name */
+    struct dbt_expected_file *files; /* sorted by name */
     size_t count;
     bool whole;
     char *why;
@@ -58,20 +53,19 @@ refuse(struct check *check, const char *format, ...)
     va_end(list);
 }
 
-/* Takes "<64 hex digits>  <name>\n" off the front; the newline becomes the name's end. */
-static bool take_line(char **rest, struct listed *out)
+bool dbt_sum_line_take(char **rest, struct dbt_expected_file *line)
 {
-    char *line = *rest;
-    char *end = strchr(line, '\n');
-    if (end == NULL || strspn(line, "0123456789abcdef") != HEX_LENGTH ||
-        strncmp(line + HEX_LENGTH, "  ", 2) != 0) {
+    char *at = *rest;
+    char *end = strchr(at, '\n');
+    if (end == NULL || strspn(at, "0123456789abcdef") != HEX_LENGTH ||
+        strncmp(at + HEX_LENGTH, "  ", 2) != 0) {
         return false;
     }
     *end = '\0';
-    line[HEX_LENGTH] = '\0';
-    *out = (struct listed){.sha256 = line, .name = line + HEX_LENGTH + 2};
+    at[HEX_LENGTH] = '\0';
+    *line = (struct dbt_expected_file){.name = at + HEX_LENGTH + 2, .sha256 = at};
     *rest = end + 1;
-    return dbt_output_name_is_safe(out->name);
+    return true;
 }
 
 /* False when memory ends. `sums` is written to. */
@@ -84,8 +78,8 @@ static bool parse_sums(struct check *check, char *sums)
         if (check->files == NULL) {
             return false;
         }
-        struct listed *file = &check->files[check->count];
-        if (!take_line(&sums, file) ||
+        struct dbt_expected_file *file = &check->files[check->count];
+        if (!dbt_sum_line_take(&sums, file) || !dbt_output_name_is_safe(file->name) ||
             (check->count > 0 && strcmp(file[-1].name, file->name) >= 0)) {
             refuse(check, "%s: %s is damaged in line %zu", check->folder, DBT_SUMS_NAME,
                    check->count + 1);
@@ -121,7 +115,7 @@ static enum dbt_status as_output(enum dbt_status status, struct dbt_error *error
     return status == DBT_INPUT ? dbt_error_set(error, DBT_OUTPUT, "%s", error->text) : status;
 }
 
-static enum dbt_status check_file(struct check *check, const struct listed *file,
+static enum dbt_status check_file(struct check *check, const struct dbt_expected_file *file,
                                   struct dbt_error *error)
 {
     const char *path;
@@ -139,14 +133,14 @@ static enum dbt_status check_file(struct check *check, const struct listed *file
 
 static int compare_listed(const void *a, const void *b)
 {
-    const struct listed *left = a;
-    const struct listed *right = b;
+    const struct dbt_expected_file *left = a;
+    const struct dbt_expected_file *right = b;
     return strcmp(left->name, right->name);
 }
 
 static bool is_listed_file(const struct check *check, const char *name)
 {
-    const struct listed key = {.name = name};
+    const struct dbt_expected_file key = {.name = name};
     return strcmp(name, DBT_SUMS_NAME) == 0 ||
            (check->count > 0 &&
             bsearch(&key, check->files, check->count, sizeof key, compare_listed) != NULL);

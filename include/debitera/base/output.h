@@ -103,6 +103,10 @@ struct dbt_expected_file {
     const char *sha256;
 };
 
+/* Takes a line as sha256sum writes it, "<64 digits>  NAME" and LF, off the front of `*rest`, which
+   is written to: the texts lie there. False, and nothing is taken, where there is none. */
+bool dbt_sum_line_take(char **rest, struct dbt_expected_file *line);
+
 typedef enum dbt_status dbt_output_report(void *context, const char *name, const char *what,
                                           struct dbt_error *error);
 
