@@ -380,6 +380,7 @@ struct dbt_followup_settings {
 
 /* Of the documents: their texts, and how numbers are written in them. */
 enum dbt_language { DBT_LANGUAGE_SV, DBT_LANGUAGE_EN, DBT_LANGUAGE_COUNT };
+const char *dbt_language_tag(enum dbt_language language); /* as files say it: "sv-SE" */
 
 /* Where the address stands, in the window of an envelope, in which nothing else shows: millimetres
    from the page's upper left corner. */

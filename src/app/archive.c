@@ -15,8 +15,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
-/* PDFs and workbooks: deflating them again takes nearly all of an archive's time, and gains a
-   seventh of what they have. */
+/* PDFs and workbooks: deflating them again takes nearly all of an archive's time, and gains a tenth
+   of what they have. */
 static bool is_packed(const char *name)
 {
     const char *end = strrchr(name, '.');

@@ -23,6 +23,7 @@ enum { LISTS = sizeof lists / sizeof *lists };
 struct listing {
     const struct dbt_listing *asked;
     struct dbt_stage *stage;
+    struct dbt_staged_list staged; /* when they were asked for */
     struct dbt_arena arena;
     struct dbt_file files[LISTS]; /* of the lists at hand; fd below 0: none */
     struct dbt_lists of[LISTS];
@@ -79,7 +80,7 @@ static enum dbt_status open_list(struct listing *listing, size_t at, uint64_t ro
 
     if (name == NULL)
         return dbt_error_memory(error, "a list");
-    if (dbt_staged_find(listing->stage, name) == NULL)
+    if (dbt_staged_find(&listing->staged, name) == NULL)
         return DBT_OK;
     status = dbt_staged_open(listing->stage, name, &listing->files[at], &bytes, error);
     if (status != DBT_OK)
@@ -170,6 +171,8 @@ enum dbt_status dbt_lists_stage(const struct dbt_listing *asked, struct dbt_stag
     struct listing listing = {.asked = asked, .stage = stage};
     enum dbt_status status = DBT_OK;
 
+    if (!dbt_staged_list(stage, &listing.staged, stage->arena))
+        return dbt_error_memory(error, "the lists");
     dbt_arena_init(&listing.arena, SCRATCH_BYTES);
     for (size_t i = 0; i < LISTS; i++)
         listing.files[i].fd = -1;

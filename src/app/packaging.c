@@ -1,11 +1,10 @@
 /* Packaging: lists and archives of a run, into its stage. */
 #include "packaging.h"
 
-#include <stdlib.h>
-
 #include "archive.h"
 #include "bound.h"
 #include "listing.h"
+#include "staged.h"
 #include "staging.h"
 
 /* Of the names and copies for one package: documents of all providers at the most. */
@@ -15,9 +14,8 @@ struct packing {
     const struct dbt_publication *publication;
     const struct dbt_region *region;
     struct dbt_stage *stage;
-    const struct dbt_stage_file *files; /* of the stage, without packages; by name */
-    size_t file_count;
-    struct dbt_arena arena; /* of the package at hand */
+    struct dbt_staged_list files; /* of the stage, without packages */
+    struct dbt_arena arena;       /* of the package at hand */
 };
 
 static enum dbt_status no_memory(struct dbt_error *error)
@@ -59,7 +57,7 @@ static bool add_report(struct packing *packing, struct dbt_bound_part *part,
     return part->title != NULL && part->name != NULL;
 }
 
-/* The parts are there; `owner` and `folder` name whose and which. */
+/* The parts are there; `handout` null: they are everybody's. */
 static enum dbt_status bind(struct packing *packing, const struct dbt_bound_part *parts,
                             size_t count, const struct dbt_handout *handout,
                             struct dbt_error *error)
@@ -71,7 +69,7 @@ static enum dbt_status bind(struct packing *packing, const struct dbt_bound_part
         .stage = packing->stage,
         .title = dbt_arena_format(&packing->arena, "%s %s", owner, packing->publication->name),
         .author = region->identity.name,
-        .language = region->language == DBT_LANGUAGE_EN ? "en-GB" : "sv-SE",
+        .language = dbt_language_tag(region->language),
         .day = packing->publication->run.issue_date,
         .parts = parts,
         .count = count,
@@ -200,23 +198,14 @@ static enum dbt_status make_workbook(struct packing *packing, const struct dbt_h
 
 /* ---- zips ------------------------------------------------------------------------------------ */
 
-static int by_name(const void *a, const void *b)
-{
-    const struct dbt_stage_file *left = a;
-    const struct dbt_stage_file *right = b;
-
-    return strcmp(left->name, right->name);
-}
-
 static enum dbt_status add_file(struct packing *packing, struct dbt_archive *archive,
                                 const char *name, struct dbt_error *error)
 {
-    const struct dbt_stage_file key = {.name = name};
     const struct dbt_stage_file *found;
 
     if (name == NULL)
         return no_memory(error);
-    found = bsearch(&key, packing->files, packing->file_count, sizeof key, by_name);
+    found = dbt_staged_find(&packing->files, name);
     if (found == NULL)
         return dbt_error_set(error, DBT_INTERNAL, "%s: a document that was not made", name);
     archive->entries[archive->count++] =
@@ -276,13 +265,13 @@ static enum dbt_status zip_handout(struct packing *packing, const struct dbt_han
 
 static enum dbt_status zip_all(struct packing *packing, struct dbt_error *error)
 {
-    struct dbt_archive archive = begin_archive(packing, packing->file_count + 1);
+    struct dbt_archive archive = begin_archive(packing, packing->files.count + 1);
 
     if (archive.entries == NULL)
         return no_memory(error);
-    for (size_t i = 0; i < packing->file_count; i++)
+    for (size_t i = 0; i < packing->files.count; i++)
         archive.entries[archive.count++] = (struct dbt_archive_entry){
-            .name = packing->files[i].name, .sha256 = packing->files[i].sha256};
+            .name = packing->files.items[i].name, .sha256 = packing->files.items[i].sha256};
     return dbt_archive_stage(&archive, DBT_PACKAGES_FOLDER "/" DBT_PACKAGE_OF_ALL ".zip", error);
 }
 
@@ -303,24 +292,6 @@ static enum dbt_status pack(struct packing *packing, const struct dbt_handouts *
     if (status == DBT_OK)
         status = zip_all(packing, error);
     return status == DBT_OK ? bind_all(packing, error) : status;
-}
-
-/* The files as they are now, by name: those of packages come behind them. */
-static enum dbt_status list_files(struct packing *packing, struct dbt_error *error)
-{
-    const struct dbt_stage *stage = packing->stage;
-    struct dbt_stage_file *files =
-        dbt_arena_alloc(stage->arena, stage->file_count + 1, sizeof *files);
-
-    if (files == NULL)
-        return no_memory(error);
-    if (stage->file_count > 0) {
-        memcpy(files, stage->files, stage->file_count * sizeof *files);
-        qsort(files, stage->file_count, sizeof *files, by_name);
-    }
-    packing->files = files;
-    packing->file_count = stage->file_count;
-    return DBT_OK;
 }
 
 static enum dbt_status stage_lists(const struct dbt_publication *publication,
@@ -348,7 +319,8 @@ enum dbt_status dbt_packages_stage(const struct dbt_publication *publication,
     if (status != DBT_OK || publication->draft)
         return status;
     dbt_arena_init(&packing.arena, SCRATCH_BYTES);
-    status = list_files(&packing, error);
+    if (!dbt_staged_list(stage, &packing.files, stage->arena))
+        status = no_memory(error);
     if (status == DBT_OK)
         status = pack(&packing, handouts, error);
     dbt_arena_release(&packing.arena);

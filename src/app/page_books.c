@@ -42,19 +42,35 @@ static enum dbt_status say_overflow(bool fits, struct dbt_error *error)
                 : dbt_error_set(error, DBT_INPUT, "the totals of a month are too large for a page");
 }
 
+/* Sums are by organisation number: of a provider, where its own begin. */
+static size_t first_of(const struct dbt_month_sums *sums, const char *org_no)
+{
+    size_t low = 0;
+    size_t high = sums->count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(sums->items[middle].org_no, org_no) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 enum dbt_status dbt_page_months(const struct dbt_page_books *books, const char *org_no,
                                 dbt_month last, dbt_figure net_ore[DBT_FOLLOWUP_MONTHS],
                                 struct dbt_error *error)
 {
+    const struct dbt_month_sums *sums = &books->sums;
     bool fits = true;
 
     for (size_t i = 0; i < DBT_FOLLOWUP_MONTHS; i++)
         net_ore[i] = DBT_FIGURE_NONE;
-    for (size_t i = 0; fits && i < books->sums.count; i++) {
-        const struct dbt_month_sum *sum = &books->sums.items[i];
-        if (org_no == NULL || strcmp(org_no, sum->org_no) == 0)
-            fits = add_month(net_ore, last, sum->month, sum->net_ore);
-    }
+    for (size_t i = org_no == NULL ? 0 : first_of(sums, org_no);
+         fits && i < sums->count && (org_no == NULL || strcmp(org_no, sums->items[i].org_no) == 0);
+         i++)
+        fits = add_month(net_ore, last, sums->items[i].month, sums->items[i].net_ore);
     return say_overflow(fits, error);
 }
 
@@ -78,7 +94,7 @@ static const char *const *texts_in(const struct dbt_region *region, enum dbt_lan
     return language == region->language ? region->texts : region->other_texts;
 }
 
-/* A region without reports may lack the texts of pages too. */
+/* The other language may lack the texts of pages; a text set to "" is a wish to have none. */
 const char *dbt_page_name(const struct dbt_region *region, enum dbt_language language)
 {
     static const char *const others[DBT_LANGUAGE_COUNT] = {

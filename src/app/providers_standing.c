@@ -138,6 +138,11 @@ static enum dbt_status refuse(const char *folder, const char *provider, const ch
     dbt_buffer_format(&path, "%s/%s/%s", folder, provider, name);
     if (path.failed)
         status = dbt_error_memory(error, "a provider's folder");
+    else if (access(path.bytes, F_OK) != 0 && errno == ENOTDIR)
+        status = dbt_error_set(error, DBT_INPUT,
+                               "%s/%s is no folder, and stands where a provider's would; move it "
+                               "away",
+                               folder, provider);
     else if (access(path.bytes, F_OK) == 0)
         status =
             dbt_error_set(error, DBT_INPUT,

@@ -1,6 +1,8 @@
 /* Files of a stage, written through a medium and read again. */
 #include "staged.h"
 
+#include <stdlib.h>
+
 static enum dbt_status tell(const struct dbt_stage *stage, struct dbt_error *error)
 {
     return stage->error.status == DBT_OK
@@ -43,12 +45,32 @@ enum dbt_status dbt_staged_write(struct dbt_stage *stage, const char *name,
     return tell(stage, error);
 }
 
-const struct dbt_stage_file *dbt_staged_find(const struct dbt_stage *stage, const char *name)
+static int by_name(const void *a, const void *b)
 {
-    for (size_t i = 0; i < stage->file_count; i++)
-        if (strcmp(stage->files[i].name, name) == 0)
-            return &stage->files[i];
-    return NULL;
+    const struct dbt_stage_file *left = a;
+    const struct dbt_stage_file *right = b;
+
+    return strcmp(left->name, right->name);
+}
+
+bool dbt_staged_list(const struct dbt_stage *stage, struct dbt_staged_list *list,
+                     struct dbt_arena *arena)
+{
+    list->count = stage->file_count;
+    list->items = dbt_arena_alloc(arena, list->count + 1, sizeof *list->items);
+    if (list->items == NULL)
+        return false;
+    for (size_t i = 0; i < list->count; i++)
+        list->items[i] = stage->files[i];
+    qsort(list->items, list->count, sizeof *list->items, by_name);
+    return true;
+}
+
+const struct dbt_stage_file *dbt_staged_find(const struct dbt_staged_list *list, const char *name)
+{
+    const struct dbt_stage_file key = {.name = name};
+
+    return bsearch(&key, list->items, list->count, sizeof key, by_name);
 }
 
 /* The program has just written it: that it cannot be read is the output's failure. */

@@ -17,8 +17,18 @@ enum dbt_status dbt_staged_write(struct dbt_stage *stage, const char *name,
                                  dbt_staged_writer *write, const void *context,
                                  struct dbt_error *error) DBT_CHECKED;
 
-/* Null: the stage has no such file. */
-const struct dbt_stage_file *dbt_staged_find(const struct dbt_stage *stage, const char *name);
+/* The files that a stage has now, by name: its own list grows while others add to it, and is in the
+   order they came in. */
+struct dbt_staged_list {
+    struct dbt_stage_file *items;
+    size_t count;
+};
+
+/* False when memory ends. */
+bool dbt_staged_list(const struct dbt_stage *stage, struct dbt_staged_list *list,
+                     struct dbt_arena *arena) DBT_CHECKED;
+/* Null: there is no such file. */
+const struct dbt_stage_file *dbt_staged_find(const struct dbt_staged_list *list, const char *name);
 
 /* To be read by parts, then dropped; its path is the stage's arena's. DBT_OUTPUT. */
 enum dbt_status dbt_staged_open(const struct dbt_stage *stage, const char *name,

@@ -185,6 +185,15 @@ const struct dbt_vat_rate *dbt_vat_find(const struct dbt_vat *vat, dbt_day day)
     return &vat->rates[at];
 }
 
+const char *dbt_language_tag(enum dbt_language language)
+{
+    static const char *const tags[DBT_LANGUAGE_COUNT] = {
+        [DBT_LANGUAGE_SV] = "sv-SE",
+        [DBT_LANGUAGE_EN] = "en-GB",
+    };
+    return tags[language];
+}
+
 const char *dbt_source_name(const struct dbt_region *region, const char *code)
 {
     for (uint32_t i = 0; i < region->source_count; i++)

@@ -132,11 +132,8 @@ static const char *write_value(struct dbt_engine *engine, const struct dbt_path 
 
 const char *dbt_language_of(const struct dbt_engine *engine)
 {
-    static const char *const names[DBT_LANGUAGE_COUNT] = {
-        [DBT_LANGUAGE_SV] = "sv-SE",
-        [DBT_LANGUAGE_EN] = "en-GB",
-    };
-    return engine->layout->language != NULL ? engine->layout->language : names[engine->language];
+    return engine->layout->language != NULL ? engine->layout->language
+                                            : dbt_language_tag(engine->language);
 }
 
 enum { BINDINGS_MAX = 8 };

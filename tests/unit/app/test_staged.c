@@ -17,6 +17,13 @@ static enum dbt_status write_and_read(const void *context, struct dbt_medium med
     return status;
 }
 
+static const struct dbt_stage_file *find(const struct stages *stages, const char *name)
+{
+    struct dbt_staged_list list;
+    assert_true(dbt_staged_list(&stages->stage, &list, stages->stage.arena));
+    return dbt_staged_find(&list, name);
+}
+
 static void what_is_written_stands_there(void **state)
 {
     struct stages *stages = *state;
@@ -26,10 +33,10 @@ static void what_is_written_stands_there(void **state)
     assert_int_equal(
         dbt_staged_write(&stages->stage, "packages/a.zip", write_and_read, "abc", &stages->error),
         DBT_OK);
-    const struct dbt_stage_file *found = dbt_staged_find(&stages->stage, "packages/a.zip");
+    const struct dbt_stage_file *found = find(stages, "packages/a.zip");
     assert_non_null(found);
     assert_int_equal(found->size_bytes, 6);
-    assert_null(dbt_staged_find(&stages->stage, "packages/b.zip"));
+    assert_null(find(stages, "packages/b.zip"));
     dbt_buffer_init(&bytes);
     dbt_buffer_string(&bytes, "what was there");
     assert_int_equal(dbt_staged_read(&stages->stage, "packages/a.zip", &bytes, &stages->error),
@@ -57,7 +64,7 @@ static void what_fails_leaves_nothing(void **state)
     assert_int_equal(
         dbt_staged_write(&stages->stage, "a.zip", write_and_fail, NULL, &stages->error), DBT_INPUT);
     assert_string_equal(stages->error.text, "no more");
-    assert_null(dbt_staged_find(&stages->stage, "a.zip"));
+    assert_null(find(stages, "a.zip"));
     assert_false(stages_has(stages, "a.zip"));
     assert_false(stages_has(stages, ".a.zip.part"));
 }
