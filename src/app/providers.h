@@ -39,7 +39,7 @@ enum dbt_status dbt_providers_publish(struct dbt_provider_folders *folders,
 /* What was not published is removed. */
 void dbt_providers_release(struct dbt_provider_folders *folders);
 
-/* Before anything is issued: a provider's folder in the place of one of the run's, DBT_INPUT. */
+/* Before anything is issued: what stands in the place of a folder of the run's, DBT_INPUT. */
 enum dbt_status dbt_providers_refuse_standing(const struct dbt_publication *publication,
                                               struct dbt_error *error) DBT_CHECKED;
 

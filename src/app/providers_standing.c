@@ -2,8 +2,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "debitera/base/file_name.h"
 #include "providers.h"
 
 enum { LIST_BYTES_MAX = 64 << 20 };
@@ -138,17 +140,34 @@ static enum dbt_status refuse(const char *folder, const char *provider, const ch
     dbt_buffer_format(&path, "%s/%s/%s", folder, provider, name);
     if (path.failed)
         status = dbt_error_memory(error, "a provider's folder");
-    else if (access(path.bytes, F_OK) != 0 && errno == ENOTDIR)
-        status = dbt_error_set(error, DBT_INPUT,
-                               "%s/%s is no folder, and stands where a provider's would; move it "
-                               "away",
-                               folder, provider);
     else if (access(path.bytes, F_OK) == 0)
         status =
             dbt_error_set(error, DBT_INPUT,
                           "%s stands in the way of what is to be issued; move it away", path.bytes);
     dbt_buffer_release(&path);
     return status;
+}
+
+/* What is no folder, where one of a provider that is to be billed will be made. */
+static enum dbt_status refuse_other(const struct dbt_publication *publication, const char *folder,
+                                    struct dbt_error *error)
+{
+    const struct dbt_invoices *drafts = &publication->drafts;
+    struct dbt_arena *arena = &publication->pipeline->arena;
+
+    for (size_t i = 0; i < drafts->count; i++) {
+        const char *name = dbt_file_name_make(drafts->items[i].buyer.org_no, arena);
+        const char *path = name == NULL ? NULL : dbt_arena_format(arena, "%s/%s", folder, name);
+        struct stat about;
+        if (path == NULL)
+            return dbt_error_memory(error, "a provider's folder");
+        if (lstat(path, &about) == 0 && !S_ISDIR(about.st_mode))
+            return dbt_error_set(error, DBT_INPUT,
+                                 "%s is no folder, and stands in the way of a provider's; move it "
+                                 "away",
+                                 path);
+    }
+    return DBT_OK;
 }
 
 enum dbt_status dbt_providers_refuse_standing(const struct dbt_publication *publication,
@@ -171,5 +190,5 @@ enum dbt_status dbt_providers_refuse_standing(const struct dbt_publication *publ
         free(entries[i]);
     }
     free(entries);
-    return status;
+    return status == DBT_OK ? refuse_other(publication, folder, error) : status;
 }

@@ -202,4 +202,20 @@ expect_equal "folders" "$(find "$work/full/jamtland" -mindepth 1 -maxdepth 1 -ty
 out=$work/full bill jamtland 2025-05
 expect_status 3
 expect_equal "files" "$(tree_hash "$work/full/jamtland/2025-05")" "$(tree_hash "$work/out/jamtland/2025-05")"
+
+case_ "a disk that is full where documents begin is told as that, and the same command goes on"
+full=0
+for ((at = 1; at < 60; at++)); do
+    rm -rf "$work/full"
+    status=0
+    ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=mkdir -e inject=mkdir:error=ENOSPC:when=$at \
+        "$program" run --region templates/jamtland --period 2025-05 --data fixtures/jamtland --issue-date 2025-06-05 \
+        --out "$work/full" >"$work/stdout" 2>"$work/stderr" || status=$?
+    [ "$status" -ne 3 ] || break
+    full=$((full + 1))
+    [ "$status" -eq 12 ] || fail "folder $at: exit status $status, expected 12" "$(cat "$work/stderr")"
+    holds 'No space left on device' <"$work/stderr" || fail "folder $at: the reason is not told" "$(cat "$work/stderr")"
+    [ -z "$(find "$work/full" -name SHA256SUMS 2>/dev/null)" ] || fail "folder $at: something was published"
+done
+[ "$full" -gt 6 ] && [ "$full" -lt 59 ] || fail "failed $full times"
 finish

@@ -154,6 +154,13 @@ static void a_folder_in_the_way_is_refused(void **state)
     assert_non_null(strstr(error->text, "providers/556000-0001/2025-05 stands in the way"));
     scene.publication.name = "2025-06";
     assert_int_equal(dbt_providers_refuse_standing(&scene.publication, error), DBT_OK);
+    put(&scene, "providers/556000-0009", "");
+    assert_int_equal(dbt_providers_refuse_standing(&scene.publication, error), DBT_OK);
+    struct dbt_invoice draft = {.buyer.org_no = "556000-0009"};
+    scene.publication.drafts = (struct dbt_invoices){.items = &draft, .count = 1};
+    assert_int_equal(dbt_providers_refuse_standing(&scene.publication, error), DBT_INPUT);
+    assert_non_null(strstr(error->text, "providers/556000-0009 is no folder"));
+    scene.publication.drafts.count = 0;
     support_folder_remove(at(&scene, "providers"));
     assert_int_equal(dbt_providers_refuse_standing(&scene.publication, error), DBT_OK);
     put(&scene, "providers", "");
