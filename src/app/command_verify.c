@@ -1,13 +1,12 @@
 /* `verify`: is everything that was issued still as it was issued? */
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "debitera/base/lock.h"
 #include "debitera/export.h"
 #include "ledgers.h"
+#include "names.h"
 #include "verify.h"
 
 #define ARENA_BYTES ((size_t)1 << 32)
@@ -128,26 +127,18 @@ static bool is_region(const struct verify *verify, struct dbt_arena *arena, cons
            (folder != NULL && dbt_folder_holds_published(folder));
 }
 
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 static enum dbt_status verify_all(struct verify *verify, struct dbt_error *error)
 {
     const char *out = verify->options->text[DBT_OPTION_OUT];
-    struct dirent **entries = NULL;
-    int count = scandir(out, &entries, is_shown, alphasort);
     enum dbt_status status = DBT_OK;
+    struct dbt_names names;
 
-    if (count < 0)
+    if (!dbt_names_read(&names, out))
         return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", out);
-    for (int i = 0; i < count; i++) {
-        if (status == DBT_OK && is_region(verify, &verify->arena, entries[i]->d_name))
-            status = verify_region(verify, entries[i]->d_name, error);
-        free(entries[i]);
-    }
-    free(entries);
+    for (size_t i = 0; status == DBT_OK && i < names.count; i++)
+        if (is_region(verify, &verify->arena, names.entries[i]->d_name))
+            status = verify_region(verify, names.entries[i]->d_name, error);
+    dbt_names_free(&names);
     return status;
 }
 

@@ -1,12 +1,11 @@
 /* Where ledgers lie, and whose. */
 #include "ledgers.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/identifier.h"
+#include "names.h"
 
 const char *dbt_ledger_place(const struct dbt_options *options, struct dbt_arena *arena,
                              const char *code)
@@ -28,24 +27,20 @@ bool dbt_ledger_is_blank(const char *path)
     return stat(path, &file) != 0 || file.st_size == 0;
 }
 
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 /* The folders below --out that hold a ledger, with commas between. */
 static void name_regions(const struct dbt_options *options, struct dbt_arena *arena,
                          struct dbt_buffer *names)
 {
-    struct dirent **entries = NULL;
-    int count = scandir(options->text[DBT_OPTION_OUT], &entries, is_shown, alphasort);
+    struct dbt_names folders;
 
-    for (int i = 0; i < count; i++) {
-        if (dbt_ledger_stands(options, arena, entries[i]->d_name))
-            dbt_buffer_format(names, "%s%s", names->length == 0 ? "" : ", ", entries[i]->d_name);
-        free(entries[i]);
+    if (!dbt_names_read(&folders, options->text[DBT_OPTION_OUT]))
+        return;
+    for (size_t i = 0; i < folders.count; i++) {
+        const char *code = folders.entries[i]->d_name;
+        if (dbt_ledger_stands(options, arena, code))
+            dbt_buffer_format(names, "%s%s", names->length == 0 ? "" : ", ", code);
     }
-    free(entries);
+    dbt_names_free(&folders);
 }
 
 static enum dbt_status refuse_unknown(const struct dbt_options *options, struct dbt_arena *arena,

@@ -1,11 +1,10 @@
 /* Providers: do their folders stand as they were published? */
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/file_name.h"
+#include "names.h"
 #include "providers.h"
 
 enum { LIST_BYTES_MAX = 64 << 20 };
@@ -125,11 +124,6 @@ enum dbt_status dbt_providers_look(const struct dbt_publication *publication,
 
 /* ---- before there is one --------------------------------------------------------------------- */
 
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 static enum dbt_status refuse(const char *folder, const char *provider, const char *name,
                               struct dbt_error *error)
 {
@@ -175,20 +169,17 @@ enum dbt_status dbt_providers_refuse_standing(const struct dbt_publication *publ
 {
     const char *folder = dbt_arena_format(&publication->pipeline->arena, "%s/" DBT_PROVIDERS_FOLDER,
                                           publication->region_folder);
-    struct dirent **entries = NULL;
     enum dbt_status status = DBT_OK;
-    int count;
+    struct dbt_names names;
 
     if (folder == NULL)
         return dbt_error_memory(error, "the providers' folders");
-    count = scandir(folder, &entries, is_shown, alphasort);
-    if (count < 0 && errno != ENOENT)
-        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", folder);
-    for (int i = 0; i < count; i++) {
-        if (status == DBT_OK)
-            status = refuse(folder, entries[i]->d_name, publication->name, error);
-        free(entries[i]);
-    }
-    free(entries);
+    if (!dbt_names_read(&names, folder))
+        return errno == ENOENT
+                   ? DBT_OK
+                   : dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", folder);
+    for (size_t i = 0; status == DBT_OK && i < names.count; i++)
+        status = refuse(folder, names.entries[i]->d_name, publication->name, error);
+    dbt_names_free(&names);
     return status == DBT_OK ? refuse_other(publication, folder, error) : status;
 }

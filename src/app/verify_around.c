@@ -1,12 +1,11 @@
 /* Verify: what else lies in a region's folder. */
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/money.h"
 #include "debitera/base/output.h"
+#include "names.h"
 #include "page_store.h"
 #include "providers.h"
 #include "verify.h"
@@ -69,11 +68,6 @@ static bool is_of_pages(const char *name)
     return dbt_output_name_is_page(name) || strcmp(name, DBT_PAGES_NAME) == 0;
 }
 
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 static bool has_file(const char *region_folder, const char *folder, const char *file)
 {
     char path[PATH_MAX];
@@ -84,20 +78,20 @@ static bool has_file(const char *region_folder, const char *folder, const char *
 
 bool dbt_folder_holds_published(const char *region_folder)
 {
-    struct dirent **entries = NULL;
-    int count = scandir(region_folder, &entries, is_shown, alphasort);
     struct dbt_period period;
     uint32_t correction = 0;
+    struct dbt_names names;
     bool holds = false;
 
-    for (int i = 0; i < count; i++) {
-        const char *name = entries[i]->d_name;
-        holds = holds || (dbt_folder_is_published(name, &period, &correction) &&
-                          has_file(region_folder, name, DBT_SUMS_NAME) &&
-                          has_file(region_folder, name, "manifest.json"));
-        free(entries[i]);
+    if (!dbt_names_read(&names, region_folder))
+        return false;
+    for (size_t i = 0; !holds && i < names.count; i++) {
+        const char *name = names.entries[i]->d_name;
+        holds = dbt_folder_is_published(name, &period, &correction) &&
+                has_file(region_folder, name, DBT_SUMS_NAME) &&
+                has_file(region_folder, name, "manifest.json");
     }
-    free(entries);
+    dbt_names_free(&names);
     return holds;
 }
 
@@ -235,18 +229,14 @@ static enum dbt_status load_runs(struct around *around, struct dbt_error *error)
 enum dbt_status dbt_verify_around(const struct dbt_verified_place *place, struct dbt_error *error)
 {
     struct around around = {.place = place};
-    struct dirent **entries = NULL;
-    int count = scandir(place->folder, &entries, is_shown, alphasort);
     enum dbt_status status;
+    struct dbt_names names;
 
-    if (count < 0)
+    if (!dbt_names_read(&names, place->folder))
         return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", place->folder);
     status = load_runs(&around, error);
-    for (int i = 0; i < count; i++) {
-        if (status == DBT_OK)
-            status = look_at(&around, entries[i]->d_name, error);
-        free(entries[i]);
-    }
-    free(entries);
+    for (size_t i = 0; status == DBT_OK && i < names.count; i++)
+        status = look_at(&around, names.entries[i]->d_name, error);
+    dbt_names_free(&names);
     return status;
 }

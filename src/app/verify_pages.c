@@ -1,12 +1,11 @@
 /* Verify: the pages of a region against the list of them. */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debitera/base/output.h"
+#include "names.h"
 #include "page_store.h"
 #include "providers.h"
 #include "verify.h"
@@ -157,33 +156,27 @@ static enum dbt_status look_at_page(struct pages *pages, const char *name, struc
 typedef enum dbt_status visit_entry(struct pages *pages, const char *name, const char *entry,
                                     struct dbt_error *error);
 
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 /* `folder` is below the region's, "" for itself. What is gone, or no folder, others tell. */
 static enum dbt_status visit_all(struct pages *pages, const char *folder, visit_entry *visit,
                                  struct dbt_error *error)
 {
     struct dbt_arena *arena = pages->verification->arena;
     const char *path = dbt_arena_format(arena, "%s/%s", pages->place->folder, folder);
-    struct dirent **entries = NULL;
     enum dbt_status status = DBT_OK;
-    int count = path == NULL ? 0 : scandir(path, &entries, is_shown, alphasort);
+    struct dbt_names names;
 
     if (path == NULL)
         return dbt_error_memory(error, "a folder's name");
-    for (int i = 0; i < count; i++) {
-        const char *entry = entries[i]->d_name;
+    if (!dbt_names_read(&names, path))
+        return DBT_OK;
+    for (size_t i = 0; status == DBT_OK && i < names.count; i++) {
+        const char *entry = names.entries[i]->d_name;
         const char *name =
             dbt_arena_format(arena, "%s%s%s", folder, folder[0] == '\0' ? "" : "/", entry);
-        if (status == DBT_OK)
-            status = name == NULL ? dbt_error_memory(error, "a page's name")
-                                  : visit(pages, name, entry, error);
-        free(entries[i]);
+        status = name == NULL ? dbt_error_memory(error, "a page's name")
+                              : visit(pages, name, entry, error);
     }
-    free(entries);
+    dbt_names_free(&names);
     return status;
 }
 

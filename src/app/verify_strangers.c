@@ -1,10 +1,9 @@
 /* Verify: what lies below the providers' folders that no run has handed out. */
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "debitera/base/output.h"
+#include "names.h"
 #include "providers.h"
 #include "verify.h"
 
@@ -131,11 +130,6 @@ static enum dbt_status look_at(struct strangers *strangers, const char *provider
     return tell_stranger(strangers, provider, name, !known->of_run, error);
 }
 
-static int is_shown(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 typedef enum dbt_status visit_name(struct strangers *strangers, const char *above, const char *name,
                                    struct dbt_error *error);
 
@@ -146,23 +140,18 @@ static enum dbt_status each_in(struct strangers *strangers, const char *above, v
     const char *path =
         dbt_arena_format(strangers->place->verification->arena, "%s/" DBT_PROVIDERS_FOLDER "/%s",
                          strangers->place->folder, above);
-    struct dirent **entries = NULL;
     enum dbt_status status = DBT_OK;
-    int count;
+    struct dbt_names names;
 
     if (path == NULL)
         return dbt_error_memory(error, "a folder's name");
-    count = scandir(path, &entries, is_shown, alphasort);
-    if (count < 0 && errno == ENOTDIR)
-        return tell_stranger(strangers, above, "", false, error);
-    if (count < 0)
-        return dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", path);
-    for (int i = 0; i < count; i++) {
-        if (status == DBT_OK)
-            status = visit(strangers, above, entries[i]->d_name, error);
-        free(entries[i]);
-    }
-    free(entries);
+    if (!dbt_names_read(&names, path))
+        return errno == ENOTDIR
+                   ? tell_stranger(strangers, above, "", false, error)
+                   : dbt_error_system(error, DBT_INPUT, errno, "%s cannot be looked into", path);
+    for (size_t i = 0; status == DBT_OK && i < names.count; i++)
+        status = visit(strangers, above, names.entries[i]->d_name, error);
+    dbt_names_free(&names);
     return status;
 }
 
