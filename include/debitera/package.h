@@ -88,11 +88,8 @@ struct dbt_cell {
 
 enum { DBT_LIST_COLUMNS_MAX = 64 };
 
-/*
- * A row: cells added one by one, from the left. Texts are copied. The functions have the names and
- * parameters of export's fields (csv.h), so that a table of columns there (lines.def) fills a row
- * as it fills a line of CSV. Memory that ends sticks in `texts.failed`.
- */
+/* A row: cells added one by one, from the left. Texts are copied. Memory that ends sticks in
+   `texts.failed`. */
 struct dbt_row {
     struct dbt_cell cells[DBT_LIST_COLUMNS_MAX];
     size_t count;
@@ -102,35 +99,18 @@ struct dbt_row {
 void dbt_row_init(struct dbt_row *row);
 void dbt_row_release(struct dbt_row *row);
 void dbt_row_clear(struct dbt_row *row);
-void dbt_row_empty(struct dbt_row *row);
-void dbt_row_text(struct dbt_row *row, const char *text); /* "" is an empty cell */
-void dbt_row_integer(struct dbt_row *row, int64_t value);
-void dbt_row_count(struct dbt_row *row, uint64_t value);
-void dbt_row_number(struct dbt_row *row, int64_t number); /* 0 is an empty cell */
-void dbt_row_ore(struct dbt_row *row, int64_t ore);
-void dbt_row_price(struct dbt_row *row, int64_t price_micro);
-void dbt_row_percent(struct dbt_row *row, int32_t rate_bp);
-void dbt_row_ratio(struct dbt_row *row, struct dbt_ratio ratio);
-void dbt_row_day(struct dbt_row *row, dbt_day day);
-void dbt_row_month(struct dbt_row *row, dbt_month month);
-void dbt_row_period(struct dbt_row *row, struct dbt_period period); /* text */
-void dbt_row_letter(struct dbt_row *row, char letter);              /* text */
+void dbt_row_text(struct dbt_row *row, const char *text);           /* "" is an empty cell */
+void dbt_row_add(struct dbt_row *row, const struct dbt_cell *cell); /* of any kind but text */
 /* Text of a cell of that kind; lasts until the row changes. */
 struct dbt_text dbt_row_text_of(const struct dbt_row *row, const struct dbt_cell *cell);
-
-struct dbt_list_column {
-    const char *name;
-    enum dbt_cell_kind kind; /* of every cell that is not empty; DBT_CELL_EMPTY: of any kind */
-    unsigned width;          /* in characters; 0: by what stands in it */
-};
 
 typedef enum dbt_status dbt_row_taker(void *context, const struct dbt_row *row,
                                       struct dbt_error *error);
 
 /* One description for every form of a list. */
 struct dbt_list {
-    const char *name; /* of the sheet: made fit, see below */
-    const struct dbt_list_column *columns;
+    const char *name;           /* of the sheet: made fit, see below */
+    const char *const *columns; /* their names */
     size_t column_count;
     void *context;
     /* Hands over every row to `take`, in order, and ends with the first status that is not DBT_OK.
@@ -140,20 +120,17 @@ struct dbt_list {
 };
 
 /*
- * CSV. DBT_CSV_MACHINE is export's: UTF-8, ',', LF, decimal point, quoted only where needed, exact
- * ("10/31"), raw. DBT_CSV_EXCEL is for Excel where a comma is the decimal sign: BOM, ';', CRLF,
- * decimal comma; a text that Excel would run (dbt_text_is_formula) gets a ' in front, a number
- * never, also a negative one; a ratio is written to six decimals, the nearest, as Excel reads
- * "10/31" as a date.
+ * CSV for Excel where a comma is the decimal sign: BOM, ';', CRLF, decimal comma; a text that Excel
+ * would run (dbt_text_is_formula) gets a ' in front, a number never, also a negative one; a ratio
+ * is written to six decimals, the nearest, as Excel reads "10/31" as a date.
  * Excel itself makes numbers of texts that look like one ("007", "2024-05"): only .xlsx is free of
  * that.
  */
-enum dbt_csv_form { DBT_CSV_MACHINE, DBT_CSV_EXCEL };
-enum dbt_status dbt_list_csv(const struct dbt_list *list, enum dbt_csv_form form,
-                             struct dbt_medium medium, struct dbt_error *error) DBT_CHECKED;
+enum dbt_status dbt_list_csv(const struct dbt_list *list, struct dbt_medium medium,
+                             struct dbt_error *error) DBT_CHECKED;
 
 /*
- * Lists of what DBT_CSV_MACHINE, or export, wrote: so all forms of a list have the rows of its CSV.
+ * Lists of the CSV that export wrote: so all forms of a list have the rows of its CSV.
  * A cell is of its column's kind where it would be written just so as that, and text where not, so
  * nothing is lost; DBT_CELL_EMPTY is the kind of columns where numbers and texts stand below one
  * another. An empty field is an empty cell.

@@ -104,7 +104,7 @@ static void close_lists(struct listing *listing)
 static enum dbt_status write_excel(const void *context, struct dbt_medium medium,
                                    struct dbt_error *error)
 {
-    return dbt_list_csv(context, DBT_CSV_EXCEL, medium, error);
+    return dbt_list_csv(context, medium, error);
 }
 
 static enum dbt_status make_excel(struct listing *listing, size_t at, struct dbt_error *error)

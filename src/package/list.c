@@ -20,14 +20,6 @@ static enum dbt_status judge(void *context, const struct dbt_row *row, struct db
         return dbt_error_set(error, DBT_INTERNAL, "%s: a row of %zu cells for %zu columns",
                              list->name, row->count, list->column_count);
     }
-    for (size_t i = 0; i < row->count; i++) {
-        enum dbt_cell_kind kind = row->cells[i].kind;
-        enum dbt_cell_kind wanted = list->columns[i].kind;
-        if (kind != DBT_CELL_EMPTY && wanted != DBT_CELL_EMPTY && kind != wanted) {
-            return dbt_error_set(error, DBT_INTERNAL, "%s: column %s: a cell of another kind",
-                                 list->name, list->columns[i].name);
-        }
-    }
     return judging->take(judging->taker, row, error);
 }
 

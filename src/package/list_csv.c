@@ -1,33 +1,23 @@
-/* Lists as CSV, for programs and for Excel. */
+/* Lists as CSV for Excel. */
 #include "list.h"
 
 enum { WRITE_BYTES = 32 * 1024 };
 
-static const struct form {
-    const char *begin;
-    char delimiter;
-    const char *end;    /* of a row */
-    const char *quoted; /* what a field must be quoted for */
-} forms[] = {
-    [DBT_CSV_MACHINE] = {"", ',', "\n", ",\"\r\n"},
-    [DBT_CSV_EXCEL] = {"\xEF\xBB\xBF", ';', "\r\n", ";\"\r\n"},
-};
+#define ROW_END "\r\n"
 
 struct writing {
     const struct dbt_list *list;
-    const struct form *form;
-    bool is_excel;
     struct dbt_medium medium;
     struct dbt_buffer bytes;
 };
 
-static bool needs_quotes(const struct form *form, struct dbt_text text)
+static bool needs_quotes(struct dbt_text text)
 {
     if (text.length > 0 && (text.at[0] == ' ' || text.at[text.length - 1] == ' ')) {
         return true;
     }
     for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] != '\0' && strchr(form->quoted, text.at[i]) != NULL) {
+        if (text.at[i] != '\0' && strchr(";\"\r\n", text.at[i]) != NULL) {
             return true;
         }
     }
@@ -37,7 +27,7 @@ static bool needs_quotes(const struct form *form, struct dbt_text text)
 static void add_field(struct writing *writing, const char *before, struct dbt_text text)
 {
     struct dbt_buffer *out = &writing->bytes;
-    if (!needs_quotes(writing->form, text)) {
+    if (!needs_quotes(text)) {
         dbt_buffer_string(out, before);
         dbt_buffer_add(out, text.at, text.length);
         return;
@@ -53,12 +43,12 @@ static void add_field(struct writing *writing, const char *before, struct dbt_te
 
 static void add_text(struct writing *writing, struct dbt_text text)
 {
-    add_field(writing, writing->is_excel && dbt_text_is_formula(text) ? "'" : "", text);
+    add_field(writing, dbt_text_is_formula(text) ? "'" : "", text);
 }
 
-/* A number of Excel's; a ratio that is too large for one is left as text. */
-static void add_excel_number(struct writing *writing, const struct dbt_row *row,
-                             const struct dbt_cell *cell)
+/* A ratio that is too large for a number of Excel's is left as text. */
+static void add_number(struct writing *writing, const struct dbt_row *row,
+                       const struct dbt_cell *cell)
 {
     char text[DBT_RATIO_BYTES];
     int64_t millionths;
@@ -84,10 +74,8 @@ static void add_cell(struct writing *writing, const struct dbt_row *row,
     char text[DBT_RATIO_BYTES];
     if (cell->kind == DBT_CELL_TEXT || cell->kind == DBT_CELL_EMPTY) {
         add_text(writing, dbt_cell_write(row, cell, text));
-    } else if (writing->is_excel) {
-        add_excel_number(writing, row, cell);
     } else {
-        add_field(writing, "", dbt_cell_write(row, cell, text));
+        add_number(writing, row, cell);
     }
 }
 
@@ -107,7 +95,7 @@ static enum dbt_status flush(struct writing *writing, size_t least, struct dbt_e
 
 static void add_between(struct writing *writing, size_t column)
 {
-    dbt_buffer_add(&writing->bytes, &writing->form->delimiter, column > 0 ? 1 : 0);
+    dbt_buffer_string(&writing->bytes, column > 0 ? ";" : "");
 }
 
 static enum dbt_status take_row(void *context, const struct dbt_row *row, struct dbt_error *error)
@@ -117,25 +105,24 @@ static enum dbt_status take_row(void *context, const struct dbt_row *row, struct
         add_between(writing, i);
         add_cell(writing, row, &row->cells[i]);
     }
-    dbt_buffer_string(&writing->bytes, writing->form->end);
+    dbt_buffer_string(&writing->bytes, ROW_END);
     return flush(writing, WRITE_BYTES, error);
 }
 
 static void add_header(struct writing *writing)
 {
-    dbt_buffer_string(&writing->bytes, writing->form->begin);
+    dbt_buffer_string(&writing->bytes, "\xEF\xBB\xBF");
     for (size_t i = 0; i < writing->list->column_count; i++) {
         add_between(writing, i);
-        add_text(writing, dbt_text_of(writing->list->columns[i].name));
+        add_text(writing, dbt_text_of(writing->list->columns[i]));
     }
-    dbt_buffer_string(&writing->bytes, writing->form->end);
+    dbt_buffer_string(&writing->bytes, ROW_END);
 }
 
-enum dbt_status dbt_list_csv(const struct dbt_list *list, enum dbt_csv_form form,
-                             struct dbt_medium medium, struct dbt_error *error)
+enum dbt_status dbt_list_csv(const struct dbt_list *list, struct dbt_medium medium,
+                             struct dbt_error *error)
 {
-    struct writing writing = {
-        .list = list, .form = &forms[form], .is_excel = form == DBT_CSV_EXCEL, .medium = medium};
+    struct writing writing = {.list = list, .medium = medium};
     dbt_buffer_init(&writing.bytes);
     add_header(&writing);
     enum dbt_status status = dbt_list_each(list, take_row, &writing, error);

@@ -1,4 +1,4 @@
-/* Lists of a machine CSV: where they begin and end in it, and its fields as typed cells. */
+/* Lists of a CSV of export's: where they begin and end in it, and its fields as typed cells. */
 #include <csv.h>
 
 #include "list.h"
@@ -7,7 +7,7 @@ enum { READ_BYTES = 64 * 1024, DECIMALS_MAX = 6 };
 
 struct origin {
     struct dbt_csv_source source;
-    struct dbt_list_column columns[DBT_LIST_COLUMNS_MAX];
+    const char *columns[DBT_LIST_COLUMNS_MAX];
     enum dbt_cell_kind kinds[DBT_LIST_COLUMNS_MAX];
     size_t column_count;
 };
@@ -85,16 +85,6 @@ static enum dbt_cell_kind kind_of_number(struct dbt_text text)
                                    : DBT_CELL_PRICE;
 }
 
-static void add_cell(struct dbt_row *row, const struct dbt_cell *cell)
-{
-    if (cell->kind == DBT_CELL_RATIO) {
-        dbt_row_ratio(row, cell->ratio);
-    } else {
-        dbt_row_integer(row, cell->number);
-        row->cells[row->count - 1].kind = cell->kind;
-    }
-}
-
 /* Text where it is not just what the cell would be written as. */
 static void add_field(struct dbt_row *row, enum dbt_cell_kind kind, struct dbt_text text)
 {
@@ -103,7 +93,7 @@ static void add_field(struct dbt_row *row, enum dbt_cell_kind kind, struct dbt_t
     const bool is_any = kind == DBT_CELL_EMPTY;
     if (parse_cell(text, is_any ? kind_of_number(text) : kind, &cell) &&
         (is_any || dbt_text_equal(dbt_cell_write(row, &cell, written), text))) {
-        add_cell(row, &cell);
+        dbt_row_add(row, &cell);
     } else {
         dbt_row_text(row, text.at);
     }
@@ -128,7 +118,7 @@ static void on_field(void *field, size_t length, void *context)
     if (column < reading->origin->column_count) {
         add_field(&reading->row, reading->origin->kinds[column], (struct dbt_text){field, length});
     } else {
-        dbt_row_empty(&reading->row);
+        dbt_row_text(&reading->row, "");
     }
 }
 
@@ -231,7 +221,7 @@ static void on_name(void *field, size_t length, void *context)
         heading->status = DBT_INTERNAL;
     } else {
         origin->kinds[origin->column_count] = origin->source.kind_of(name);
-        origin->columns[origin->column_count++] = (struct dbt_list_column){.name = name};
+        origin->columns[origin->column_count++] = name;
     }
 }
 

@@ -234,7 +234,7 @@ static enum dbt_status judge_texts(const struct dbt_workbook *workbook, struct d
         const struct dbt_list *list = &workbook->lists[i];
         are_clean = are_clean && dbt_text_is_clean(dbt_text_of(list->name));
         for (size_t column = 0; column < list->column_count; column++) {
-            are_clean = are_clean && dbt_text_is_clean(dbt_text_of(list->columns[column].name));
+            are_clean = are_clean && dbt_text_is_clean(dbt_text_of(list->columns[column]));
         }
     }
     return are_clean ? DBT_OK

@@ -144,7 +144,7 @@ static enum dbt_status compare_row(void *context, const struct dbt_row *row,
             continue;
         }
         if (!is_cell(checking, at, row, i)) {
-            return differs(checking, checking->sheet->list->columns[i].name, error);
+            return differs(checking, checking->sheet->list->columns[i], error);
         }
         at = at->next;
     }
@@ -158,7 +158,7 @@ static enum dbt_status compare_header(struct checking *checking, struct dbt_erro
     const xmlNode *at = element != NULL ? element->children : NULL;
     for (size_t i = 0; i < list->column_count; i++) {
         if (at == NULL || !stands_at(checking, at, i, DBT_XLSX_HEADER) ||
-            !is_text(checking, at, dbt_text_of(list->columns[i].name))) {
+            !is_text(checking, at, dbt_text_of(list->columns[i]))) {
             return differs(checking, "its header", error);
         }
         at = at->next;

@@ -34,7 +34,7 @@ static enum dbt_status measure_cell(struct dbt_sheet *sheet, const struct dbt_ro
     bool is_text = cell->kind == DBT_CELL_TEXT;
     if (is_text && (units > TEXT_UNITS_MAX || !dbt_text_is_clean(shown))) {
         return dbt_error_set(error, DBT_INPUT, "%s: row %llu, column %s: %s", sheet->list->name,
-                             (unsigned long long)sheet->rows, sheet->list->columns[column].name,
+                             (unsigned long long)sheet->rows, sheet->list->columns[column],
                              units > TEXT_UNITS_MAX
                                  ? "more than 32,767 characters, which no cell holds: shorten it"
                                  : "a character that no text may have: correct it");
@@ -67,14 +67,9 @@ enum dbt_status dbt_sheet_measure(struct dbt_sheet *sheet, struct dbt_error *err
     for (size_t i = 0; i < list->column_count && i < DBT_LIST_COLUMNS_MAX; i++) {
         sheet->widths[i] = WIDTH_MIN;
         /* The filter's button stands beside it. */
-        widen(&sheet->widths[i], units_of(dbt_text_of(list->columns[i].name)) + 3);
+        widen(&sheet->widths[i], units_of(dbt_text_of(list->columns[i])) + 3);
     }
-    enum dbt_status status = dbt_list_each(list, measure_row, sheet, error);
-    for (size_t i = 0; status == DBT_OK && i < list->column_count; i++) {
-        unsigned width = list->columns[i].width;
-        sheet->widths[i] = width > 0 ? width : sheet->widths[i];
-    }
-    return status;
+    return dbt_list_each(list, measure_row, sheet, error);
 }
 
 /* --- write --- */
@@ -172,7 +167,7 @@ static void add_head(struct writing *writing, const char *range)
         char reference[DBT_REFERENCE_BYTES];
         dbt_reference_write(i, 1, reference);
         begin_cell(out, reference, DBT_XLSX_HEADER);
-        add_text(out, dbt_text_of(list->columns[i].name));
+        add_text(out, dbt_text_of(list->columns[i]));
     }
     dbt_buffer_string(out, "</row>");
 }

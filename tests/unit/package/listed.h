@@ -6,12 +6,9 @@
 
 #include "debitera/package.h"
 
-static const struct dbt_list_column listed_columns[] = {
-    {"unit_name", DBT_CELL_TEXT, 0},      {"number", DBT_CELL_INTEGER, 0},
-    {"net_kr", DBT_CELL_ORE, 0},          {"price_kr", DBT_CELL_PRICE, 0},
-    {"vat_percent", DBT_CELL_PERCENT, 0}, {"quantity", DBT_CELL_RATIO, 0},
-    {"from", DBT_CELL_DAY, 12},           {"month", DBT_CELL_MONTH, 0},
-    {"anything", DBT_CELL_EMPTY, 0},
+static const char *const listed_columns[] = {
+    "unit_name", "number", "net_kr", "price_kr", "vat_percent",
+    "quantity",  "from",   "month",  "anything",
 };
 enum { LISTED_COLUMNS = sizeof listed_columns / sizeof listed_columns[0] };
 
@@ -31,6 +28,12 @@ static const char *const listed_names[] = {
 };
 enum { LISTED_ROWS = sizeof listed_names / sizeof listed_names[0] };
 
+static __attribute__((unused)) void listed_add(struct dbt_row *row, enum dbt_cell_kind kind,
+                                               int64_t number)
+{
+    dbt_row_add(row, &(struct dbt_cell){.kind = kind, .number = number});
+}
+
 /* -0.07 kr and other amounts that binary fractions do not hold. */
 static enum dbt_status listed_each(void *context, dbt_row_taker *take, void *taker,
                                    struct dbt_error *error)
@@ -44,15 +47,16 @@ static enum dbt_status listed_each(void *context, dbt_row_taker *take, void *tak
         bool made = dbt_ratio_make(i % 3 == 0 ? 10 : -5, i % 3 == 0 ? 31 : 4, &ratio);
         dbt_row_clear(&row);
         dbt_row_text(&row, listed_names[i % LISTED_ROWS]);
-        dbt_row_number(&row, (int64_t)i * 70001);
-        dbt_row_ore(&row, (int64_t)(i * i) * 100003 - 7);
-        dbt_row_price(&row, (int64_t)i * 500000 + 2530000 + (int64_t)(i % 2));
-        dbt_row_percent(&row, i % 2 == 0 ? 2500 : 50);
-        dbt_row_ratio(&row, made ? ratio : dbt_ratio_of(0));
-        dbt_row_day(&row, 20290 - (dbt_day)i * 5000);
-        dbt_row_month(&row, 2025 * 12 + 6);
+        listed_add(&row, i == 0 ? DBT_CELL_EMPTY : DBT_CELL_INTEGER, (int64_t)i * 70001);
+        listed_add(&row, DBT_CELL_ORE, (int64_t)(i * i) * 100003 - 7);
+        listed_add(&row, DBT_CELL_PRICE, (int64_t)i * 500000 + 2530000 + (int64_t)(i % 2));
+        listed_add(&row, DBT_CELL_PERCENT, i % 2 == 0 ? 2500 : 50);
+        dbt_row_add(&row, &(struct dbt_cell){.kind = DBT_CELL_RATIO,
+                                             .ratio = made ? ratio : dbt_ratio_of(0)});
+        listed_add(&row, DBT_CELL_DAY, 20290 - (int64_t)i * 5000);
+        listed_add(&row, DBT_CELL_MONTH, 2025 * 12 + 6);
         if (i % 2 == 0) {
-            dbt_row_count(&row, 1234567);
+            listed_add(&row, DBT_CELL_INTEGER, 1234567);
         } else {
             dbt_row_text(&row, "text");
         }

@@ -29,30 +29,20 @@ static void expect(const struct dbt_row *row, size_t index, const char *text)
 static void cells_are_written_exactly(void **state)
 {
     struct dbt_row row;
-    struct dbt_ratio ratio;
     (void)state;
     dbt_row_init(&row);
-    assert_true(dbt_ratio_make(10, 31, &ratio));
     dbt_row_text(&row, "one");
     dbt_row_text(&row, "");
     dbt_row_text(&row, "two");
-    dbt_row_integer(&row, -5);
-    dbt_row_count(&row, UINT64_MAX);
-    dbt_row_number(&row, 0);
-    dbt_row_number(&row, 70001000);
-    dbt_row_ore(&row, -7);
-    dbt_row_price(&row, 2530000);
-    dbt_row_percent(&row, 2550);
-    dbt_row_ratio(&row, ratio);
-    dbt_row_day(&row, 0);
-    dbt_row_month(&row, 2025 * 12 + 4);
-    dbt_row_period(&row, (struct dbt_period){2025 * 12 + 3, 2025 * 12 + 5});
-    dbt_row_letter(&row, 'S');
-    dbt_row_empty(&row);
-    static const char *const texts[] = {
-        "one",   "",     "two",  "-5",    "9223372036854775807", "",        "70001000",
-        "-0.07", "2.53", "25.5", "10/31", "1970-01-01",          "2025-05", "2025-Q2",
-        "S",     ""};
+    listed_add(&row, DBT_CELL_INTEGER, -5);
+    listed_add(&row, DBT_CELL_ORE, -7);
+    listed_add(&row, DBT_CELL_PRICE, 2530000);
+    listed_add(&row, DBT_CELL_PERCENT, 2550);
+    dbt_row_add(&row, &(struct dbt_cell){.kind = DBT_CELL_RATIO, .ratio = {10, 31}});
+    listed_add(&row, DBT_CELL_DAY, 0);
+    listed_add(&row, DBT_CELL_MONTH, 2025 * 12 + 4);
+    static const char *const texts[] = {"one",  "",     "two",   "-5",         "-0.07",
+                                        "2.53", "25.5", "10/31", "1970-01-01", "2025-05"};
     assert_int_equal(row.count, sizeof texts / sizeof texts[0]);
     for (size_t i = 0; i < row.count; i++) {
         expect(&row, i, texts[i]);
@@ -94,26 +84,18 @@ static void every_row_is_handed_over(void **state)
 
 static void a_row_that_does_not_fit_is_refused(void **state)
 {
-    struct dbt_list_column columns[LISTED_COLUMNS];
     struct dbt_error error;
     size_t rows = 1;
     size_t count = 0;
     struct dbt_list list = listed("list", &rows);
     (void)state;
-    memcpy(columns, listed_columns, sizeof columns);
-    list.columns = columns;
-    columns[1].kind = DBT_CELL_TEXT; /* an empty cell is of any kind */
-    assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_OK);
-    columns[2].kind = DBT_CELL_TEXT;
-    assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_INTERNAL);
-    assert_non_null(strstr(error.text, "column net_kr"));
     list.column_count--;
     assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_INTERNAL);
     list.column_count = 0;
     assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_INTERNAL);
     list.column_count = DBT_LIST_COLUMNS_MAX + 1;
     assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_INTERNAL);
-    assert_int_equal(count, 1);
+    assert_int_equal(count, 0);
 }
 
 static enum dbt_status give_wrong(void *context, dbt_row_taker *take, void *taker,
@@ -124,7 +106,7 @@ static enum dbt_status give_wrong(void *context, dbt_row_taker *take, void *take
 
 static void too_many_cells_and_lost_texts_are_told(void **state)
 {
-    static const struct dbt_list_column columns[DBT_LIST_COLUMNS_MAX];
+    static const char *const columns[DBT_LIST_COLUMNS_MAX];
     struct dbt_row row;
     struct dbt_error error;
     size_t count = 0;
@@ -132,11 +114,11 @@ static void too_many_cells_and_lost_texts_are_told(void **state)
     (void)state;
     dbt_row_init(&row);
     for (int i = 0; i < DBT_LIST_COLUMNS_MAX; i++) {
-        dbt_row_integer(&row, i);
+        listed_add(&row, DBT_CELL_INTEGER, i);
     }
     assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_OK);
-    dbt_row_integer(&row, 0);
-    dbt_row_integer(&row, 0);
+    listed_add(&row, DBT_CELL_INTEGER, 0);
+    listed_add(&row, DBT_CELL_INTEGER, 0);
     assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_INTERNAL);
     row.texts.failed = true;
     assert_int_equal(dbt_list_each(&list, count_rows, &count, &error), DBT_MEMORY);
