@@ -6,12 +6,10 @@
 #include "xlsx_name.h"
 #include "zip.h"
 
-#define XML_HEAD    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define FORMATS     "http://schemas.openxmlformats.org/"
-#define RELATIONS   FORMATS "officeDocument/2006/relationships"
-#define SPREADSHEET FORMATS "spreadsheetml/2006/main"
-#define PACKAGE     FORMATS "package/2006/"
-#define SHEET_TYPE  "application/vnd.openxmlformats-officedocument.spreadsheetml."
+#define FORMATS    "http://schemas.openxmlformats.org/"
+#define RELATIONS  FORMATS "officeDocument/2006/relationships"
+#define PACKAGE    FORMATS "package/2006/"
+#define SHEET_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 struct making {
     const struct dbt_workbook *workbook;
@@ -27,7 +25,7 @@ static void add_text(struct dbt_buffer *out, const char *text)
 static void add_types(struct dbt_buffer *out, const struct making *making)
 {
     dbt_buffer_string(
-        out, XML_HEAD
+        out, DBT_XML_HEAD
         "<Types xmlns=\"" PACKAGE "content-types\">"
         "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package."
         "relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
@@ -49,7 +47,7 @@ static void add_types(struct dbt_buffer *out, const struct making *making)
 static void add_relations(struct dbt_buffer *out, const struct making *making)
 {
     (void)making;
-    dbt_buffer_string(out, XML_HEAD
+    dbt_buffer_string(out, DBT_XML_HEAD
                       "<Relationships xmlns=\"" PACKAGE "relationships\">"
                       "<Relationship Id=\"rId1\" Type=\"" RELATIONS "/officeDocument\" "
                       "Target=\"xl/workbook.xml\"/>"
@@ -63,16 +61,16 @@ static void add_relations(struct dbt_buffer *out, const struct making *making)
 static void add_app(struct dbt_buffer *out, const struct making *making)
 {
     (void)making;
-    dbt_buffer_string(out, XML_HEAD "<Properties xmlns=\"" FORMATS
-                                    "officeDocument/2006/extended-properties\">"
-                                    "<Application>debitera</Application></Properties>");
+    dbt_buffer_string(out, DBT_XML_HEAD "<Properties xmlns=\"" FORMATS
+                                        "officeDocument/2006/extended-properties\">"
+                                        "<Application>debitera</Application></Properties>");
 }
 
 static void add_core(struct dbt_buffer *out, const struct making *making)
 {
     static const char *const moments[] = {"created", "modified"};
     char day[DBT_DATE_BYTES];
-    dbt_buffer_string(out, XML_HEAD
+    dbt_buffer_string(out, DBT_XML_HEAD
                       "<cp:coreProperties xmlns:cp=\"" PACKAGE "metadata/core-properties\" "
                       "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
                       "xmlns:dcterms=\"http://purl.org/dc/terms/\" "
@@ -109,8 +107,8 @@ static void add_filter_name(struct dbt_buffer *out, const struct dbt_sheet *shee
 
 static void add_workbook(struct dbt_buffer *out, const struct making *making)
 {
-    dbt_buffer_string(out, XML_HEAD "<workbook xmlns=\"" SPREADSHEET "\" xmlns:r=\"" RELATIONS
-                                    "\"><sheets>");
+    dbt_buffer_string(out, DBT_XML_HEAD "<workbook xmlns=\"" DBT_SPREADSHEET
+                                        "\" xmlns:r=\"" RELATIONS "\"><sheets>");
     for (size_t i = 0; i < making->workbook->count; i++) {
         dbt_buffer_string(out, "<sheet name=\"");
         add_text(out, making->sheets[i].name);
@@ -126,7 +124,7 @@ static void add_workbook(struct dbt_buffer *out, const struct making *making)
 static void add_workbook_relations(struct dbt_buffer *out, const struct making *making)
 {
     size_t count = making->workbook->count;
-    dbt_buffer_string(out, XML_HEAD "<Relationships xmlns=\"" PACKAGE "relationships\">");
+    dbt_buffer_string(out, DBT_XML_HEAD "<Relationships xmlns=\"" PACKAGE "relationships\">");
     for (size_t i = 0; i < count; i++) {
         dbt_buffer_format(out,
                           "<Relationship Id=\"rId%zu\" Type=\"" RELATIONS
@@ -151,8 +149,8 @@ static void add_styles(struct dbt_buffer *out, const struct making *making)
     _Static_assert(sizeof formats / sizeof formats[0] == DBT_XLSX_STYLE_COUNT, "formats");
     (void)making;
     dbt_buffer_string(
-        out, XML_HEAD
-        "<styleSheet xmlns=\"" SPREADSHEET "\"><numFmts count=\"3\">"
+        out, DBT_XML_HEAD
+        "<styleSheet xmlns=\"" DBT_SPREADSHEET "\"><numFmts count=\"3\">"
         "<numFmt numFmtId=\"164\" formatCode=\"#,##0.00####\"/>"
         "<numFmt numFmtId=\"165\" formatCode=\"yyyy\\-mm\\-dd\"/>"
         "<numFmt numFmtId=\"166\" formatCode=\"yyyy\\-mm\"/></numFmts>"

@@ -12,7 +12,14 @@
 
 #include "list.h"
 
-enum { DBT_SHEET_NAME_BYTES = 31 * 3 + 1, DBT_SHEET_ROWS_MAX = 1048576, DBT_SHEETS_MAX = 64 };
+enum {
+    DBT_SHEET_NAME_BYTES = 31 * 3 + 1,
+    DBT_SHEET_ROWS_MAX = DBT_SHEET_LIST_ROWS + 1, /* with the header */
+    DBT_SHEETS_MAX = 64
+};
+
+#define DBT_XML_HEAD    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define DBT_SPREADSHEET "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 enum dbt_xlsx_style { /* index of cellXfs in styles.xml */
                       DBT_XLSX_PLAIN,
@@ -42,6 +49,13 @@ struct dbt_zip;
 /* The sheet's part, in the open entry of `zip`, whose errors stick. */
 enum dbt_status dbt_sheet_write(const struct dbt_sheet *sheet, struct dbt_zip *zip,
                                 struct dbt_error *error) DBT_CHECKED;
+
+/* UTF-16 units, which Excel counts as characters, of what begins with the byte. */
+static inline size_t dbt_units_at(char at)
+{
+    const unsigned char byte = (unsigned char)at;
+    return (size_t)((byte & 0xC0U) != 0x80U) + (size_t)(byte >= 0xF0U);
+}
 
 /* "A1", "AB17": column from 0, row from 1. */
 enum { DBT_REFERENCE_BYTES = 16 };

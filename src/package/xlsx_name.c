@@ -8,9 +8,7 @@ static size_t fitting(struct dbt_text text, size_t units)
 {
     size_t used = 0;
     for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        used += (byte & 0xC0U) != 0x80U;
-        used += byte >= 0xF0U;
+        used += dbt_units_at(text.at[i]);
         if (used > units) {
             return i;
         }

@@ -5,14 +5,11 @@ enum { WRITE_BYTES = 32 * 1024, WIDTH_MIN = 8, WIDTH_MAX = 60, TEXT_UNITS_MAX = 
 
 /* --- measure --- */
 
-/* As Excel counts characters: units of UTF-16. */
 static size_t units_of(struct dbt_text text)
 {
     size_t units = 0;
     for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        units += (byte & 0xC0U) != 0x80U;
-        units += byte >= 0xF0U;
+        units += dbt_units_at(text.at[i]);
     }
     return units;
 }
@@ -151,8 +148,8 @@ static void add_head(struct writing *writing, const char *range)
     struct dbt_buffer *out = &writing->out;
     dbt_buffer_format(
         out,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+        DBT_XML_HEAD
+        "<worksheet xmlns=\"" DBT_SPREADSHEET "\">"
         "<dimension ref=\"%s\"/><sheetViews><sheetView workbookViewId=\"0\">"
         "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"
         "<selection pane=\"bottomLeft\" activeCell=\"A2\" sqref=\"A2\"/></sheetView></sheetViews>"

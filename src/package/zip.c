@@ -225,34 +225,33 @@ void dbt_zip_write(struct dbt_zip *zip, struct dbt_text bytes)
     }
 }
 
-void dbt_zip_close(struct dbt_zip *zip)
+/* Ends the open entry; `plain`, if not null, is all of it, and stored where that is not larger. */
+static void close_entry(struct dbt_zip *zip, const struct dbt_text *plain)
 {
     if (!zip->is_open) {
         return;
     }
     zip->is_open = false;
     end_deflate(zip);
-    if (is_good(zip)) {
+    if (is_good(zip) && plain != NULL && zip->packed.length >= plain->length) {
+        zip->open.method = DBT_ZIP_STORED;
+        zip->open.packed_bytes = zip->open.bytes;
+        write_entry(zip, *plain);
+    } else if (is_good(zip)) {
         write_entry(zip, dbt_buffer_text(&zip->packed));
     }
+}
+
+void dbt_zip_close(struct dbt_zip *zip)
+{
+    close_entry(zip, NULL);
 }
 
 void dbt_zip_add(struct dbt_zip *zip, const char *name, struct dbt_text bytes)
 {
     dbt_zip_open(zip, name);
     dbt_zip_write(zip, bytes);
-    if (!zip->is_open) {
-        return;
-    }
-    zip->is_open = false;
-    end_deflate(zip);
-    if (is_good(zip) && zip->packed.length >= bytes.length) {
-        zip->open.method = DBT_ZIP_STORED;
-        zip->open.packed_bytes = zip->open.bytes;
-        write_entry(zip, bytes);
-    } else if (is_good(zip)) {
-        write_entry(zip, dbt_buffer_text(&zip->packed));
-    }
+    close_entry(zip, &bytes);
 }
 
 void dbt_zip_store(struct dbt_zip *zip, const char *name, struct dbt_text bytes)
