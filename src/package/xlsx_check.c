@@ -12,15 +12,15 @@ struct checking {
     uint64_t row;           /* last compared */
     struct dbt_buffer text; /* of a cell, its escapes undone */
     struct dbt_error error; /* of the bytes below the XML */
+    bool exhausted;         /* memory of libxml2's ended */
 };
 
 static enum dbt_status differs(struct checking *checking, const char *what, struct dbt_error *error)
 {
-    const xmlError *last = xmlGetLastError();
     if (checking->error.status != DBT_OK) {
         return dbt_error_set(error, checking->error.status, "%s", checking->error.text);
     }
-    if (checking->text.failed || (last != NULL && last->code == XML_ERR_NO_MEMORY)) {
+    if (checking->text.failed || checking->exhausted) {
         return dbt_error_memory(error, "reading a workbook back");
     }
     return dbt_error_set(error, DBT_OUTPUT,
@@ -200,6 +200,13 @@ static int close_bytes(void *context)
     return 0;
 }
 
+/* Otherwise they are printed; which one was the last does not tell whether memory ended before. */
+static void on_error(void *context, xmlError *error)
+{
+    struct checking *checking = context;
+    checking->exhausted |= error->code == XML_ERR_NO_MEMORY;
+}
+
 static enum dbt_status check_sheet(struct dbt_unzip *unzip, const struct dbt_sheet *sheet,
                                    struct dbt_error *error)
 {
@@ -208,14 +215,14 @@ static enum dbt_status check_sheet(struct dbt_unzip *unzip, const struct dbt_she
     if (status != DBT_OK) {
         return status;
     }
-    xmlResetLastError();
+    xmlSetStructuredErrorFunc(&checking, on_error);
     dbt_buffer_init(&checking.text);
-    checking.reader =
-        xmlReaderForIO(read_bytes, close_bytes, &checking, NULL, "UTF-8",
-                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE);
+    checking.reader = xmlReaderForIO(read_bytes, close_bytes, &checking, NULL, "UTF-8",
+                                     XML_PARSE_NONET | XML_PARSE_HUGE);
     status = checking.reader == NULL ? dbt_error_memory(error, "reading a workbook back")
                                      : compare_sheet(&checking, error);
     xmlFreeTextReader(checking.reader);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     dbt_buffer_release(&checking.text);
     dbt_unzip_close(unzip);
     return status;

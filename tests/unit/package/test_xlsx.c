@@ -218,6 +218,45 @@ static void what_no_cell_holds_is_refused(void **state)
     dbt_buffer_release(&bytes);
 }
 
+/* The same row, as often as the context says. */
+static enum dbt_status give_rows(void *context, dbt_row_taker *take, void *taker,
+                                 struct dbt_error *error)
+{
+    const size_t *count = context;
+    struct dbt_row row;
+    enum dbt_status status = DBT_OK;
+    dbt_row_init(&row);
+    listed_add(&row, DBT_CELL_INTEGER, 1);
+    for (size_t i = 0; status == DBT_OK && i < *count; i++) {
+        status = take(taker, &row, error);
+    }
+    dbt_row_release(&row);
+    return status;
+}
+
+static void what_no_sheet_or_book_holds_is_refused(void **state)
+{
+    static const char *const column = "c";
+    struct dbt_buffer bytes;
+    struct dbt_error error;
+    size_t rows = DBT_SHEET_LIST_ROWS + 1;
+    struct dbt_list lists[DBT_SHEETS_MAX + 1];
+    (void)state;
+    for (size_t i = 0; i <= DBT_SHEETS_MAX; i++) {
+        lists[i] = (struct dbt_list){"list", &column, 1, &rows, give_rows};
+    }
+    dbt_buffer_init(&bytes);
+    assert_int_equal(write_lists(lists, 1, dbt_medium_memory(&bytes), &error), DBT_INPUT);
+    assert_non_null(strstr(error.text, "list: more than 1,048,575 rows"));
+    rows = 1;
+    assert_int_equal(write_lists(lists, 0, dbt_medium_memory(&bytes), &error), DBT_INTERNAL);
+    assert_int_equal(write_lists(lists, DBT_SHEETS_MAX + 1, dbt_medium_memory(&bytes), &error),
+                     DBT_INTERNAL);
+    assert_int_equal(bytes.length, 0);
+    assert_int_equal(write_lists(lists, DBT_SHEETS_MAX, dbt_medium_memory(&bytes), &error), DBT_OK);
+    dbt_buffer_release(&bytes);
+}
+
 static enum dbt_status write_names(const char *title, const char *sheet, const char *column_name)
 {
     size_t rows = 0;
@@ -320,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_medium_that_goes_wrong_is_found_out),
         cmocka_unit_test(a_cell_that_differs_is_found),
         cmocka_unit_test(what_no_cell_holds_is_refused),
+        cmocka_unit_test(what_no_sheet_or_book_holds_is_refused),
         cmocka_unit_test(names_that_are_no_text_are_refused),
         cmocka_unit_test(what_excel_would_round_is_text),
         cmocka_unit_test(sheets_have_names_of_their_own),
