@@ -32,7 +32,7 @@ struct reference {
     uint32_t number;
 };
 
-/* False when it is just the letter. */
+/* False when it is just the letter. A number of more digits is none that an object has. */
 static bool find_reference(struct dbt_text text, size_t end, struct reference *reference)
 {
     enum { BEHIND = 3, DIGITS_MAX = 9 }; /* " 0 " */
@@ -43,9 +43,10 @@ static bool find_reference(struct dbt_text text, size_t end, struct reference *r
     size_t begin = end - BEHIND;
     uint32_t number = 0;
     uint32_t weight = 1;
-    while (begin > 0 && is_digit(text.at[begin - 1]) && end - BEHIND - begin < DIGITS_MAX) {
+    while (begin > 0 && is_digit(text.at[begin - 1])) {
         begin--;
-        number += weight * (uint32_t)(text.at[begin] - '0');
+        bool fits = end - BEHIND - begin <= DIGITS_MAX;
+        number = fits ? number + weight * (uint32_t)(text.at[begin] - '0') : UINT32_MAX;
         weight *= 10;
     }
     *reference = (struct reference){begin, number};

@@ -50,7 +50,9 @@ static void what_only_looks_like_one_stays(void **state)
 
 static void what_is_not_in_the_whole_is_refused(void **state)
 {
-    static const char *const values[] = {"2 0 R", "[1 0 R 13 0 R]", "0 0 R", "999999999 0 R"};
+    static const char *const values[] = {
+        "2 0 R",         "[1 0 R 13 0 R]",         "0 0 R",
+        "999999999 0 R", "[1 0 R 0000000001 0 R]", "9999999999 0 R"};
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         assert_false(dbt_join_copy(&part, dbt_text_of(values[i]), &out));
